@@ -1,0 +1,1 @@
+"""Incidents held against an agreement. Pure."""

@@ -1,0 +1,1 @@
+"""Data files that an analyst can read: acts, lexicons, actors, agreement packs."""

@@ -1,0 +1,1 @@
+"""Documents to claims. Pure: no network, database, clock or randomness."""

@@ -1,0 +1,1 @@
+"""What is missing, run it, write it: alone joins the stages to the store."""

@@ -1,0 +1,1 @@
+"""What things are: records, their ids, and nothing that runs."""

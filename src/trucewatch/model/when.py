@@ -1,0 +1,32 @@
+"""When something happened, with what is known of it and no more."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from trucewatch.model.span import Span
+
+DayPart = Literal["overnight", "morning", "midday", "afternoon", "evening", "night"]
+AnchorSource = Literal["dateline", "published", "text", "none"]
+
+
+class TimeDetail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What stands behind a claim's `when`: the words, the anchor that they were counted from, and the bounds in UTC.
+
+    Units: `earliest` and `latest` are aware UTC instants, `earliest` inclusive, `latest` exclusive; None = open or unknown.
+    `utc_offset_minutes` is the offset used for the bounds, None when no zone was known (bounds are then taken in UTC and
+    widened by 14 hours on either side, so that they never claim more than the text).
+    """
+
+    text: str
+    rule: str
+    span: Span | None = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+    day_part: DayPart | None = None
+    anchor: date | None = None
+    anchor_source: AnchorSource = "none"
+    utc_offset_minutes: int | None = None

@@ -1,0 +1,1 @@
+"""What readers see: one query path, and one module a format."""
