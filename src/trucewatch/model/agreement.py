@@ -102,9 +102,13 @@ class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A side and how the agreement binds it: as a party of the text, through another, or by interpretation."""
+    """A side and how the agreement binds it: as a party of the text, through another, or by interpretation.
+
+    `names`: other words by which texts name this side or its seat ("Baku", "Azeri"), for picking the agreement of a report.
+    """
 
     side: str
+    names: tuple[str, ...] = ()
     role: Literal["party", "guarantor", "witness", "mediator", "not_named"]
     bound_through: str | None = None
     note: str | None = None
@@ -113,7 +117,8 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A ceasefire agreement. `prefix` heads incident codes ("NK"); `effective_at` carries its UTC offset.
 
-    `theatre_places` are names that place a report in this agreement's theatre; `utc_offset_minutes` the theatre's zone.
+    `theatre_places` are names that place a report in this agreement's theatre, `outside_places` names that plainly lie
+    outside it (a name on neither list settles nothing); `utc_offset_minutes` the theatre's zone.
     """
 
     id: str
@@ -131,5 +136,6 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     zones: tuple[Zone, ...] = ()
     monitors: tuple[str, ...] = ()
     theatre_places: tuple[str, ...] = ()
+    outside_places: tuple[str, ...] = ()
     utc_offset_minutes: int | None = None
     disclaimer: str | None = None
