@@ -85,6 +85,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     (system time): the moment of capture, unless an archive was taken in under its dates of publication.
     `republication_of`, `near_duplicate_of`: document ids of the earlier text; `origin_chain`: names from the publisher
     back to the first speaker ("The News", "AFP").
+    `anchor_date`: the day that relative dates count from where the text's own date line, or the original of a reprint,
+    knows better than `published`; `anchor_from` says which ("text", or "origin:" and the original's id).
     """
 
     id: str
@@ -111,8 +113,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     republication_of: str | None = None
     near_duplicate_of: str | None = None
     origin_chain: tuple[str, ...] = ()
+    anchor_date: date | None = None
+    anchor_from: str | None = None
 
     @property
     def anchor(self) -> date | None:
-        """The day that relative dates count from: the dateline's, else the day of publication."""
+        """The day that relative dates count from: `anchor_date`, else the dateline's day, else the day of publication."""
+        if self.anchor_date:
+            return self.anchor_date
         return self.dateline.date if self.dateline and self.dateline.date else self.published
