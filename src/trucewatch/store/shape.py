@@ -1,51 +1,168 @@
-"""The shape of a store. Every engine passes the same contract tests."""
+"""The shape of a store. Every engine passes the same contract tests (`tests/contract`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
+
+import msgspec
 
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage, Deadline, Finding
-from trucewatch.model.incident import Reconciliation
+from trucewatch.model.incident import Incident, Reconciliation
+from trucewatch.model.intake import Intake
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That one reader version has read one document, or set it aside.
+
+    `basis` is the digest of what was read: a corrected date makes another basis, and the document is read again.
+    """
+
+    document_id: str
+    reader: str
+    basis: str
+    state: Literal["read", "set_aside"]
+
+
+class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a judged claim stands in the words, so that a judgement finds it again when a newer reader renames it.
+
+    Offsets: `start` and `end` of the claim's main span in the document's captured text.
+    """
+
+    claim_id: str
+    document_id: str
+    start: int
+    end: int
+    acts: tuple[str, ...]
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the derived rows were made from. `as_of` is the only clock in them; the numbers are counts."""
+
+    as_of: datetime
+    reader: str
+    documents: int
+    claims: int
+    judgements: int
+    incidents: int
+
+
 class Store(Protocol):
-    """Kept for ever: captures, documents, judgements, agreements. Derived: claims, incidents, findings, tallies, coverage."""
+    """Kept for ever: captures, intakes, judgements, anchors, agreements. Everything else is derived from them."""
+
+    @property
+    def path(self) -> str:
+        """The file or address, for messages."""
+        ...
+
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        """All writes inside happen together or not at all. `durable` False: derived rows, which may be rebuilt."""
+        ...
 
     # -- kept for ever -------------------------------------------------------------------------------------------
+    def put_intake(self, data: bytes, intake: Intake, documents: Iterable[Document]) -> tuple[str, ...]:
+        """Keep the bytes, the intake and its documents in one transaction; the ids of the documents that are new."""
+        ...
+
     def put_capture(self, data: bytes, document: Document) -> bool:
-        """Keep the bytes and the document in one transaction; False when this document was there already."""
+        """Keep the bytes and one document read from them; False when this document was there already."""
         ...
 
     def capture(self, sha256_raw: str) -> bytes: ...
     def has_capture(self, sha256_raw: str) -> bool: ...
-    def documents(self, *, known_by: datetime | None = None) -> Iterator[Document]:
-        """All documents in order of (published, id); only those received by `known_by` when given."""
+    def captures(self) -> Iterator[str]:
+        """The digests of all bytes kept, in order."""
+        ...
+
+    def has_intake(self, intake_id: str) -> bool: ...
+    def intakes(self) -> Iterator[Intake]:
+        """All intakes in the order in which they came in."""
+        ...
+
+    def append_judgements(self, judgements: Iterable[Judgement]) -> int:
+        """Append those that are not there yet; how many were new. The claims that they name are anchored."""
+        ...
+
+    def judgements(self, *, made_by: datetime | None = None) -> tuple[Judgement, ...]:
+        """The ledger in order of (made_at, id); only rows made at or before `made_by` when given."""
+        ...
+
+    def anchors(self) -> tuple[Anchor, ...]: ...
+    def put_anchors(self, anchors: Iterable[Anchor]) -> None: ...
+    def put_agreement(self, agreement: Agreement) -> None:
+        """Keep this version of an agreement beside the earlier ones."""
+        ...
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The latest version of each agreement, in order of id."""
+        ...
+
+    # -- derived: documents and claims ---------------------------------------------------------------------------
+    def put_documents(self, intake_id: str, documents: Iterable[Document]) -> tuple[str, ...]:
+        """Keep documents read from an intake whose bytes are kept already; the ids of the new ones."""
+        ...
+
+    def documents(self, *, known_by: datetime | None = None, as_read: bool = False) -> Iterator[Document]:
+        """All documents in order of (published, id), those without a date last.
+
+        `known_by`: only those received at or before that instant. `as_read`: without judgements and reprints applied.
+        """
         ...
 
     def document(self, document_id: str) -> Document | None: ...
-    def append_judgements(self, judgements: Iterable[Judgement]) -> int: ...
-    def judgements(self, *, made_by: datetime | None = None) -> tuple[Judgement, ...]: ...
-    def put_agreement(self, agreement: Agreement) -> None: ...
-    def agreements(self) -> tuple[Agreement, ...]: ...
-
-    # -- derived -------------------------------------------------------------------------------------------------
-    def put_claims(self, document_id: str, reader: str, claims: Iterable[Claim]) -> None: ...
-    def claims(self, *, document_id: str | None = None) -> Iterator[Claim]: ...
-    def claim(self, claim_id: str) -> Claim | None: ...
-    def unread(self, reader: str) -> tuple[str, ...]:
-        """Ids of documents that this reader version has not read yet."""
+    def intake_of(self, document_id: str) -> str | None: ...
+    def put_effective_documents(self, documents: Mapping[str, Document]) -> None:
+        """Replace all effective forms (corrected, joined to their origins); other documents stand as read."""
         ...
 
+    def put_claims(self, document_id: str, reader: str, claims: Iterable[Claim], *, basis: str = "") -> None:
+        """Replace the claims of a document by those of this reader, and note the reading."""
+        ...
+
+    def put_set_aside(self, document_id: str, reader: str, issue: Issue, *, basis: str = "") -> None:
+        """Note that this reader could not read this document; it has no claims until another reader comes."""
+        ...
+
+    def claims(
+        self, *, document_id: str | None = None, as_read: bool = False, retracted: bool = False
+    ) -> Iterator[Claim]:
+        """Claims in order of (document, place, id), corrected unless `as_read`; retracted ones if asked for."""
+        ...
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """One claim, corrected; also a retracted one."""
+        ...
+
+    def put_effective_claims(self, corrected: Mapping[str, Claim], retracted: Iterable[str]) -> None:
+        """Replace all effective forms of claims and the set of retracted ones."""
+        ...
+
+    def retracted(self) -> frozenset[str]:
+        """Ids of the claims that a judgement has retracted."""
+        ...
+
+    def readings(self) -> Iterator[Reading]: ...
+    def unread(self, reader: str) -> tuple[str, ...]:
+        """Ids of documents that this reader version has neither read nor set aside."""
+        ...
+
+    # -- derived: what is made of claims -------------------------------------------------------------------------
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None: ...
     def reconciliation(self) -> Reconciliation: ...
+    def incident(self, code: str) -> Incident | None: ...
+    def incidents_of_claim(self, claim_id: str) -> tuple[str, ...]:
+        """Codes of the incidents that this claim is linked to."""
+        ...
+
     def tallies(self) -> tuple[Tally, ...]: ...
     def replace_findings(
         self, findings: Iterable[Finding], deadlines: Iterable[Deadline], coverage: Iterable[Coverage]
@@ -53,7 +170,35 @@ class Store(Protocol):
     def findings(self) -> tuple[Finding, ...]: ...
     def deadlines(self) -> tuple[Deadline, ...]: ...
     def coverage(self) -> tuple[Coverage, ...]: ...
-    def put_issues(self, issues: Iterable[Issue]) -> None: ...
+
+    def put_issues(self, issues: Iterable[Issue]) -> None:
+        """Keep issues of intake: they stay through a rebuild, since a refused file leaves nothing to rebuild from."""
+        ...
+
+    def settle_issues(self, where: str) -> int:
+        """Take back the open issues of intake at one place, because it has now been read; how many there were."""
+        ...
+
+    def replace_derived_issues(self, issues: Iterable[Issue]) -> None:
+        """Replace the issues that the last derivation noted; those of intake and of readings stay."""
+        ...
+
     def issues(self) -> tuple[Issue, ...]: ...
-    def clear_derived(self) -> None: ...
+    def put_run(self, run: Run) -> None: ...
+    def run(self) -> Run | None:
+        """What the present derived rows were made from; None when nothing was derived yet."""
+        ...
+
+    def clear_derived(self) -> None:
+        """Drop everything that can be derived again, documents too."""
+        ...
+
+    def derived_digest(self) -> str:
+        """SHA-256 over every derived row, so that two derivations can be compared to the byte."""
+        ...
+
+    def engine_faults(self) -> tuple[str, ...]:
+        """What the engine's own check of its file finds wrong; empty when it is sound."""
+        ...
+
     def close(self) -> None: ...

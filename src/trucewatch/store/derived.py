@@ -1,0 +1,202 @@
+"""Derived tables of what is made of claims: incidents, links, findings, tallies, coverage, issues."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from trucewatch.model.amount import Tally
+from trucewatch.model.finding import Coverage, Deadline, Finding
+from trucewatch.model.incident import Episode, Incident, Link, Reconciliation
+from trucewatch.model.issue import Issue
+from trucewatch.store.engine import Row, dump, instant
+from trucewatch.store.kept import KeptTables
+from trucewatch.store.shape import Run
+
+T = TypeVar("T")
+
+# every derived table with its order of rows; children before parents, so that they can be dropped in this order
+_DERIVED: tuple[tuple[str, str], ...] = (
+    ("runs", "only_one"),
+    ("derived_issues", "id"),
+    ("coverage", "id"),
+    ("deadlines", "id"),
+    ("findings", "id"),
+    ("tallies", "id"),
+    ("episodes", "id"),
+    ("links", "a, b"),
+    ("incident_claims", "claim_id, code, role"),
+    ("incidents", "code"),
+    ("claims", "id"),
+    ("readings", "document_id"),
+    ("documents", "id"),
+)
+
+
+class DerivedTables(KeptTables):
+    """What can be thrown away and made again. The order in which records were handed in is kept as `position`."""
+
+    def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None:
+        """Swap the old incidents, links, episodes and tallies for these. Cost: O(all of them)."""
+        with self.transaction(durable=False):
+            for table in ("incident_claims", "incidents", "links", "episodes", "tallies"):
+                self._run(f"DELETE FROM {table}")
+            self._run_many(
+                "INSERT INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_incident_row(n, i) for n, i in enumerate(result.incidents)],
+            )
+            self._run_many(
+                "INSERT INTO incident_claims VALUES (?, ?, ?)",
+                sorted({(link.claim_id, i.code, link.role) for i in result.incidents for link in i.claims}),
+            )
+            self._run_many(
+                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
+                [(x.a, x.b, x.judgement, x.score, n, dump(x)) for n, x in enumerate(result.links)],
+            )
+            self._run_many(
+                "INSERT INTO episodes VALUES (?, ?, ?)", [(e.id, n, dump(e)) for n, e in enumerate(result.episodes)]
+            )
+            self._run_many(
+                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?)",
+                [(t.id, t.claim_id, t.unit, t.n, n, dump(t)) for n, t in enumerate(tallies)],
+            )
+
+    def reconciliation(self) -> Reconciliation:
+        """All incidents, links and episodes, in the order in which they were handed in."""
+        return Reconciliation(
+            incidents=self._records("incidents", Incident),
+            links=self._records("links", Link),
+            episodes=self._records("episodes", Episode),
+        )
+
+    def incident(self, code: str) -> Incident | None:
+        """One incident by its code. Cost: O(log n)."""
+        row = self._one("SELECT data FROM incidents WHERE code=?", (code,))
+        return msgspec.json.decode(row[0], type=Incident) if row else None
+
+    def incidents_of_claim(self, claim_id: str) -> tuple[str, ...]:
+        """Codes of the incidents that this claim is linked to. Cost: O(log n)."""
+        rows = self._all("SELECT DISTINCT code FROM incident_claims WHERE claim_id=? ORDER BY code", (claim_id,))
+        return tuple(code for (code,) in rows)
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """All published totals."""
+        return self._records("tallies", Tally)
+
+    def replace_findings(
+        self, findings: Iterable[Finding], deadlines: Iterable[Deadline], coverage: Iterable[Coverage]
+    ) -> None:
+        """Swap the old findings, deadlines and coverage for these. Cost: O(all of them)."""
+        with self.transaction(durable=False):
+            for table in ("findings", "deadlines", "coverage"):
+                self._run(f"DELETE FROM {table}")
+            self._run_many(
+                "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)",
+                [(f.id, f.provision_id, f.incident_code, f.compliance, n, dump(f)) for n, f in enumerate(findings)],
+            )
+            self._run_many(
+                "INSERT INTO deadlines VALUES (?, ?, ?, ?, ?)",
+                [(d.id, d.due.isoformat(), d.state, n, dump(d)) for n, d in enumerate(deadlines)],
+            )
+            self._run_many(
+                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (c.id, c.observer, c.start.isoformat(), c.end.isoformat(), c.state, n, dump(c))
+                    for n, c in enumerate(coverage)
+                ],
+            )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings."""
+        return self._records("findings", Finding)
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """All due dates and how they stand."""
+        return self._records("deadlines", Deadline)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Who looked where and when."""
+        return self._records("coverage", Coverage)
+
+    def put_issues(self, issues: Iterable[Issue]) -> None:
+        """Keep issues of intake; one that had been settled is open again."""
+        with self.transaction():
+            self._run_many(
+                "INSERT INTO intake_issues (id, place, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET settled=0",
+                [(i.id, i.where, dump(i)) for i in issues],
+            )
+
+    def settle_issues(self, where: str) -> int:
+        """How many open issues of intake stood at this place; they are no longer listed."""
+        with self.transaction():
+            return self._run("UPDATE intake_issues SET settled=1 WHERE place=? AND settled=0", (where,))
+
+    def replace_derived_issues(self, issues: Iterable[Issue]) -> None:
+        """Swap what the last derivation noted for these."""
+        with self.transaction(durable=False):
+            self._run("DELETE FROM derived_issues")
+            self._run_many(
+                "INSERT OR IGNORE INTO derived_issues VALUES (?, ?, ?)",
+                [(i.id, n, dump(i)) for n, i in enumerate(issues)],
+            )
+
+    def issues(self) -> tuple[Issue, ...]:
+        """All that is set aside and open: at intake, at reading, at deriving; each in order of id."""
+        rows = [
+            *self._all("SELECT data FROM intake_issues WHERE settled=0 ORDER BY id"),
+            *self._all("SELECT issue FROM readings WHERE issue IS NOT NULL ORDER BY document_id"),
+            *self._all("SELECT data FROM derived_issues ORDER BY id"),
+        ]
+        return tuple(msgspec.json.decode(data, type=Issue) for (data,) in rows)
+
+    def put_run(self, run: Run) -> None:
+        """Note what the present derived rows were made from."""
+        with self.transaction(durable=False):
+            self._run("INSERT OR REPLACE INTO runs VALUES (1, ?)", (dump(run),))
+
+    def run(self) -> Run | None:
+        """What the present derived rows were made from; None when nothing was derived yet."""
+        row = self._one("SELECT data FROM runs")
+        return msgspec.json.decode(row[0], type=Run) if row else None
+
+    def clear_derived(self) -> None:
+        """Drop everything that can be derived again. Cost: O(derived rows)."""
+        with self.transaction(durable=False):
+            for table, _ in _DERIVED:
+                self._run(f"DELETE FROM {table}")
+
+    def derived_digest(self) -> str:
+        """SHA-256 over every derived row, table by table in order of keys. Cost: O(derived bytes)."""
+        digest = hashlib.sha256()
+        for table, order in _DERIVED:
+            for row in self._rows_of(table, order):
+                digest.update(json.dumps([table, *row], ensure_ascii=False).encode())
+        return digest.hexdigest()
+
+    def _rows_of(self, table: str, order: str) -> Iterable[Row]:
+        if table in ("documents", "claims"):  # the large ones, a slice at a time
+            every = f"SELECT id, * FROM {table} WHERE id IN ({{keys}})"
+            return self._sliced(f"SELECT id FROM {table} ORDER BY {order}", (), every)
+        return self._all(f"SELECT * FROM {table} ORDER BY {order}")
+
+    def _records(self, table: str, kind: type[T]) -> tuple[T, ...]:
+        decoder = msgspec.json.Decoder(kind)
+        return tuple(decoder.decode(data) for (data,) in self._all(f"SELECT data FROM {table} ORDER BY position"))
+
+
+def _incident_row(position: int, i: Incident) -> Row:
+    return (
+        i.code,
+        position,
+        int(i.firm),
+        i.when,
+        instant(i.earliest),
+        instant(i.latest),
+        i.occurrence,
+        i.attribution,
+        dump(i),
+    )

@@ -1,0 +1,145 @@
+"""Derived tables of documents and claims: as read, and as judgements leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+import msgspec
+
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.issue import Issue
+from trucewatch.store.engine import Engine, dump, instant
+from trucewatch.store.shape import Reading
+
+_DOCUMENTS = msgspec.json.Decoder(Document)
+_CLAIMS = msgspec.json.Decoder(Claim)
+_PUT_DOCUMENT = (
+    "INSERT OR IGNORE INTO documents"
+    " (id, intake_id, sha256_raw, sha256_text, published, received_at, language, source, data)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_PUT_CLAIM = (
+    "INSERT INTO claims (id, document_id, reader, start, speaker_side, happened, earliest, latest, acts, data)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class DocumentTables(Engine):
+    """Documents and claims. Each row holds the record as read, and beside it the form that judgements leave."""
+
+    def put_documents(self, intake_id: str, documents: Iterable[Document]) -> tuple[str, ...]:
+        """Ids of the new documents; one that is there already stays as it is. Cost: O(log n) each."""
+        new: list[str] = []
+        with self.transaction():
+            for d in documents:
+                published = d.published.isoformat() if d.published else None
+                row = (d.id, intake_id, d.sha256_raw, d.sha256_text, published, instant(d.received_at))
+                if self._run(_PUT_DOCUMENT, (*row, d.language, d.source, dump(d))):
+                    new.append(d.id)
+        return tuple(new)
+
+    def documents(self, *, known_by: datetime | None = None, as_read: bool = False) -> Iterator[Document]:
+        """All documents in order of (published, id), undated ones last. Cost: O(n log n), memory for the ids alone."""
+        where, values = ("", ()) if known_by is None else ("WHERE received_at <= ?", (instant(known_by),))
+        data = "data" if as_read else "coalesce(effective, data)"
+        rows = self._sliced(
+            f"SELECT id FROM documents {where} ORDER BY published IS NULL, published, id",
+            values,
+            f"SELECT id, {data} FROM documents WHERE id IN ({{keys}})",
+        )
+        yield from (_DOCUMENTS.decode(text) for _, text in rows)
+
+    def document(self, document_id: str) -> Document | None:
+        """One document in its effective form. Cost: O(log n)."""
+        row = self._one("SELECT coalesce(effective, data) FROM documents WHERE id=?", (document_id,))
+        return _DOCUMENTS.decode(row[0]) if row else None
+
+    def intake_of(self, document_id: str) -> str | None:
+        """The intake that a document was read from."""
+        row = self._one("SELECT intake_id FROM documents WHERE id=?", (document_id,))
+        return str(row[0]) if row else None
+
+    def put_effective_documents(self, documents: Mapping[str, Document]) -> None:
+        """Replace all effective forms. Cost: O(changed documents), plus one pass over those that had one."""
+        with self.transaction(durable=False):
+            self._run("UPDATE documents SET effective=NULL WHERE effective IS NOT NULL")
+            self._run_many(
+                "UPDATE documents SET effective=? WHERE id=?", [(dump(d), key) for key, d in sorted(documents.items())]
+            )
+
+    def put_claims(self, document_id: str, reader: str, claims: Iterable[Claim], *, basis: str = "") -> None:
+        """Replace the document's claims and note the reading, in one transaction. Cost: O(claims of the document)."""
+        with self.transaction(durable=False):
+            self._note_reading(document_id, reader, basis, "read", None)
+            self._run_many(_PUT_CLAIM, [_claim_row(c, reader) for c in claims])
+
+    def put_set_aside(self, document_id: str, reader: str, issue: Issue, *, basis: str = "") -> None:
+        """Note that this reader gave up on this document, so that it is not tried again."""
+        with self.transaction(durable=False):
+            self._note_reading(document_id, reader, basis, "set_aside", dump(issue))
+
+    def _note_reading(self, document_id: str, reader: str, basis: str, state: str, issue: str | None) -> None:
+        self._run("DELETE FROM claims WHERE document_id=?", (document_id,))
+        self._run(
+            "INSERT OR REPLACE INTO readings (document_id, reader, basis, state, issue) VALUES (?, ?, ?, ?, ?)",
+            (document_id, reader, basis, state, issue),
+        )
+
+    def claims(
+        self, *, document_id: str | None = None, as_read: bool = False, retracted: bool = False
+    ) -> Iterator[Claim]:
+        """Claims in order of (document, place in the text, id). Cost: O(claims asked for)."""
+        conditions = ["retracted=0"] if not (retracted or as_read) else []
+        values: tuple[str, ...] = ()
+        if document_id is not None:
+            conditions.append("document_id=?")
+            values = (document_id,)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        data = "data" if as_read else "coalesce(effective, data)"
+        rows = self._sliced(
+            f"SELECT id FROM claims {where} ORDER BY document_id, start, id",
+            values,
+            f"SELECT id, {data} FROM claims WHERE id IN ({{keys}})",
+        )
+        yield from (_CLAIMS.decode(text) for _, text in rows)
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """One claim in its effective form; also a retracted one. Cost: O(log n)."""
+        row = self._one("SELECT coalesce(effective, data) FROM claims WHERE id=?", (claim_id,))
+        return _CLAIMS.decode(row[0]) if row else None
+
+    def put_effective_claims(self, corrected: Mapping[str, Claim], retracted: Iterable[str]) -> None:
+        """Replace all effective forms and the set of retracted claims. Cost: O(changed claims)."""
+        with self.transaction(durable=False):
+            self._run("UPDATE claims SET effective=NULL, retracted=0 WHERE effective IS NOT NULL OR retracted=1")
+            self._run_many(
+                "UPDATE claims SET effective=? WHERE id=?", [(dump(c), key) for key, c in sorted(corrected.items())]
+            )
+            self._run_many("UPDATE claims SET retracted=1 WHERE id=?", [(key,) for key in sorted(retracted)])
+
+    def retracted(self) -> frozenset[str]:
+        """Ids of the claims that a judgement has retracted."""
+        return frozenset(key for (key,) in self._all("SELECT id FROM claims WHERE retracted=1"))
+
+    def readings(self) -> Iterator[Reading]:
+        """Who has read which document, in order of document id."""
+        for row in self._all("SELECT document_id, reader, basis, state FROM readings ORDER BY document_id"):
+            yield Reading(document_id=row[0], reader=row[1], basis=row[2], state=row[3])
+
+    def unread(self, reader: str) -> tuple[str, ...]:
+        """Ids of documents that this reader version has neither read nor set aside."""
+        rows = self._all(
+            "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM readings WHERE reader=?) ORDER BY id",
+            (reader,),
+        )
+        return tuple(key for (key,) in rows)
+
+
+def _claim_row(c: Claim, reader: str) -> tuple[str | int | None, ...]:
+    side = c.speaker.side if c.speaker else None
+    earliest, latest = (instant(c.time.earliest), instant(c.time.latest)) if c.time else (None, None)
+    start = c.spans[0].start if c.spans else 0
+    acts = " ".join(c.acts)
+    return (c.id, c.document_id, reader, start, side, c.when, earliest, latest, acts, dump(c))
