@@ -1,0 +1,136 @@
+"""Incidents in a list: rows, and which rows a filter keeps."""
+
+from __future__ import annotations
+
+from trucewatch.model.incident import Incident
+from trucewatch.publish.records import Records
+from trucewatch.publish.rows import IncidentFilter, IncidentRow
+from trucewatch.publish.wording import edtf_days, fold, say_figure, say_places
+
+AFFIRMS = ("tells", "acknowledges", "counts")
+AREA_KINDS = ("district", "region", "area", "line")
+
+
+def incident_row(records: Records, incident: Incident) -> IncidentRow:
+    """The row of one incident, with who tells it and what the other side does about it."""
+    tellers = _tellers(records, incident)
+    findings = records.findings.get(incident.code, ())
+    return IncidentRow(
+        code=incident.code,
+        when=incident.when,
+        day_part=incident.day_part,
+        places=say_places(incident.places) or say_places(incident.within),
+        area=area_of(incident),
+        acts=incident.acts,
+        title=incident.title,
+        told_by=tuple(tellers),
+        accused=incident.accused,
+        other_side=_other_side(incident, tellers),
+        one_sided=len(tellers) == 1,
+        harm=tuple(say_figure(f) for f in incident.harm),
+        occurrence=incident.occurrence,
+        flags=incident.occurrence_flags,
+        attribution=incident.attribution,
+        compliance=tuple(f"{f.provision_id}: {f.compliance}" for f in findings if f.compliance != "outside_scope"),
+        firm=incident.firm,
+        contested=incident.contested,
+        unsure_with=incident.unsure_with,
+        editorial=incident.editorial,
+        origins=len(incident.origins),
+        claims=len(incident.claims),
+        documents=len({records.claim(link.claim_id).document_id for link in incident.claims}),
+        first_reported=incident.first_reported,
+        claim_ids=tuple(link.claim_id for link in incident.claims),
+    )
+
+
+def area_of(incident: Incident) -> str:
+    """The area to count an incident under: the district or region that the accounts name, all of them if they differ."""
+    wide = [p.name for p in (*incident.within, *incident.places) if p.kind in AREA_KINDS]
+    names = wide or [p.name for p in incident.places]
+    return " / ".join(sorted(dict.fromkeys(names))) if names else "place not stated"
+
+
+def keeps(records: Records, incident: Incident, row: IncidentRow, wanted: IncidentFilter) -> bool:
+    """True if the filter keeps this incident."""
+    return (
+        (wanted.place is None or _in_place(incident, wanted.place))
+        and (wanted.side is None or _of_side(records, incident, row, wanted.side))
+        and (wanted.status is None or fold(wanted.status).replace("-", "_").replace(" ", "_") in statuses(row))
+        and ((wanted.start is None and wanted.end is None) or _in_time(incident, wanted))
+        and (not wanted.one_sided or row.one_sided)
+        and (wanted.act is None or wanted.act in incident.acts)
+        and (wanted.text is None or _in_words(records, incident, wanted.text))
+    )
+
+
+def statuses(row: IncidentRow) -> frozenset[str]:
+    """Every word that `status` may ask for, over all axes."""
+    words = {row.occurrence, *row.flags, row.attribution, row.editorial, "firm" if row.firm else "candidate"}
+    words |= {c.rpartition(": ")[2] for c in row.compliance}
+    if row.contested:
+        words.add("contested")
+    return frozenset(words)
+
+
+def _tellers(records: Records, incident: Incident) -> dict[str, None]:
+    """Who affirms it: sides, a speaker's name where no side is known, the outlet only where nobody else speaks."""
+    spoken: dict[str, None] = {}
+    narrated: dict[str, None] = {}
+    for link in incident.claims:
+        if link.role not in AFFIRMS:
+            continue
+        claim = records.claim(link.claim_id)
+        if claim.speaker:
+            spoken[claim.speaker.side or claim.speaker.name] = None
+        else:
+            narrated[records.document(claim.document_id).source or "the outlet itself"] = None
+    return spoken or narrated
+
+
+def _other_side(incident: Incident, tellers: dict[str, None]) -> tuple[str, ...]:
+    said = []
+    for side in incident.accused:
+        if side in incident.denied_by:
+            said.append(f"{side}: denies")
+        elif side in incident.acknowledged_by:
+            said.append(f"{side}: acknowledges acting")
+        elif side in tellers:
+            said.append(f"{side}: gives its own account")
+        else:
+            said.append(f"{side}: silent in the documents held")
+    said += [f"{side}: denies" for side in incident.denied_by if side not in incident.accused]
+    return tuple(said)
+
+
+def _in_place(incident: Incident, wanted: str) -> bool:
+    needle = fold(wanted)
+    return any(needle in fold(p.name) or needle in fold(p.text or "") for p in (*incident.places, *incident.within))
+
+
+def _of_side(records: Records, incident: Incident, row: IncidentRow, wanted: str) -> bool:
+    needle = fold(wanted)
+    names = [*row.told_by, *incident.accused, *incident.denied_by, *incident.acknowledged_by]
+    names += [a.side for a in incident.actors if a.side]
+    speakers = (records.claim(link.claim_id).speaker for link in incident.claims)
+    names += [s.side or s.name for s in speakers if s]
+    return any(needle == fold(n) for n in names)
+
+
+def _in_time(incident: Incident, wanted: IncidentFilter) -> bool:
+    days = edtf_days(incident.when)
+    if days is None:
+        return False
+    return (wanted.start is None or days[1] >= wanted.start) and (wanted.end is None or days[0] <= wanted.end)
+
+
+def _in_words(records: Records, incident: Incident, wanted: str) -> bool:
+    needle = fold(wanted)
+    if needle in fold(incident.title):
+        return True
+    for link in incident.claims:
+        claim = records.claim(link.claim_id)
+        text = records.document(claim.document_id).text
+        if any(needle in fold(span.words(text)) for span in claim.spans):
+            return True
+    return False

@@ -1,0 +1,91 @@
+"""Looking records up in a store, each read once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from trucewatch.errors import StoreError
+from trucewatch.model.agreement import Agreement, Provision
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.finding import Finding
+from trucewatch.model.incident import Incident, Reconciliation
+from trucewatch.model.judgement import Judgement, standing
+from trucewatch.store.shape import Store
+
+
+class Records:
+    """The contents of a store as they stand now, read on first use and kept: one view sees one state."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._documents: dict[str, Document] = {}
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """All claims by id."""
+        return {c.id: c for c in self.store.claims()}
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        return self.store.reconciliation()
+
+    @cached_property
+    def incidents(self) -> dict[str, Incident]:
+        """All incidents by code."""
+        return {i.code: i for i in self.reconciliation.incidents}
+
+    @cached_property
+    def incident_of(self) -> dict[str, tuple[str, ...]]:
+        """Codes of the incidents that a claim belongs to, by claim id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for incident in self.reconciliation.incidents:
+            for link in incident.claims:
+                found[link.claim_id] = (*found.get(link.claim_id, ()), incident.code)
+        return found
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """All documents by id, in order of publication."""
+        self._documents = {d.id: d for d in self.store.documents()}
+        return self._documents
+
+    @cached_property
+    def findings(self) -> dict[str, tuple[Finding, ...]]:
+        """Findings by incident code."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for finding in self.store.findings():
+            found[finding.incident_code] = (*found.get(finding.incident_code, ()), finding)
+        return found
+
+    @cached_property
+    def agreements(self) -> dict[str, Agreement]:
+        return {a.id: a for a in self.store.agreements()}
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        return self.store.judgements()
+
+    @cached_property
+    def standing(self) -> frozenset[str]:
+        """Ids of the judgements that hold."""
+        return frozenset(j.id for j in standing(self.judgements))
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim of an id. Raises: StoreError when a record names a claim that the store does not hold."""
+        if claim_id not in self.claims:
+            raise StoreError(f"no claim {claim_id}, but another record names it", try_this="trucewatch rebuild")
+        return self.claims[claim_id]
+
+    def document(self, document_id: str) -> Document:
+        """The document of an id. Raises: StoreError when a record names a document that the store does not hold."""
+        found = self._documents.get(document_id) or self.store.document(document_id)
+        if found is None:
+            raise StoreError(f"no document {document_id}, but another record names it", try_this="trucewatch verify")
+        self._documents[document_id] = found
+        return found
+
+    def provision(self, agreement_id: str, provision_id: str) -> Provision | None:
+        """The provision that a finding or deadline names, None when its agreement is not in the store."""
+        agreement = self.agreements.get(agreement_id)
+        return next((p for p in agreement.provisions if p.id == provision_id), None) if agreement else None

@@ -1,0 +1,134 @@
+"""Sentences from claims: who says what, in neutral words, made of parts that remember which words are quoted."""
+
+from __future__ import annotations
+
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
+from trucewatch.model.amount import Harm
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.publish.guard import is_loaded
+from trucewatch.publish.quotes import one_line
+from trucewatch.publish.sentence import Part, quoted
+from trucewatch.publish.wording import say_code, say_number, say_places, say_range, say_when
+
+WATCHERS = ("monitoring_mission", "peacekeeping_force", "guarantor")
+
+
+def tell(claim: Claim, document: Document) -> tuple[Part, ...]:
+    """One sentence: speaker, relays, verb, act, roles, place, time, harm. Every value is the claim's own."""
+    return (
+        *speaker_of(claim, document),
+        *_relays(claim),
+        Part(text=f" {_verb(claim)} {_acts(claim)}"),
+        *_roles(claim),
+        *_place(claim),
+        Part(text=f", {say_when(claim.when, claim.time.day_part if claim.time else None)}"),
+        *_harms(claim),
+        *_count(claim),
+        Part(text="."),
+    )
+
+
+def plain(parts: tuple[Part, ...]) -> str:
+    """The parts as one string, quoted words inside quotation marks."""
+    return "".join(f"“{p.text}”" if p.quoted else p.text for p in parts)
+
+
+def named(name: str) -> Part:
+    """A name from a text: as it is, or inside quotation marks when it holds a word that takes a side."""
+    name = one_line(name)
+    return quoted(name) if is_loaded(name) else Part(text=name)
+
+
+def speaker_of(claim: Claim, document: Document) -> tuple[Part, ...]:
+    """Who says it: the speaker, or the outlet in its own voice."""
+    if claim.speaker:
+        return (named(claim.speaker.name),)
+    return (named(document.source or "An outlet that is not named"), Part(text=" (in its own voice)"))
+
+
+def same_side(a: ActorRef | None, b: ActorRef | None) -> bool:
+    """True if both are known to belong to one side."""
+    return bool(a and b and a.side and a.side == b.side)
+
+
+def _relays(claim: Claim) -> tuple[Part, ...]:
+    if not claim.relay:
+        return ()
+    parts: list[Part] = [Part(text=" (through ")]
+    for i, relay in enumerate(claim.relay):
+        parts += [Part(text=", ")] if i else []
+        parts.append(named(relay.name))
+    return (*parts, Part(text=")"))
+
+
+def _verb(claim: Claim) -> str:
+    if claim.polarity == "denies":
+        return "denies"
+    if claim.modality == "planned":
+        return "announces as planned:"
+    if claim.modality == "hypothetical":
+        return "speaks of as possible:"
+    if claim.modality == "historical":
+        return "recalls"
+    forceful = any(family(a) != "context" for a in claim.acts)
+    if claim.response:
+        return "says that in answer to the other side there was"
+    if forceful and same_side(claim.speaker, claim.initiator):
+        return "acknowledges"
+    if forceful and claim.speaker and claim.initiator:
+        return "alleges"
+    if claim.acts == ("compliance_statement",):
+        return "says"
+    return "reports"
+
+
+def _acts(claim: Claim) -> str:
+    names = [say_code("acts", a) for a in claim.acts]
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _roles(claim: Claim) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    if claim.initiator:
+        parts += [Part(text=" by "), named(claim.initiator.name)]
+    if claim.target:
+        parts += [Part(text=" against " if claim.initiator else " affecting "), named(claim.target.name)]
+    return tuple(parts)
+
+
+def _place(claim: Claim) -> tuple[Part, ...]:
+    places = say_places(claim.where) or say_places(claim.within)
+    parts: list[Part] = []
+    for i, place in enumerate(places):
+        parts += [Part(text="; " if i else ", "), named(place)]
+    return tuple(parts)
+
+
+def _harms(claim: Claim) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for harm in claim.harm:
+        parts += [Part(text="; "), *tell_harm(harm, claim.speaker)]
+    return tuple(parts)
+
+
+def tell_harm(harm: Harm, speaker: ActorRef | None) -> tuple[Part, ...]:
+    """three of its own wounded; two civilians killed; four killed (Azerbaijani servicemen), a cumulative figure."""
+    people = "civilians " if harm.civilian else ""
+    own = "of its own " if not harm.civilian and same_side(harm.who, speaker) else ""
+    parts = [Part(text=f"{say_range(harm.low, harm.high)} {own or people}{say_code('harm', harm.kind)}")]
+    if harm.who and not own:
+        parts += [Part(text=" ("), named(harm.who.name), Part(text=")")]
+    if harm.scope == "cumulative":
+        parts.append(Part(text=", a cumulative figure"))
+    return tuple(parts)
+
+
+def _count(claim: Claim) -> tuple[Part, ...]:
+    if claim.count is None:
+        return ()
+    unit = (
+        (Part(text=" "), quoted(one_line(claim.count_unit))) if claim.count_unit else (Part(text=" (unit not stated)"),)
+    )
+    return (Part(text=f"; counts {say_number(claim.count)}"), *unit)

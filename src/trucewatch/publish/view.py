@@ -1,0 +1,195 @@
+"""The view: the only query path. Commands, reports, and later API and web read a store through it and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar, get_args
+
+import msgspec
+
+from trucewatch.errors import UsageError
+from trucewatch.model.acts import acts
+from trucewatch.model.finding import Compliance
+from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
+from trucewatch.publish.accounts import claim_row, incident_detail
+from trucewatch.publish.incidents import incident_row, keeps, statuses
+from trucewatch.publish.listings import (
+    agreement_row,
+    claim_matches,
+    coverage_rows,
+    deadline_rows,
+    issue_rows,
+    provision_rows,
+    source_rows,
+)
+from trucewatch.publish.records import Records
+from trucewatch.publish.rows import (
+    AgreementRow,
+    ClaimRow,
+    CoverageRow,
+    DeadlineRow,
+    IncidentDetail,
+    IncidentFilter,
+    IncidentRow,
+    IssueRow,
+    Listing,
+    ProvisionRow,
+    SourceRow,
+    Step,
+)
+from trucewatch.publish.why import why
+from trucewatch.publish.wording import edtf_days, fold
+from trucewatch.store.shape import Store
+
+Row = TypeVar("Row")
+NO_COVERAGE = (
+    "No record says who was watching: where nothing is listed the answer is unknown, not calm."  # said with every list
+)
+STATUS_WORDS = frozenset(
+    [
+        *(w for axis in (Occurrence, OccurrenceFlag, Attribution, Editorial, Compliance) for w in get_args(axis)),
+        *("firm", "candidate", "contested"),
+    ]
+)
+
+
+class View:
+    """What a store says as of one time. A view sees one state: make another after writing."""
+
+    def __init__(self, store: Store, as_of: datetime | None = None) -> None:
+        run = store.run()
+        self.records = Records(store)
+        self.as_of = as_of or (run.as_of if run else None)
+
+    # -- incidents -----------------------------------------------------------------------------------------------
+    def incidents(self, wanted: IncidentFilter | None = None) -> Listing[IncidentRow]:
+        """The incidents that a filter keeps, in order of time, those without a date last.
+
+        Raises: UsageError for a status or an act that does not exist.
+        """
+        wanted = wanted or IncidentFilter()
+        _check_filter(wanted)
+        rows, undated = [], 0
+        for incident in self.records.reconciliation.incidents:
+            row = incident_row(self.records, incident)
+            if keeps(self.records, incident, row, wanted):
+                rows.append(row)
+            elif (wanted.start or wanted.end) and edtf_days(incident.when) is None:
+                undated += 1
+        rows.sort(key=lambda r: (r.when is None, (edtf_days(r.when) or (date.max,))[0], r.code))
+        total = len(self.records.reconciliation.incidents)
+        caveats = [self.coverage_caveat()]
+        if undated:
+            caveats.append(f"{undated} without a date stand outside any span of days.")
+        return Listing(
+            unit="incidents",
+            rows=tuple(rows),
+            shown=len(rows),
+            total=total,
+            as_of=self.as_of,
+            filter={k: _say_setting(v) for k, v in msgspec.to_builtins(wanted).items()},
+            caveat=" ".join(caveats),
+        )
+
+    def incident(self, code: str) -> IncidentDetail:
+        """One incident with all its versions. Raises: UsageError when the store has no incident of that code."""
+        found = self.records.incidents.get(code) or self.records.incidents.get(code.upper())
+        if found is None:
+            raise UsageError(
+                f"no incident {code}",
+                where=self.records.store.path,
+                try_this="trucewatch incidents lists the codes; a later time or --as-of may know more or fewer",
+            )
+        return incident_detail(self.records, found)
+
+    def claims(
+        self, *, side: str | None = None, act: str | None = None, document_id: str | None = None
+    ) -> Listing[ClaimRow]:
+        """Claims with their words, in the order of the documents."""
+        everything = self.records.claims
+        rows = tuple(
+            claim_row(self.records, c)
+            for c in everything.values()
+            if claim_matches(c, side=side, act=act, document_id=document_id)
+        )
+        asked = {"side": side, "act": act, "document": document_id}
+        return self._list("claims", rows, len(everything), {k: v for k, v in asked.items() if v})
+
+    def why(self, asked: str) -> Step:
+        """The chain from any id, or `id.field`, to the words."""
+        return why(self.records, asked)
+
+    # -- the terms -----------------------------------------------------------------------------------------------
+    def agreements(self) -> Listing[AgreementRow]:
+        """The agreements held, each at its head."""
+        rows = tuple(agreement_row(a) for a in self.records.agreements.values())
+        return self._list("agreements", rows, len(rows))
+
+    def agreement(self) -> Listing[ProvisionRow]:
+        """The provisions of all agreements held, with how many findings stand against each."""
+        rows = provision_rows(self.records)
+        return self._list("provisions", rows, len(rows))
+
+    def deadlines(self) -> Listing[DeadlineRow]:
+        """The due dates and how they stand."""
+        rows = deadline_rows(self.records, self.as_of.date() if self.as_of else None)
+        return self._list("due dates", rows, len(rows))
+
+    # -- limits --------------------------------------------------------------------------------------------------
+    def coverage(self) -> Listing[CoverageRow]:
+        """Who looked where and when."""
+        rows = coverage_rows(self.records)
+        return self._list("records of coverage", rows, len(rows))
+
+    def sources(self) -> Listing[SourceRow]:
+        """What each source gave."""
+        rows = source_rows(self.records)
+        return self._list("sources", rows, len(rows))
+
+    def issues(self, stage: str | None = None) -> Listing[IssueRow]:
+        """What was set aside."""
+        rows = issue_rows(self.records)
+        kept = tuple(r for r in rows if stage is None or r.stage == stage)
+        return self._list("issues", kept, len(rows), {"stage": stage} if stage else {})
+
+    def coverage_caveat(self) -> str:
+        """What a reader must know before taking a short list for calm."""
+        watched = sorted({c.area for c in self.records.store.coverage() if c.state != "blind"})
+        if not watched:
+            return NO_COVERAGE
+        areas = ", ".join(watched)
+        return f"Watched at some time: {areas}. Elsewhere, and at other times, the answer is unknown, not calm."
+
+    def _list(self, unit: str, rows: tuple[Row, ...], total: int, asked: dict[str, str] | None = None) -> Listing[Row]:
+        return Listing(
+            unit=unit,
+            rows=rows,
+            shown=len(rows),
+            total=total,
+            as_of=self.as_of,
+            filter=asked or {},
+            caveat=self.coverage_caveat(),
+        )
+
+
+def _say_setting(value: object) -> str:
+    return "yes" if value is True else str(value)
+
+
+def _check_filter(wanted: IncidentFilter) -> None:
+    if wanted.act is not None and wanted.act not in acts():
+        near = [a for a in acts() if fold(wanted.act)[:4] in a]
+        raise UsageError(f"no act {wanted.act!r}", where="--act", try_this="one of " + ", ".join(near or acts()))
+    if wanted.status is not None:
+        word = fold(wanted.status).replace("-", "_").replace(" ", "_")
+        if word not in STATUS_WORDS:
+            raise UsageError(
+                f"no status {wanted.status!r}", where="--status", try_this="one of " + ", ".join(sorted(STATUS_WORDS))
+            )
+    if wanted.start and wanted.end and wanted.start > wanted.end:
+        raise UsageError(
+            f"{wanted.start} comes after {wanted.end}", where="--from and --to", try_this="change them round"
+        )
+
+
+__all__ = ["STATUS_WORDS", "View", "statuses"]
