@@ -1,0 +1,100 @@
+"""How fast `read` is beside bare spaCy with the same pipes over the same documents, and how it grows with length.
+
+    python benchmarks/read_speed.py                  five rounds of each, taken in turn
+    python benchmarks/read_speed.py --rounds 9       more rounds
+    python benchmarks/read_speed.py --folder DIR     over your own documents
+
+Each measurement is a process of its own that loads the model, reads one document to warm up, and then times the reading
+alone. The two kinds take turns, so that a busy machine slows both. The figures are medians; use the ratio, not the
+seconds: these depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = ROOT / "src" / "trucewatch" / "data" / "demo"
+GOLD = ROOT.parent / "shared" / "gold" / "dev"
+KINDS = ("spacy", "read")
+
+
+def main() -> int:
+    """0 once the figures are printed."""
+    args = options()
+    if args.measure:
+        print(json.dumps(measure(args.measure, args.folder, args.times_length, args.model)))
+        return 0
+    print(f"documents of {args.folder}")
+    for length in (1, 4, 16):
+        rounds: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
+        for _ in range(args.rounds if length == 1 else max(1, args.rounds // 2)):
+            for kind in KINDS:
+                rounds[kind].append(measure_apart(kind, args, length))
+        report(length, rounds)
+    return 0
+
+
+def options() -> argparse.Namespace:
+    """What the command line says."""
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--folder", type=Path, default=GOLD if GOLD.is_dir() else DEMO, help="documents to read")
+    cli.add_argument("--rounds", type=int, default=5, help="measurements of each kind (default 5)")
+    cli.add_argument("--model", help="spaCy model, as for `trucewatch read --model`")
+    cli.add_argument("--measure", choices=KINDS, help=argparse.SUPPRESS)
+    cli.add_argument("--times-length", type=int, default=1, help=argparse.SUPPRESS)
+    return cli.parse_args()
+
+
+def measure_apart(kind: str, args: argparse.Namespace, length: int) -> dict[str, float]:
+    """One measurement in a process of its own, so that peak memory is its own."""
+    words = ["--measure", kind, "--folder", str(args.folder), "--times-length", str(length)]
+    words += ["--model", args.model] if args.model else []
+    done = subprocess.run([sys.executable, __file__, *words], check=True, capture_output=True, text=True)
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def measure(kind: str, folder: Path, length: int, model: str | None) -> dict[str, float]:
+    """Seconds of reading alone, words read, documents, and the peak memory of this process in MiB."""
+    from trucewatch.extract.reader import Reader
+
+    documents = [lengthened(d, length) for d in take_in(folder)]
+    reader = Reader(model)
+    for document in documents[:1]:
+        reader.read(document)
+    read: Any = reader.read if kind == "read" else lambda document: reader.nlp(document.body)
+    began = time.perf_counter()
+    for document in documents:
+        read(document)
+    return {
+        "seconds": time.perf_counter() - began,
+        "documents": len(documents),
+        "words": sum(len(d.body.split()) for d in documents),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def report(length: int, rounds: dict[str, list[dict[str, float]]]) -> None:
+    """Nothing; prints one block of figures."""
+    middle = {kind: statistics.median(r["seconds"] for r in taken) for kind, taken in rounds.items()}
+    print(f"\ntexts at {length} x their length, {len(rounds['read'])} rounds")
+    for kind in KINDS:
+        one = rounds[kind][0]
+        speed = f"{one['documents'] / middle[kind]:7.1f} documents/s {one['words'] / middle[kind]:9.0f} words/s"
+        peak = statistics.median(r["peak_mib"] for r in rounds[kind])
+        spread = max(r["seconds"] for r in rounds[kind]) / min(r["seconds"] for r in rounds[kind])
+        print(f"  {kind:6} {middle[kind]:7.2f} s {speed}   peak {peak:5.0f} MiB   slowest/fastest {spread:.2f}")
+    print(f"  read / spacy: {middle['read'] / middle['spacy']:.2f}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
