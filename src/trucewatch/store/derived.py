@@ -122,18 +122,18 @@ class DerivedTables(KeptTables):
         """Who looked where and when."""
         return self._records("coverage", Coverage)
 
-    def put_issues(self, issues: Iterable[Issue]) -> None:
+    def put_issues(self, issues: Iterable[Issue], *, place: str | None = None) -> None:
         """Keep issues of intake; one that had been settled is open again."""
         with self.transaction():
             self._run_many(
                 "INSERT INTO intake_issues (id, place, data) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET settled=0",
-                [(i.id, i.where, dump(i)) for i in issues],
+                [(i.id, place or i.where, dump(i)) for i in issues],
             )
 
-    def settle_issues(self, where: str) -> int:
-        """How many open issues of intake stood at this place; they are no longer listed."""
+    def settle_issues(self, place: str) -> int:
+        """How many open issues of intake came from this place; they are no longer listed."""
         with self.transaction():
-            return self._run("UPDATE intake_issues SET settled=1 WHERE place=? AND settled=0", (where,))
+            return self._run("UPDATE intake_issues SET settled=1 WHERE place=? AND settled=0", (place,))
 
     def replace_derived_issues(self, issues: Iterable[Issue]) -> None:
         """Swap what the last derivation noted for these."""

@@ -61,6 +61,12 @@ class DocumentTables(Engine):
         row = self._one("SELECT intake_id FROM documents WHERE id=?", (document_id,))
         return str(row[0]) if row else None
 
+    def documents_of(self, intake_id: str) -> tuple[str, ...]:
+        """Ids of the documents that an intake brought first, in order."""
+        return tuple(
+            key for (key,) in self._all("SELECT id FROM documents WHERE intake_id=? ORDER BY id", (intake_id,))
+        )
+
     def put_effective_documents(self, documents: Mapping[str, Document]) -> None:
         """Replace all effective forms. Cost: O(changed documents), plus one pass over those that had one."""
         with self.transaction(durable=False):

@@ -37,10 +37,7 @@ class KeptTables(DocumentTables):
                 "INSERT OR IGNORE INTO captures (sha256_raw, size, packed) VALUES (?, ?, ?)",
                 (digest, len(data), zlib.compress(data)),
             )
-            self._run(
-                "INSERT OR IGNORE INTO intakes (id, sha256_raw, captured_at, data) VALUES (?, ?, ?, ?)",
-                (intake.id, intake.sha256_raw, instant(intake.captured_at), dump(intake)),
-            )
+            self.put_intakes((intake,))
             return self.put_documents(intake.id, documents)
 
     def put_capture(self, data: bytes, document: Document) -> bool:
@@ -91,6 +88,14 @@ class KeptTables(DocumentTables):
     def has_intake(self, intake_id: str) -> bool:
         """True if these bytes have been taken in with these settings."""
         return self._one("SELECT 1 FROM intakes WHERE id=?", (intake_id,)) is not None
+
+    def put_intakes(self, intakes: Iterable[Intake]) -> None:
+        """Note intakes without their bytes; those that are there already stay as they are."""
+        with self.transaction():
+            self._run_many(
+                "INSERT OR IGNORE INTO intakes (id, sha256_raw, captured_at, data) VALUES (?, ?, ?, ?)",
+                [(i.id, i.sha256_raw, instant(i.captured_at), dump(i)) for i in intakes],
+            )
 
     def intakes(self) -> Iterator[Intake]:
         """All intakes in the order in which they came in."""

@@ -84,6 +84,10 @@ class Store(Protocol):
         ...
 
     def has_intake(self, intake_id: str) -> bool: ...
+    def put_intakes(self, intakes: Iterable[Intake]) -> None:
+        """Note intakes whose bytes are kept in another store (for an as-of view)."""
+        ...
+
     def intakes(self) -> Iterator[Intake]:
         """All intakes in the order in which they came in."""
         ...
@@ -120,6 +124,10 @@ class Store(Protocol):
 
     def document(self, document_id: str) -> Document | None: ...
     def intake_of(self, document_id: str) -> str | None: ...
+    def documents_of(self, intake_id: str) -> tuple[str, ...]:
+        """Ids of the documents that an intake brought first, in order."""
+        ...
+
     def put_effective_documents(self, documents: Mapping[str, Document]) -> None:
         """Replace all effective forms (corrected, joined to their origins); other documents stand as read."""
         ...
@@ -171,12 +179,15 @@ class Store(Protocol):
     def deadlines(self) -> tuple[Deadline, ...]: ...
     def coverage(self) -> tuple[Coverage, ...]: ...
 
-    def put_issues(self, issues: Iterable[Issue]) -> None:
-        """Keep issues of intake: they stay through a rebuild, since a refused file leaves nothing to rebuild from."""
+    def put_issues(self, issues: Iterable[Issue], *, place: str | None = None) -> None:
+        """Keep issues of intake: they stay through a rebuild, since a refused file leaves nothing to rebuild from.
+
+        `place`: the input that they come from, where that is more than the issue's own `where` (a line of a file).
+        """
         ...
 
-    def settle_issues(self, where: str) -> int:
-        """Take back the open issues of intake at one place, because it has now been read; how many there were."""
+    def settle_issues(self, place: str) -> int:
+        """Take back the open issues of intake of one input, because it is read anew; how many there were."""
         ...
 
     def replace_derived_issues(self, issues: Iterable[Issue]) -> None:

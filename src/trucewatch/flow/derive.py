@@ -1,0 +1,227 @@
+"""From documents and judgements to incidents and findings: what is missing is read, the rest is computed afresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+import msgspec
+
+from trucewatch.errors import UsageError
+from trucewatch.flow.coded import coded
+from trucewatch.flow.codes import assign_codes
+from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
+from trucewatch.flow.editorial import apply_editorial
+from trucewatch.flow.locks import writer_lock
+from trucewatch.flow.rebind import rebind
+from trucewatch.flow.stages import Assessed, DocumentReader, Progress, Stages, default_stages, no_progress
+from trucewatch.flow.theatre import prefixes
+from trucewatch.model.amount import Tally
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.ids import sha256
+from trucewatch.model.incident import Reconciliation
+from trucewatch.model.issue import Issue
+from trucewatch.model.judgement import Judgement, standing
+from trucewatch.store.shape import Run, Store
+
+# documents whose claims are committed together: a kill loses at most the reading of so many
+BATCH_DOCUMENTS = 50
+
+
+class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a derivation did and what there is now."""
+
+    read: int
+    set_aside: int
+    documents: int
+    claims: int
+    incidents: int
+    findings: int
+    new_codes: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class _Known(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that incidents are computed from, as the standing judgements leave it."""
+
+    documents: dict[str, Document]
+    claims: dict[str, Claim]
+    judgements: tuple[Judgement, ...]
+    corrected: Corrected
+    retracted: frozenset[str]
+    issues: tuple[Issue, ...]
+
+
+def derive(
+    store: Store,
+    reader: DocumentReader,
+    *,
+    as_of: datetime,
+    on_progress: Progress | None = None,
+    stages: Stages | None = None,
+) -> DeriveSummary:
+    """What there is now, after every derived row has been brought up to date in one transaction.
+
+    Only documents that this reader version has not read, or that a judgement or a newly found original has changed
+    since, are read. Everything behind reading is computed from all claims, so that the order of arrival cannot matter.
+    `as_of` is the only clock in the result.
+    Cost: reading is linear in the unread documents; the rest linear in all documents and claims, but for `reconcile`.
+    """
+    with writer_lock(store.path, "derive"):
+        return derive_locked(store, reader, as_of=as_of, on_progress=on_progress, stages=stages)
+
+
+def derive_locked(
+    store: Store,
+    reader: DocumentReader,
+    *,
+    as_of: datetime,
+    on_progress: Progress | None = None,
+    stages: Stages | None = None,
+    for_a_view: bool = False,
+) -> DeriveSummary:
+    """`derive` for a caller that holds the lock. `for_a_view`: codes given here are marked as such."""
+    if as_of.tzinfo is None:
+        raise UsageError("the as-of time has no zone", try_this="give it with its UTC offset")
+    tell, steps = on_progress or no_progress, stages or default_stages()
+    ledger = store.judgements()
+    effective, document_issues = effective_documents(store, standing(ledger), steps)
+    read, set_aside = read_missing(store, reader, effective, tell)
+
+    tell("reconcile", 0, 0)
+    known = _known(store, ledger, effective)
+    decisions = tuple(j for j in known.judgements if j.kind != "code")
+    prefix_of = prefixes(store.agreements(), known.claims, known.documents)
+    found = steps.reconcile(
+        tuple(known.claims.values()), tuple(known.documents.values()), judgements=decisions, prefix_of=prefix_of
+    )
+    codes = assign_codes(
+        found.incidents,
+        tuple(j for j in known.judgements if j.kind == "code"),
+        tuple(j.value for j in ledger if j.kind == "code" and j.value),
+        prefix_of=prefix_of,
+        made_at=as_of,
+        for_a_view=for_a_view,
+    )
+    result = apply_editorial(coded(found, codes.codes), decisions)
+    tallies = tuple(steps.tallies_of(tuple(known.claims.values())))
+
+    tell("assess", 0, 0)
+    assessed = steps.assess(
+        result.incidents,
+        tuple(known.claims.values()),
+        tuple(known.documents.values()),
+        store.agreements(),
+        decisions,
+        as_of,
+    )
+    tell("write", 0, 0)
+    issues = (*document_issues, *known.issues, *getattr(assessed, "issues", ()))
+    run = Run(
+        as_of=as_of,
+        reader=reader.version,
+        documents=len(effective),
+        claims=len(known.claims),
+        judgements=len(decisions),
+        incidents=len(result.incidents),
+    )
+    with store.transaction():
+        store.append_judgements(codes.anchors)
+        _write(store, known, result, tallies, assessed, issues, run)
+    new = {j.value for j in codes.anchors if j.value} - {j.value for j in ledger if j.kind == "code"}
+    return DeriveSummary(
+        read=read,
+        set_aside=set_aside,
+        documents=len(effective),
+        claims=len(known.claims),
+        incidents=len(result.incidents),
+        findings=len(assessed.findings),
+        new_codes=tuple(sorted(new)),
+        issues=issues,
+    )
+
+
+def effective_documents(
+    store: Store, judgements: tuple[Judgement, ...], steps: Stages
+) -> tuple[dict[str, Document], tuple[Issue, ...]]:
+    """All documents by id, corrected and then joined to their origins. Cost: linear (reprints are found by hashing)."""
+    as_read = {d.id: d for d in store.documents(as_read=True)}
+    corrected = correct_documents(as_read.values(), judgements)
+    joined = steps.with_origins(tuple({**as_read, **corrected.changed}.values()))
+    return {d.id: d for d in joined}, corrected.issues
+
+
+def basis_of(document: Document) -> str:
+    """Digest of all that a reader may look at. Where and when a text was captured is no part of it."""
+    plain = msgspec.structs.replace(
+        document, captured_at=None, received_at=None, location=None, republication_of=None, near_duplicate_of=None
+    )
+    return sha256(msgspec.json.encode(plain))[:16]
+
+
+def read_missing(
+    store: Store, reader: DocumentReader, documents: dict[str, Document], tell: Progress
+) -> tuple[int, int]:
+    """How many documents were read, and how many of them set aside. Claims are committed every few documents."""
+    done = {r.document_id: (r.reader, r.basis) for r in store.readings()}
+    basis = {key: basis_of(d) for key, d in documents.items()}
+    missing = [d for key, d in documents.items() if done.get(key) != (reader.version, basis[key])]
+    results = reader.read_many(missing)
+    read = set_aside = 0
+    tell("read", 0, len(missing))
+    while batch := list(islice(results, BATCH_DOCUMENTS)):
+        with store.transaction(durable=False):
+            for document, outcome in batch:
+                read += 1
+                if isinstance(outcome, Issue):
+                    set_aside += 1
+                    store.put_set_aside(document.id, reader.version, outcome, basis=basis[document.id])
+                else:
+                    store.put_claims(document.id, reader.version, outcome, basis=basis[document.id])
+        tell("read", read, len(missing))
+    return read, set_aside
+
+
+def _known(store: Store, ledger: tuple[Judgement, ...], documents: dict[str, Document]) -> _Known:
+    """Claims and judgements made to fit one another: renamed claims found again, corrections applied."""
+    as_read = tuple(store.claims(as_read=True))
+    others = {*documents, *(j.id for j in ledger)}
+    others |= {j.value for j in ledger if j.kind == "code" and j.value}
+    bound = rebind(standing(ledger), store.anchors(), as_read, frozenset(others))
+    corrected = correct_claims(as_read, bound.judgements)
+    withdrawn = correct_documents(documents.values(), bound.judgements).retracted
+    retracted = corrected.retracted | {c.id for c in as_read if c.document_id in withdrawn}
+    claims = {c.id: corrected.changed.get(c.id, c) for c in as_read if c.id not in retracted}
+    return _Known(
+        documents=documents,
+        claims=claims,
+        judgements=bound.judgements,
+        corrected=corrected,
+        retracted=retracted,
+        issues=(*bound.issues, *corrected.issues),
+    )
+
+
+def _write(
+    store: Store,
+    known: _Known,
+    result: Reconciliation,
+    tallies: tuple[Tally, ...],
+    assessed: Assessed,
+    issues: tuple[Issue, ...],
+    run: Run,
+) -> None:
+    store.put_effective_documents(dict(_changed(store, known.documents)))
+    store.put_effective_claims(known.corrected.changed, known.retracted)
+    store.replace_reconciliation(result, tallies)
+    store.replace_findings(assessed.findings, assessed.deadlines, assessed.coverage)
+    store.replace_derived_issues(issues)
+    store.put_run(run)
+
+
+def _changed(store: Store, documents: dict[str, Document]) -> Iterator[tuple[str, Document]]:
+    for as_read in store.documents(as_read=True):
+        if documents.get(as_read.id, as_read) != as_read:
+            yield as_read.id, documents[as_read.id]

@@ -1,0 +1,92 @@
+"""The stages that flow joins, as values: the real ones by default, others in tests or for another reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
+
+import msgspec
+
+from trucewatch.ingest.inputs import RawInput
+from trucewatch.ingest.options import IngestOptions
+from trucewatch.model.amount import Tally
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.finding import Coverage, Deadline, Finding
+from trucewatch.model.incident import Incident, Reconciliation
+from trucewatch.model.issue import Issue
+from trucewatch.model.judgement import Judgement
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the step, how much is done and how much there is (0 when that is not known)."""
+
+
+class DocumentReader(Protocol):
+    """What reads claims out of documents."""
+
+    @property
+    def version(self) -> str:
+        """Name and version; another version reads every document again."""
+        ...
+
+    def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Claim, ...] | Issue]]:
+        """Every document with its claims, or with the reason why it was set aside."""
+        ...
+
+
+class Assessed(Protocol):
+    """What `assess` hands on."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]: ...
+    @property
+    def coverage(self) -> tuple[Coverage, ...]: ...
+
+
+class Reconcile(Protocol):
+    """Claims to incidents."""
+
+    def __call__(
+        self,
+        claims: Iterable[Claim],
+        documents: Iterable[Document],
+        *,
+        judgements: tuple[Judgement, ...],
+        prefix_of: Callable[[Incident], str],
+    ) -> Reconciliation: ...
+
+
+class Stages(msgspec.Struct, frozen=True, kw_only=True):
+    """One function a stage; `default_stages` fills it."""
+
+    iter_inputs: Callable[..., Iterator[RawInput | Issue]]
+    read_input: Callable[[RawInput, IngestOptions], Iterable[Document | Issue]]
+    with_origins: Callable[[Iterable[Document]], Iterable[Document]]
+    reconcile: Callable[..., Reconciliation]
+    tallies_of: Callable[..., Iterable[Tally]]
+    assess: Callable[..., Any]
+
+
+def default_stages() -> Stages:
+    """The stages of this program, imported only now so that a door starts fast."""
+    from trucewatch.assess.assess import assess
+    from trucewatch.ingest.documents import read_input
+    from trucewatch.ingest.inputs import iter_inputs
+    from trucewatch.ingest.reprints import with_origins
+    from trucewatch.reconcile.reconcile import reconcile
+    from trucewatch.reconcile.tallies import tallies_of
+
+    return Stages(
+        iter_inputs=iter_inputs,
+        read_input=read_input,
+        with_origins=with_origins,
+        reconcile=reconcile,
+        tallies_of=tallies_of,
+        assess=assess,
+    )
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """Tells nobody."""
