@@ -135,7 +135,7 @@ def make_venv():
 
 def pip(*words):
     """Nothing; installs what `words` name, or stops with what to try."""
-    if run([PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", *words]) != 0:
+    if run([PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq", *words]) != 0:
         stop(
             "Installing failed; pip's own message stands above.",
             "Without a network: run this once where a package index can be reached (pip's usual settings are kept).",
