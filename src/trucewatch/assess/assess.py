@@ -1,0 +1,134 @@
+"""Everything that is told, held against the agreements: findings, due dates, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import msgspec
+
+from trucewatch.assess.calendar import deadlines
+from trucewatch.assess.coverage import coverage
+from trucewatch.assess.days import incident_bounds, local_days, zone_of
+from trucewatch.assess.decided import read_decision
+from trucewatch.assess.pick import pick_agreement
+from trucewatch.assess.rules import assess_incident
+from trucewatch.model.agreement import Agreement
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.finding import Coverage, Deadline, Finding
+from trucewatch.model.ids import short_id
+from trucewatch.model.incident import Incident
+from trucewatch.model.issue import Issue
+from trucewatch.model.judgement import Judgement, standing
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `assess` hands on. `issues`: incidents that no agreement fits, and assessments that could not be used."""
+
+    findings: tuple[Finding, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+def assess(
+    incidents: Iterable[Incident],
+    claims: Iterable[Claim],
+    documents: Iterable[Document],
+    agreements: Iterable[Agreement],
+    judgements: tuple[Judgement, ...],
+    as_of: date | datetime,
+) -> Assessment:
+    """Findings of all incidents, and due dates and coverage of every agreement that some document or incident fits.
+
+    The result depends on the arguments alone and not on their order. Only what was known at `as_of` may be handed in:
+    it is the day of the calendar and the stamp of the findings, not a filter.
+    """
+    known = tuple(sorted(claims, key=lambda c: c.id))
+    papers = tuple(sorted(documents, key=lambda d: d.id))
+    packs = tuple(sorted(agreements, key=lambda a: a.id))
+    by_id = {c.id: c for c in known}
+    chosen = {d.id: pick_agreement(_texts(d), packs, on=d.published)[0] for d in papers}
+    findings: list[Finding] = []
+    issues = [_unusable(j) for j in standing(judgements) if j.kind == "assess" and read_decision(j) is None]
+    in_play = {a.id for a in chosen.values() if a is not None}
+    stamp = as_of if isinstance(as_of, datetime) else None
+    for incident in sorted(incidents, key=lambda i: i.code):
+        agreement, reason = _agreement_of(incident, by_id, chosen, packs)
+        if agreement is None:
+            issues.append(_no_agreement(incident, reason))
+            continue
+        in_play.add(agreement.id)
+        findings.extend(assess_incident(incident, by_id, agreement, judgements, as_of=stamp))
+    dates: list[Deadline] = []
+    rows: list[Coverage] = []
+    for pack in (a for a in packs if a.id in in_play):
+        mine = tuple(d for d in papers if (picked := chosen[d.id]) is not None and picked.id == pack.id)
+        ids = {d.id for d in mine}
+        told = tuple(c for c in known if c.document_id in ids)
+        published = {d.id: d.published for d in mine if d.published is not None}
+        dates.extend(deadlines(pack, told, _day(as_of, pack), published=published))
+        rows.extend(coverage(pack, told, mine))
+    return Assessment(findings=tuple(findings), deadlines=tuple(dates), coverage=tuple(rows), issues=tuple(issues))
+
+
+def _agreement_of(
+    incident: Incident,
+    claims: dict[str, Claim],
+    chosen: dict[str, Agreement | None],
+    packs: tuple[Agreement, ...],
+) -> tuple[Agreement | None, str]:
+    """The agreement by the incident's own places and sides; else the one that all its documents fit."""
+    texts = [p.name for p in (*incident.places, *incident.within)]
+    texts += [*incident.accused, *incident.acknowledged_by, *incident.denied_by]
+    texts += [n for a in incident.actors for n in (a.name, a.side or "")]
+    agreement, reason = pick_agreement(texts, packs, on=_day_of(incident, packs))
+    if agreement is not None:
+        return agreement, reason
+    papers = {claims[link.claim_id].document_id for link in incident.claims if link.claim_id in claims}
+    fitting = {a.id: a for p in papers if (a := chosen.get(p)) is not None}
+    if len(fitting) == 1:
+        found = next(iter(fitting.values()))
+        return found, f"{found.names[0]}: by the documents that tell of it."
+    return None, reason
+
+
+def _day_of(incident: Incident, packs: tuple[Agreement, ...]) -> date | None:
+    for pack in packs:
+        days = local_days(incident_bounds(incident, pack), zone_of(pack))
+        if days:
+            return days[0]
+    return None
+
+
+def _day(as_of: date | datetime, agreement: Agreement) -> date:
+    if not isinstance(as_of, datetime):
+        return as_of
+    return as_of.astimezone(zone_of(agreement)).date() if as_of.tzinfo else as_of.date()
+
+
+def _texts(document: Document) -> tuple[str, ...]:
+    return (document.title or "", document.body or document.text)
+
+
+def _no_agreement(incident: Incident, reason: str) -> Issue:
+    return Issue(
+        id=short_id("iss", "assess", "no-agreement", incident.code),
+        stage="assess",
+        code="no-agreement",
+        where=incident.code,
+        reason=reason,
+        try_this="add an agreement pack for this theatre, or a place name to an existing one",
+    )
+
+
+def _unusable(judgement: Judgement) -> Issue:
+    return Issue(
+        id=short_id("iss", "assess", "assessment-not-used", judgement.id),
+        stage="assess",
+        code="assessment-not-used",
+        where=judgement.id,
+        reason=f"`{judgement.value}` by {judgement.by} is no assessment that can be used",
+        try_this="give one of the words for a finding; only a person or a mechanism can say determined_breach",
+    )

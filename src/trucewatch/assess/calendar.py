@@ -1,0 +1,185 @@
+"""The calendar of an agreement: how each due date stands on a day, and which claims say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import msgspec
+
+from trucewatch.assess.days import claim_days, zone_of
+from trucewatch.assess.scope import due_on
+from trucewatch.assess.toponyms import core
+from trucewatch.model.agreement import Agreement, Provision
+from trucewatch.model.claim import Claim
+from trucewatch.model.finding import Deadline, DeadlineState
+from trucewatch.model.ids import short_id
+
+SOON_DAYS = 14  # "due" from this many days before the date
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim that bears on a due date: its first and last possible day, and whether it tells of all or of a part."""
+
+    claim: Claim
+    first: date | None
+    last: date | None
+    whole: bool
+
+
+def deadlines(
+    agreement: Agreement,
+    claims: Iterable[Claim],
+    as_of: date,
+    *,
+    published: Mapping[str, date] | None = None,
+) -> tuple[Deadline, ...]:
+    """Every due date of the agreement as it stands on a day, in order of date.
+
+    `claims` are those known on that day. `published` gives the day of publication by document id: the latest day for a
+    claim that gives none of its own. A date that nobody reports on is *unknown*: silence is not evidence.
+    """
+    known = tuple(claims)
+    found = [
+        _stand(provision, provision.due, agreement, known, as_of, published or {})
+        for provision in agreement.provisions
+        if provision.due is not None
+    ]
+    return tuple(sorted(found, key=lambda d: (d.due, d.first_due, d.provision_id)))
+
+
+def _stand(
+    provision: Provision,
+    first_due: date,
+    agreement: Agreement,
+    claims: tuple[Claim, ...],
+    as_of: date,
+    published: Mapping[str, date],
+) -> Deadline:
+    due = due_on(provision, as_of) or first_due
+    told = _gather(provision, agreement, claims, as_of, published)
+    state, reason, used = _judge(provision, due, as_of, told)
+    if due != first_due:
+        last = [e for e in provision.extensions if e.announced <= as_of][-1]
+        reason = (
+            f"{reason} First due {first_due:%d %B %Y}, put off by {last.by} ({last.form}, {last.announced:%d %B %Y})."
+        )
+    return Deadline(
+        id=short_id("due", agreement.id, provision.id),
+        agreement_id=agreement.id,
+        provision_id=provision.id,
+        title=f"Point {provision.number}: {provision.text.split('. ')[0].rstrip('.')}",
+        due=due,
+        first_due=first_due,
+        state=state,
+        reason=reason,
+        claim_ids=tuple(dict.fromkeys(t.claim.id for t in used)),
+        as_of=as_of,
+    )
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What the claims tell of one due date: done, denied to be done, left undone."""
+
+    done: tuple[Told, ...] = ()
+    denied: tuple[Told, ...] = ()
+    undone: tuple[Told, ...] = ()
+
+
+def _judge(provision: Provision, due: date, as_of: date, told: Evidence) -> tuple[DeadlineState, str, tuple[Told, ...]]:
+    """The state, the sentence for it, and the claims that it rests on. First rule that fits."""
+    whole = tuple(t for t in told.done if t.whole)
+    against = (*told.denied, *(t for t in told.undone if _after(t, due)))
+    if whole and against:
+        reason = f"{_tellers(whole)} reports it as done, {_tellers(against)} says that it was not."
+        return "disputed", reason, (*whole, *against)
+    if whole:
+        return _when_done(whole, due)
+    if told.done:
+        reason = f"Done in part ({_places(told.done)}), as {_tellers(told.done)} tells it."
+        return "partly", reason, (*told.done, *against)
+    if as_of > due and against:
+        return (
+            "not_met",
+            f"Not done by {due:%d %B %Y}, as {_tellers(against)} tells it; no account says otherwise.",
+            against,
+        )
+    if as_of > due:
+        return "unknown", f"The date, {due:%d %B %Y}, has passed and no document at hand tells whether it was met.", ()
+    if due != provision.due:
+        return "extended", f"Now due {due:%d %B %Y}.", ()
+    if as_of >= due - timedelta(days=SOON_DAYS):
+        return "due", f"Due in {(due - as_of).days} days, on {due:%d %B %Y}.", ()
+    return "not_due", f"Not due before {due:%d %B %Y}.", ()
+
+
+def _when_done(whole: tuple[Told, ...], due: date) -> tuple[DeadlineState, str, tuple[Told, ...]]:
+    in_time = tuple(t for t in whole if t.last is not None and t.last <= due)
+    if in_time:
+        day = max(t.last for t in in_time if t.last is not None)
+        return "met", f"Done by {day:%d %B %Y}, as {_tellers(in_time)} tells it.", in_time
+    late = tuple(t for t in whole if t.first is not None and t.first > due)
+    if late:
+        day = min(t.first for t in late if t.first is not None)
+        return "late", f"Done on {day:%d %B %Y}, after the due date, as {_tellers(late)} tells it.", late
+    reason = f"{_tellers(whole)} reports it as done, but not whether by {due:%d %B %Y}."
+    return "unknown", reason, whole
+
+
+def _after(told: Told, due: date) -> bool:
+    """True if what was left undone is told of a day after the due date: before it, it was no fault."""
+    return told.first is not None and told.first > due
+
+
+def _gather(
+    provision: Provision,
+    agreement: Agreement,
+    claims: tuple[Claim, ...],
+    as_of: date,
+    published: Mapping[str, date],
+) -> Evidence:
+    done: list[Told] = []
+    denied: list[Told] = []
+    undone: list[Told] = []
+    for claim in claims:
+        if claim.modality != "actual":
+            continue
+        meets = any(a in provision.fulfilled_by for a in claim.acts)
+        breaks = any(a in provision.acts for a in claim.acts)
+        told = _locate(claim, provision, agreement, published) if meets or breaks else None
+        if told is None or not _possible(told, agreement, as_of):
+            continue
+        if meets:
+            (done if claim.polarity == "affirms" else denied).append(told)
+        elif claim.polarity == "affirms":
+            undone.append(told)
+    return Evidence(done=tuple(done), denied=tuple(denied), undone=tuple(undone))
+
+
+def _locate(claim: Claim, provision: Provision, agreement: Agreement, published: Mapping[str, date]) -> Told | None:
+    """The claim as told of this due date, None when it names none of its places."""
+    wanted = {core(n) for n in provision.fulfilled_where}
+    here = any(core(p.name) in wanted and p.relation in ("in", "from") for p in claim.where)
+    inside = any(core(p.name) in wanted for p in claim.within)
+    if wanted and not here and not inside:
+        return None
+    first, last = claim_days(claim, zone_of(agreement))
+    if first is None and last is None:
+        last = published.get(claim.document_id)  # told then, so done by then
+    return Told(claim=claim, first=first, last=last, whole=here or not wanted or not claim.where)
+
+
+def _possible(told: Told, agreement: Agreement, as_of: date) -> bool:
+    """False for what is told of a time before the agreement, or of a day that has not come yet."""
+    before = told.last is not None and told.last < agreement.signed_on
+    ahead = told.first is not None and told.first > as_of
+    return not before and not ahead
+
+
+def _tellers(told: tuple[Told, ...]) -> str:
+    names = [t.claim.speaker.name if t.claim.speaker else "the report" for t in told]
+    return ", ".join(dict.fromkeys(names))
+
+
+def _places(told: tuple[Told, ...]) -> str:
+    return ", ".join(dict.fromkeys(p.name for t in told for p in t.claim.where))

@@ -1,0 +1,204 @@
+"""Findings: what an incident, as it is told, means under each provision. Nothing here says that anything is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from trucewatch.assess.accounts import reasons_of_accounts
+from trucewatch.assess.days import incident_bounds, local_days, zone_of
+from trucewatch.assess.decided import apply_judgements
+from trucewatch.assess.scope import ScopeAnswer, Verdict, check_actors, check_place, check_time, check_zone, due_on
+from trucewatch.model.acts import acts
+from trucewatch.model.agreement import Agreement, Provision
+from trucewatch.model.claim import Claim
+from trucewatch.model.finding import Compliance, Finding
+from trucewatch.model.ids import short_id
+from trucewatch.model.incident import Incident
+from trucewatch.model.judgement import Judgement
+
+RULES_VERSION = "1"
+BY = f"rule:assess@{RULES_VERSION}"
+
+# Acts that do not tell by themselves that somebody used force on that day: a mine may have lain there for years.
+UNTOLD_ACTS = frozenset({"unspecified_violation", "undetermined_explosion", "explosive_device"})
+
+# Labels of the codebook that judge already; a sentence about what is alleged must not.
+_NEUTRAL = {
+    "unspecified_violation": "Act not stated",
+    "weapon_placement": "Weapon where it is barred",
+    "detainee_breach": "Prisoners or remains withheld",
+}
+
+
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding before it has an id and before anybody's judgement."""
+
+    compliance: Compliance
+    reasons_for: tuple[str, ...] = ()
+    reasons_against: tuple[str, ...] = ()
+    zone_version: str | None = None
+
+
+def assess_incident(
+    incident: Incident,
+    claims_by_id: Mapping[str, Claim],
+    agreement: Agreement,
+    judgements: tuple[Judgement, ...] = (),
+    *,
+    as_of: datetime | None = None,
+) -> tuple[Finding, ...]:
+    """One finding for each provision that the incident's acts touch, in the order of the pack.
+
+    An incident that touches none has one finding, outside_scope, at the first provision, so that nothing is left out in
+    silence. Judgements of kind assess are set over the rules' result.
+    """
+    touched = [p for p in agreement.provisions if touches(incident, p)] or list(agreement.provisions[:1])
+    named = {p.id: weigh(incident, p, claims_by_id, agreement) for p in touched}
+    findings = tuple(
+        Finding(
+            id=short_id("fnd", agreement.id, provision_id, incident.code),
+            agreement_id=agreement.id,
+            provision_id=provision_id,
+            incident_code=incident.code,
+            compliance=w.compliance,
+            reasons_for=w.reasons_for,
+            reasons_against=w.reasons_against,
+            claim_ids=tuple(link.claim_id for link in incident.claims),
+            zone_version=w.zone_version,
+            by=BY,
+            as_of=as_of,
+        )
+        for provision_id, w in named.items()
+    )
+    return apply_judgements(findings, judgements)
+
+
+def touches(incident: Incident, provision: Provision) -> bool:
+    """True if some act of the incident is one that the provision covers or one that meets it."""
+    return any(a in provision.acts or a in provision.fulfilled_by for a in incident.acts)
+
+
+def weigh(incident: Incident, provision: Provision, claims_by_id: Mapping[str, Claim], agreement: Agreement) -> Weighed:
+    """What the rules say of one incident under one provision. The first rule that decides is the finding's reason."""
+    gone = _set_aside(incident)
+    if gone:
+        return Weighed(compliance="not_assessed", reasons_against=(gone,))
+    if not touches(incident, provision):
+        told = _labels(incident.acts)
+        return Weighed(compliance="outside_scope", reasons_against=(f"No provision covers what is told: {told}.",))
+    covered = tuple(a for a in incident.acts if a in provision.acts)
+    answers = [
+        check_time(incident, provision, agreement),
+        check_place(incident, provision, agreement),
+        check_zone(incident, provision, agreement),
+    ]
+    actors = tuple(dict.fromkeys((*incident.accused, *incident.acknowledged_by)))
+    if covered and actors:
+        answers.append(check_actors(actors, provision, agreement))
+    scoped = _gather(answers)
+    if scoped.verdict == "outside":
+        return _weighed("outside_scope", scoped)
+    if not incident.firm or incident.contested:
+        why = (
+            "It is a candidate: the accounts do not tie it to a happening of its own."
+            if not incident.firm
+            else "Its accounts are contested: some say that they tell of different happenings."
+        )
+        return _weighed("cannot_tell", scoped, against=(why,))
+    if scoped.verdict == "unclear":
+        return _weighed("cannot_tell", scoped)
+    return _on_the_merits(incident, provision, covered, actors, scoped, claims_by_id, agreement)
+
+
+def _on_the_merits(
+    incident: Incident,
+    provision: Provision,
+    covered: tuple[str, ...],
+    actors: tuple[str, ...],
+    scoped: ScopeAnswer,
+    claims_by_id: Mapping[str, Claim],
+    agreement: Agreement,
+) -> Weighed:
+    """The finding for an incident inside the provision's scope."""
+    number = provision.number
+    meeting = tuple(a for a in incident.acts if a in provision.fulfilled_by)
+    if not covered:
+        return _weighed("consistent", scoped, for_=(f"{_labels(meeting)}: an act that point {number} provides for.",))
+    if provision.deontic == "may":
+        return _weighed("consistent", scoped, for_=(f"{_labels(covered)}: allowed by point {number}.",))
+    early = _before_due(incident, provision, agreement)
+    if early:
+        return (
+            early if early.compliance == "cannot_tell" else _weighed(early.compliance, scoped, for_=early.reasons_for)
+        )
+    verb = "rules out" if provision.deontic == "must_not" else "is meant to prevent"
+    for_ = (f"{_labels(covered)}: point {number} {verb} this.",)
+    accounts = reasons_of_accounts(incident, claims_by_id)
+    against = (*accounts.reasons_against, *(f"Exception to weigh: {e}" for e in provision.exceptions))
+    if not actors:
+        return _weighed("cannot_tell", scoped, for_=for_, against=("Who acted is not told by any account.", *against))
+    if set(covered) <= UNTOLD_ACTS:
+        untold = f"{_labels(covered)}: the accounts do not tell what was done, or when it was laid."
+        return _weighed("cannot_tell", scoped, for_=(*accounts.reasons_for,), against=(untold, *against))
+    return _weighed("apparent_breach", scoped, for_=(*for_, *accounts.reasons_for), against=against)
+
+
+def _before_due(incident: Incident, provision: Provision, agreement: Agreement) -> Weighed | None:
+    """Something left undone is no breach before its due date as it was known on that day."""
+    if provision.due is None or provision.deontic != "must":
+        return None
+    days = local_days(incident_bounds(incident, agreement), zone_of(agreement))
+    if days is None:
+        return None
+    first, last = due_on(provision, days[0]), due_on(provision, days[1])
+    if last is not None and days[1] <= last:
+        return Weighed(compliance="consistent", reasons_for=(f"Not due on that day: the date was {last:%d %B %Y}.",))
+    if first is not None and days[0] <= first:
+        return Weighed(
+            compliance="cannot_tell",
+            reasons_against=(f"The time told reaches to both sides of the due date, {first:%d %B %Y}.",),
+        )
+    return None
+
+
+def _set_aside(incident: Incident) -> str | None:
+    if incident.editorial == "retracted":
+        return "The record of this incident has been retracted."
+    for flag, words in (("refuted", "The report has been refuted."), ("withdrawn", "The report has been withdrawn.")):
+        if flag in incident.occurrence_flags:
+            return words
+    return None
+
+
+def _gather(answers: list[ScopeAnswer]) -> ScopeAnswer:
+    """All answers in one: outside if any is, else unclear if any is."""
+    verdicts = {a.verdict for a in answers}
+    verdict: Verdict = "outside" if "outside" in verdicts else "unclear" if "unclear" in verdicts else "inside"
+    decisive = [a for a in answers if a.verdict == verdict] if verdict != "inside" else answers
+    others = [a for a in answers if a not in decisive]
+    return ScopeAnswer(
+        verdict=verdict,
+        reasons_for=tuple(s for a in answers for s in a.reasons_for),
+        reasons_against=tuple(s for a in (*decisive, *others) for s in a.reasons_against),
+        zone_version=next((a.zone_version for a in answers if a.zone_version), None),
+    )
+
+
+def _weighed(
+    compliance: Compliance, scoped: ScopeAnswer, *, for_: tuple[str, ...] = (), against: tuple[str, ...] = ()
+) -> Weighed:
+    return Weighed(
+        compliance=compliance,
+        reasons_for=(*for_, *scoped.reasons_for),
+        reasons_against=(*against, *scoped.reasons_against),
+        zone_version=scoped.zone_version,
+    )
+
+
+def _labels(codes: tuple[str, ...]) -> str:
+    """Names of acts for people."""
+    known = acts()
+    return ", ".join(_NEUTRAL.get(c) or (known[c].label if c in known else c) for c in codes)
