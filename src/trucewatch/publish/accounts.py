@@ -36,7 +36,9 @@ def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
         findings=finding_rows(records, incident.code),
         links=tuple(x for x in records.reconciliation.links if x.a in members or x.b in members),
         judgements=tuple(
-            judgement_row(records, j) for j in records.judgements if {j.subject, j.object} & {incident.code, *members}
+            judgement_row(records, j)
+            for j in records.judgements
+            if j.kind != "code" and {j.subject, j.object} & {incident.code, *members}
         ),
     )
 

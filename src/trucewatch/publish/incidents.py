@@ -45,7 +45,7 @@ def incident_row(records: Records, incident: Incident) -> IncidentRow:
 
 
 def area_of(incident: Incident) -> str:
-    """The area to count an incident under: the district or region that the accounts name, all of them if they differ."""
+    """The area to count an incident under: the district or region that the accounts name, all if they differ."""
     wide = [p.name for p in (*incident.within, *incident.places) if p.kind in AREA_KINDS]
     names = wide or [p.name for p in incident.places]
     return " / ".join(sorted(dict.fromkeys(names))) if names else "place not stated"

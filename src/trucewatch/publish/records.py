@@ -6,12 +6,15 @@ from functools import cached_property
 
 from trucewatch.errors import StoreError
 from trucewatch.model.agreement import Agreement, Provision
+from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
-from trucewatch.model.finding import Finding
+from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement, standing
 from trucewatch.store.shape import Store
+
+Term = Deadline | Finding | Tally | Coverage | Provision
 
 
 class Records:
@@ -56,6 +59,17 @@ class Records:
         found: dict[str, tuple[Finding, ...]] = {}
         for finding in self.store.findings():
             found[finding.incident_code] = (*found.get(finding.incident_code, ()), finding)
+        return found
+
+    @cached_property
+    def terms(self) -> dict[str, tuple[Term, ...]]:
+        """Deadlines, findings, tallies, coverage and provisions by id; a provision's id may stand in two agreements."""
+        store = self.store
+        found: dict[str, tuple[Term, ...]] = {}
+        held: list[Term] = [*store.deadlines(), *store.findings(), *store.tallies(), *store.coverage()]
+        provisions = [p for a in self.agreements.values() for p in a.provisions]
+        for record in (*held, *provisions):
+            found[record.id] = (*found.get(record.id, ()), record)
         return found
 
     @cached_property

@@ -15,7 +15,7 @@ SlotState = Literal["agreed", "differ", "one_account", "not_said"]
 
 
 class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What to show. `place` and `text` match parts of words, whatever case and accents; `status` any value on any axis."""
+    """What to show. `place` and `text` match parts of words, whatever case and accents; `status` a word of any axis."""
 
     place: str | None = None
     side: str | None = None

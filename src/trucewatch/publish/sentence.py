@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 
@@ -12,13 +14,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     quoted: bool = False
 
 
-class Count(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A figure that we computed: how many of what, and the ids counted; `parts` when figures of claims were added."""
+class Count(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A figure that we computed, so that a check can compute it again.
+
+    Either the number of `ids`, or the sum of `added` (one figure an id), or the days `between` two dates.
+    """
 
     n: int
     unit: str
     ids: tuple[str, ...] = ()
-    parts: tuple[int, ...] | None = None
+    added: tuple[int, ...] | None = None
+    between: tuple[date, date] | None = None
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -42,3 +48,13 @@ def quoted(text: str) -> Part:
 def words_of(*parts: str | Part) -> tuple[Part, ...]:
     """Parts from strings (our own words) and quoted parts."""
     return tuple(p if isinstance(p, Part) else Part(text=p) for p in parts)
+
+
+def plain(parts: tuple[Part, ...]) -> str:
+    """The parts as one string, quoted words inside quotation marks."""
+    return "".join(f"“{p.text}”" if p.quoted else p.text for p in parts)
+
+
+def count_of(ids: tuple[str, ...], unit: str) -> Count:
+    """How many ids there are."""
+    return Count(n=len(ids), unit=unit, ids=ids)

@@ -12,8 +12,6 @@ from trucewatch.publish.quotes import one_line
 from trucewatch.publish.sentence import Part, quoted
 from trucewatch.publish.wording import say_code, say_number, say_places, say_range, say_when
 
-WATCHERS = ("monitoring_mission", "peacekeeping_force", "guarantor")
-
 
 def tell(claim: Claim, document: Document) -> tuple[Part, ...]:
     """One sentence: speaker, relays, verb, act, roles, place, time, harm. Every value is the claim's own."""
@@ -28,11 +26,6 @@ def tell(claim: Claim, document: Document) -> tuple[Part, ...]:
         *_count(claim),
         Part(text="."),
     )
-
-
-def plain(parts: tuple[Part, ...]) -> str:
-    """The parts as one string, quoted words inside quotation marks."""
-    return "".join(f"“{p.text}”" if p.quoted else p.text for p in parts)
 
 
 def named(name: str) -> Part:

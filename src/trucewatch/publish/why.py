@@ -16,7 +16,8 @@ from trucewatch.model.span import Span
 from trucewatch.publish.quotes import one_line, quote, shown
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import Step
-from trucewatch.publish.tell import plain, tell
+from trucewatch.publish.sentence import plain
+from trucewatch.publish.tell import tell
 from trucewatch.publish.wording import say_code, say_figure, say_when
 
 # Which fields of its claims a field of an incident is made from.
@@ -233,7 +234,7 @@ def _tally(records: Records, asked: str, field: str | None) -> Step | None:
     return Step(
         kind="tally",
         id=tally.id,
-        says=f"{tally.n:,} “{one_line(tally.unit)}” counted by {counted}; a published total, not expanded into incidents",
+        says=f"{tally.n:,} “{one_line(tally.unit)}” counted by {counted}: a total, not expanded into incidents",
         steps=(_claim_step(records, tally.claim_id),),
     )
 
@@ -314,7 +315,7 @@ def _judgement_steps(records: Records, subjects: set[str], field: str | None = N
     return tuple(
         Step(**_judgement_fields(records, j))  # type: ignore[arg-type]
         for j in records.judgements
-        if {j.subject, j.object} & subjects and (field is None or j.field == field)
+        if j.kind != "code" and {j.subject, j.object} & subjects and (field is None or j.field == field)
     )
 
 

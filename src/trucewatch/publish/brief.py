@@ -1,0 +1,110 @@
+"""The report as data: what is said, on what ground, in what order. Rendering comes after, and adds nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from trucewatch.publish.rows import ClaimRow, IncidentRow
+from trucewatch.publish.sentence import Count, Part, Sentence
+
+BriefFormat = Literal["markdown", "html", "json"]
+
+
+class BriefOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the report is to cover. `as_of` carries the zone that all times are given in; nothing here reads a clock.
+
+    `since`: only what happened, or was first reported, on or after that day; None for all that is known.
+    `clock`: by which time the documents count as known ("system" or "published"); said at the head.
+    `detail`: how many incidents are told in full; the others stand in the annex.
+    """
+
+    as_of: datetime
+    clock: str = "system"
+    since: date | None = None
+    detail: int = 40
+    version: str = ""
+
+
+class TableRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row: cells made of parts, and the ground of its figures."""
+
+    cells: tuple[tuple[Part, ...], ...]
+    claims: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """A table with its unit said in the caption; the first column heads each row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """Sentences under a heading of their own, with short marks beside it ("corroborated", "candidate")."""
+
+    id: str
+    heading: tuple[Part, ...]
+    marks: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the report. `guide` is fixed text of ours that says how to read it; it tells no fact."""
+
+    id: str
+    title: str
+    guide: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    tables: tuple[Table, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """A numbered note: the claim that sentences rest on, with its words and its document."""
+
+    number: int
+    claim: ClaimRow
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """The daily report. Header fields are texts ready to read; `sections` hold every sentence with its ground."""
+
+    title: str
+    as_of: datetime
+    as_of_text: str
+    clock_text: str
+    period_text: str
+    made_by: str
+    agreements: tuple[str, ...]
+    disclaimers: tuple[str, ...]
+    sections: tuple[Section, ...]
+    annex: tuple[IncidentRow, ...]
+    notes: tuple[Note, ...]
+
+
+REFS_SHOWN = 6  # a sentence that rests on more claims shows the first ones and points to the annex
+
+
+def sentences_of(brief: Brief) -> tuple[Sentence, ...]:
+    """Every sentence of the report, table rows among them, in reading order."""
+    found: list[Sentence] = []
+    for section in brief.sections:
+        found += section.sentences
+        for table in section.tables:
+            found += [row_sentence(row) for row in table.rows]
+        for block in section.blocks:
+            found.append(Sentence(parts=block.heading, records=(block.id,)))
+            found += block.sentences
+    return tuple(found)
+
+
+def row_sentence(row: TableRow) -> Sentence:
+    """A table row as one sentence, its cells joined, for the checks."""
+    parts = tuple(p for cell in row.cells for p in (*cell, Part(text=" | ")))
+    return Sentence(parts=parts, claims=row.claims, records=row.records, counts=row.counts)

@@ -1,0 +1,102 @@
+"""A report as Markdown, HTML or JSON. Rendering adds no fact: templates show what the record holds."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from trucewatch.publish.brief import REFS_SHOWN, Brief, BriefFormat
+from trucewatch.publish.quotes import one_line, shown
+from trucewatch.publish.rows import ClaimRow
+from trucewatch.publish.sentence import Part
+from trucewatch.publish.wording import say_day
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+_LINE_START = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
+
+
+def render_brief(brief: Brief, form: BriefFormat) -> str:
+    """The whole report as one text, ending with a newline. `html` is one file that asks nothing of any other."""
+    if form == "json":
+        return msgspec.json.format(msgspec.json.encode(brief), indent=2).decode() + "\n"
+    environment = _html() if form == "html" else _markdown()
+    template = environment.get_template("brief.html.j2" if form == "html" else "brief.md.j2")
+    numbers = {note.claim.id: note.number for note in brief.notes}
+    return template.render(brief=brief, refs=lambda claims: _refs(claims, numbers)).rstrip() + "\n"
+
+
+class Refs(msgspec.Struct, frozen=True):
+    """The numbers of the notes to show after a sentence, and how many claims stand in the annex only."""
+
+    numbers: tuple[int, ...]
+    more: int
+
+
+def _refs(claims: tuple[str, ...], numbers: dict[str, int]) -> Refs:
+    return Refs(tuple(numbers[c] for c in claims[:REFS_SHOWN]), max(0, len(claims) - REFS_SHOWN))
+
+
+@cache
+def _html() -> Environment:
+    environment = _environment(autoescape=True)
+    environment.filters["parts"] = _html_parts
+    environment.filters["shown"] = shown
+    return environment
+
+
+@cache
+def _markdown() -> Environment:
+    environment = _environment(autoescape=False, finalize=_safe_markdown)
+    environment.filters["parts"] = _markdown_parts
+    environment.filters["shown"] = lambda quote: shown(quote)
+    return environment
+
+
+def _environment(**options: object) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("trucewatch.publish", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,  # type: ignore[arg-type]
+    )
+    environment.filters["day"] = lambda day: say_day(day) if day else "not dated"
+    environment.filters["line"] = one_line
+    environment.filters["web"] = _web_address
+    environment.filters["voice"] = _voice
+    return environment
+
+
+def _voice(claim: ClaimRow) -> str:
+    """Who says it, and through whom."""
+    speaker = claim.speaker or f"{claim.document.source or 'an outlet that is not named'}, in its own voice"
+    return one_line(f"{speaker}, through {', '.join(claim.relay)}" if claim.relay else speaker)
+
+
+def _web_address(url: str | None) -> str | None:
+    """The address if it is one of the web; anything else (javascript:, data:, file:) is not made a link."""
+    return url if url and re.match(r"https?://[^\s\"'<>]+$", url) else None
+
+
+def _html_parts(parts: tuple[Part, ...]) -> Markup:
+    said = (Markup("<q>{}</q>").format(p.text) if p.quoted else escape(p.text) for p in parts)
+    return Markup("").join(said)
+
+
+def _markdown_parts(parts: tuple[Part, ...]) -> Markup:
+    said = "".join(f"“{escape_markdown(p.text)}”" if p.quoted else escape_markdown(p.text) for p in parts)
+    return Markup(_LINE_START.sub(r"\1\\\2", said))
+
+
+def _safe_markdown(value: object) -> object:
+    """Everything that a template prints is escaped, unless a filter has done so."""
+    return value if isinstance(value, Markup | int) else escape_markdown(str(value))
+
+
+def escape_markdown(text: str) -> str:
+    """Text in which no character is a sign of Markdown or HTML, on one line."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text)) if text.strip() else text

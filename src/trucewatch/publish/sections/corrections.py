@@ -1,0 +1,41 @@
+"""Corrections: what people decided since, each with its author and reason."""
+
+from __future__ import annotations
+
+from trucewatch.publish.brief import Section
+from trucewatch.publish.quotes import one_line
+from trucewatch.publish.sections.material import Material
+from trucewatch.publish.sentence import Part, Sentence, count_of, quoted, words_of
+from trucewatch.publish.tell import named
+from trucewatch.publish.wording import say_instant
+
+KINDS = {
+    "correct": "corrected",
+    "retract": "retracted",
+    "undo": "undone",
+    "same": "joined",
+    "different": "told apart",
+    "unsure": "marked as undecided",
+    "assess": "assessed",
+}
+
+
+def corrections_section(material: Material) -> Section:
+    """The decisions of people that change what earlier reports said, latest first; those of rules are left out."""
+    made = [j for j in material.records.judgements if j.kind in KINDS and not j.by.startswith("rule:")]
+    if material.options.since:
+        made = [j for j in made if j.made_at.astimezone(material.as_of.tzinfo).date() >= material.options.since]
+    sentences = []
+    for j in sorted(made, key=lambda j: (j.made_at, j.id), reverse=True):
+        what = f"{KINDS[j.kind].capitalize()}: {j.subject}" + (f" and {j.object}" if j.object else "")
+        parts: list[str | Part] = [what]
+        if j.field:
+            parts += [f", {j.field.replace('_', ' ')} set to ", quoted(one_line(j.value or "nothing"))]
+        when = say_instant(j.made_at.astimezone(material.as_of.tzinfo))
+        parts += [", by ", named(j.by), f", {when}. Reason: ", quoted(one_line(j.reason)), "."]
+        ids = tuple(x for x in (j.subject, j.object) if x and x in material.records.claims)
+        sentences.append(Sentence(parts=words_of(*parts), claims=ids, records=(j.id,)))
+    if not sentences:
+        text = "No correction has been recorded."
+        sentences.append(Sentence(parts=words_of(text), counts=(count_of((), "judgements"),)))
+    return Section(id="corrections", title="Corrections to earlier reports", sentences=tuple(sentences))

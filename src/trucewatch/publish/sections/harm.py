@@ -1,0 +1,156 @@
+"""Harm: corroborated and reported apart, every figure under the name of who gives it."""
+
+from __future__ import annotations
+
+from trucewatch.model.incident import HarmFigure, Incident
+from trucewatch.publish.brief import Section, Table, TableRow
+from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.sections.material import Material, fold_tellings
+from trucewatch.publish.sentence import Count, Part, Sentence, words_of
+from trucewatch.publish.tell import named, tell
+from trucewatch.publish.wording import plural, say_code, say_range, say_when
+
+COLUMNS = ("Incident", "When", "Harm", "People of", "By the account of", "Whose account")
+SUM_COLUMNS = ("Harm", "People of", "By the account of", "Number", "Incidents")
+RELATIONS = {
+    "own_side": "their own side",
+    "opposing": "the opposing side",
+    "third_party": "a third party",
+    "unknown": "not known",
+}
+GUIDE = (
+    "A figure is corroborated when two or more independent origins give it for the same incident. Rival figures stand "
+    "side by side and are never added; sums go over different incidents by one side's account only."
+)
+
+
+def harm_section(material: Material) -> Section:
+    """Corroborated figures, reported figures, sums by one side's account, and cumulative totals told apart."""
+    firm: list[tuple[IncidentRow, HarmFigure]] = []
+    held: list[tuple[IncidentRow, HarmFigure]] = []
+    for row in material.rows:
+        incident = material.incident(row)
+        for figure in incident.harm:
+            (firm if corroborated(incident, figure) else held).append((row, figure))
+    tables = []
+    if firm:
+        caption = "Corroborated: given by two or more independent origins. Unit: people"
+        tables.append(_table(caption, firm))
+    if held:
+        caption = "Reported: given by one origin only. Unit: people"
+        tables.append(_table(caption, held))
+    sums = _sums(firm + held)
+    if sums:
+        caption = "Sums over different incidents, by one side's account. Unit: people"
+        tables.append(Table(caption=caption, columns=SUM_COLUMNS, rows=sums))
+    sentences = [] if tables else [_none()]
+    return Section(
+        id="harm",
+        title="Harm to people",
+        guide=GUIDE if tables else "",
+        sentences=(*sentences, *_cumulative(material)),
+        tables=tuple(tables),
+    )
+
+
+def corroborated(incident: Incident, figure: HarmFigure) -> bool:
+    """True if claims of two or more independent origins give this very figure."""
+    same = [
+        f
+        for f in incident.harm
+        if (f.kind, f.side, f.civilian, f.low, f.high)
+        == (figure.kind, figure.side, figure.civilian, figure.low, figure.high)
+    ]
+    ids = {c for f in same for c in f.claim_ids}
+    groups = {o.group for o in incident.origins if ids & set(o.claim_ids)}
+    return len(groups) > 1 and (figure.low is not None or figure.high is not None)
+
+
+def harm_sentence(row: IncidentRow, figure: HarmFigure) -> Sentence:
+    """Karabakh defence ministry says that three of its own were wounded (NK-2020-0001, 11 December 2020)."""
+    number = say_range(figure.low, figure.high)
+    own = "of its own " if figure.relation == "own_side" and not figure.civilian else ""
+    people = f"{plural(figure.high or figure.low or 2, 'civilian')} " if figure.civilian else own
+    verb = "was" if figure.low == figure.high == 1 else "were"
+    side: list[str | Part] = []
+    if figure.side and not own:
+        side = [" (", named(figure.side), ")"]
+    return Sentence(
+        parts=words_of(
+            named(figure.speaker),
+            f" says that {number} {people}{verb} {say_code('harm', figure.kind)}",
+            *side,
+            f" ({row.code}, {say_when(row.when)}).",
+        ),
+        claims=figure.claim_ids,
+        records=(row.code,),
+        told=True,
+    )
+
+
+def _table(caption: str, figures: list[tuple[IncidentRow, HarmFigure]]) -> Table:
+    rows = []
+    for row, f in figures:
+        people = "civilians " if f.civilian else ""
+        cells = (
+            words_of(row.code),
+            words_of(say_when(row.when)),
+            words_of(f"{say_range(f.low, f.high)} {people}{say_code('harm', f.kind)}"),
+            (named(f.side),) if f.side else words_of("not stated"),
+            (named(f.speaker),),
+            words_of(RELATIONS[f.relation]),
+        )
+        rows.append(TableRow(cells=cells, claims=f.claim_ids, records=(row.code,)))
+    return Table(caption=caption, columns=COLUMNS, rows=tuple(rows))
+
+
+def _sums(figures: list[tuple[IncidentRow, HarmFigure]]) -> tuple[TableRow, ...]:
+    """Sums where one side gives exact figures for two or more firm incidents that nobody takes for one happening."""
+    groups: dict[tuple[str, str, bool, str], dict[str, list[HarmFigure]]] = {}
+    rows = {row.code: row for row, _ in figures}
+    for row, f in figures:
+        if row.firm and not row.contested and f.side and f.speaker_side and f.low is not None and f.low == f.high:
+            key = (f.kind, f.side, f.civilian, f.speaker_side)
+            groups.setdefault(key, {}).setdefault(row.code, []).append(f)
+    found = []
+    for (kind, side, civilian, speaker_side), by_code in sorted(groups.items()):
+        # one side that gives two figures for one incident has not settled it: such an incident is left out
+        settled = {code: fs[0] for code, fs in by_code.items() if len({f.low for f in fs}) == 1}
+        settled = {code: f for code, f in settled.items() if not set(rows[code].unsure_with) & set(settled)}
+        if len(settled) < 2:
+            continue
+        parts = tuple(f.low or 0 for f in settled.values())
+        total = Count(n=sum(parts), unit="people", ids=tuple(settled), added=parts)
+        people = "civilians " if civilian else ""
+        cells = (
+            words_of(f"{people}{say_code('harm', kind)}"),
+            (named(side),),
+            (named(speaker_side),),
+            words_of(f"{total.n:,}"),
+            words_of(", ".join(f"{code} ({f.low})" for code, f in settled.items())),
+        )
+        claims = tuple(c for f in settled.values() for c in f.claim_ids)
+        found.append(TableRow(cells=cells, claims=claims, records=tuple(settled), counts=(total,)))
+    return tuple(found)
+
+
+def _none() -> Sentence:
+    text = "No figure of people harmed is on record for these incidents."
+    return Sentence(parts=words_of(text), counts=(Count(n=0, unit="figures of harm"),))
+
+
+def _cumulative(material: Material) -> list[Sentence]:
+    """Totals over a longer time, told as such; they never enter an incident's harm."""
+    claims = tuple(
+        c
+        for c in material.loose_claims()
+        if c.modality == "actual" and (c.acts == ("casualty_toll",) or any(h.scope == "cumulative" for h in c.harm))
+    )
+    return [
+        Sentence(
+            parts=(Part(text="Cumulative, not added to the above: "), *tell(claim, material.document(claim))),
+            claims=ids,
+            told=True,
+        )
+        for claim, ids in fold_tellings(material, claims)
+    ]

@@ -1,0 +1,141 @@
+"""Coverage and limits: who looked, which days have no document, which sources fell silent, what was set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from trucewatch.publish.brief import Section, Table, TableRow
+from trucewatch.publish.sections.material import Material
+from trucewatch.publish.sentence import Count, Sentence, count_of, words_of
+from trucewatch.publish.tell import named
+from trucewatch.publish.view import NO_COVERAGE
+from trucewatch.publish.wording import plural, say_day
+
+COLUMNS = ("Observer", "Area", "From", "To", "State", "Means")
+SILENT_AFTER = 3  # days without a text before a source is said to be silent
+NAMES_SHOWN = 8
+GUIDE = "No report is not calm. Where and when nobody is known to have looked, the answer is unknown."
+
+
+def limits_section(material: Material) -> Section:
+    """What this report could not see."""
+    return Section(
+        id="limits",
+        title="Coverage and limits",
+        guide=GUIDE,
+        sentences=(
+            _documents(material),
+            *_days_without(material),
+            *_silent(material),
+            *_single_origin(material),
+            *_set_aside(material),
+            *_no_coverage(material),
+        ),
+        tables=_coverage(material),
+    )
+
+
+def _documents(material: Material) -> Sentence:
+    documents = material.records.documents
+    every = count_of(tuple(documents), "documents")
+    reprints = count_of(
+        tuple(d.id for d in documents.values() if d.republication_of or d.near_duplicate_of), "reprints"
+    )
+    sources = count_of(tuple(sorted({d.source for d in documents.values() if d.source})), "sources")
+    text = f"This report rests on {every.n:,} {plural(every.n, 'document')} from {sources.n:,} named "
+    text += (
+        f"{plural(sources.n, 'source')}; {reprints.n:,} of them {plural(reprints.n, 'is a reprint', 'are reprints')}."
+    )
+    return Sentence(parts=words_of(text), counts=(every, sources, reprints))
+
+
+def _days_without(material: Material) -> list[Sentence]:
+    days = {d.published for d in material.records.documents.values() if d.published}
+    if not days:
+        return []
+    first, last = min(days), max(days)
+    if material.options.since:
+        first = max(first, min(material.options.since, last))
+    span = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    without = [d for d in span if d not in days]
+    if not without:
+        return []
+    empty = count_of(tuple(d.isoformat() for d in without), "days")
+    all_days = count_of(tuple(d.isoformat() for d in span), "days")
+    text = (
+        f"On {empty.n:,} of {all_days.n:,} days from {say_day(first)} to {say_day(last)} no document is dated: unknown."
+    )
+    return [Sentence(parts=words_of(text), counts=(empty, all_days), records=(first.isoformat(), last.isoformat()))]
+
+
+def _silent(material: Material) -> list[Sentence]:
+    """Sources that wrote on two days or more and have been silent since, counted back from the last day of any text."""
+    days: dict[str, set[date]] = {}
+    for d in material.records.documents.values():
+        if d.source and d.published:
+            days.setdefault(d.source, set()).add(d.published)
+    last = max((max(found) for found in days.values()), default=None)
+    quiet = sorted(s for s, f in days.items() if last and len(f) > 1 and (last - max(f)).days > SILENT_AFTER)
+    if not quiet or last is None:
+        return []
+    count = count_of(tuple(quiet), "sources")
+    names = ", ".join(quiet[:NAMES_SHOWN]) + (" and others" if len(quiet) > NAMES_SHOWN else "")
+    text = f"{count.n:,} {plural(count.n, 'source')} wrote before and not in the last {SILENT_AFTER} days "
+    window = Count(n=SILENT_AFTER, unit="days", between=(last - timedelta(days=SILENT_AFTER), last))
+    return [
+        Sentence(
+            parts=words_of(text, f"up to {say_day(last)}: ", named(names), "."),
+            counts=(count, window),
+            records=(last.isoformat(),),
+        )
+    ]
+
+
+def _single_origin(material: Material) -> list[Sentence]:
+    firm = [r for r in material.rows if r.firm]
+    single = count_of(tuple(r.code for r in firm if r.origins <= 1), "incidents")
+    every = count_of(tuple(r.code for r in firm), "incidents")
+    if not single.n:
+        return []
+    text = f"{single.n:,} of {every.n:,} firm {plural(every.n, 'incident')} {plural(single.n, 'rests', 'rest')} on one "
+    return [Sentence(parts=words_of(f"{text}origin."), counts=(single, every), claims=())]
+
+
+def _set_aside(material: Material) -> list[Sentence]:
+    issues = material.view.issues().rows
+    if not issues:
+        return []
+    stages = Counter(i.stage for i in issues)
+    every = count_of(tuple(i.id for i in issues), "issues")
+    counts = tuple(count_of(tuple(i.id for i in issues if i.stage == s), "issues") for s in sorted(stages))
+    by_stage = ", ".join(f"{c.n:,} in {s}" for s, c in zip(sorted(stages), counts, strict=True))
+    text = (
+        f"{every.n:,} {plural(every.n, 'thing')} {plural(every.n, 'was', 'were')} set aside or doubtful ({by_stage}); "
+    )
+    return [Sentence(parts=words_of(f"{text}trucewatch issues lists them."), counts=(every, *counts))]
+
+
+def _no_coverage(material: Material) -> list[Sentence]:
+    if any(c.state != "blind" for c in material.records.store.coverage()):
+        return []
+    return [Sentence(parts=words_of(NO_COVERAGE), counts=(count_of((), "records of coverage"),))]
+
+
+def _coverage(material: Material) -> tuple[Table, ...]:
+    rows = tuple(
+        TableRow(
+            cells=(
+                (named(c.observer),),
+                (named(c.area),),
+                words_of(say_day(c.start)),
+                words_of(say_day(c.end)),
+                words_of(c.state.replace("_", " ")),
+                (named(c.means),),
+            ),
+            records=(c.id,),
+        )
+        for c in material.view.coverage().rows
+    )
+    caption = "Who looked where. Unit: records of coverage; times and areas not listed are unknown"
+    return (Table(caption=caption, columns=COLUMNS, rows=rows),) if rows else ()

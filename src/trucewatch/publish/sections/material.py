@@ -1,0 +1,89 @@
+"""What every section works from: the view, the time, and the incidents that the report covers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.incident import Incident
+from trucewatch.publish.brief import BriefOptions
+from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.view import View
+from trucewatch.publish.wording import edtf_days, fold
+
+
+class Material:
+    """The view as one report sees it. Shape: `rows` in order of time, only those since the day asked for."""
+
+    def __init__(self, view: View, options: BriefOptions) -> None:
+        self.view = view
+        self.records = view.records
+        self.options = options
+        self.as_of: datetime = options.as_of
+
+    @cached_property
+    def rows(self) -> tuple[IncidentRow, ...]:
+        return tuple(r for r in self.view.incidents().rows if self._covers(r))
+
+    @cached_property
+    def gravest(self) -> tuple[IncidentRow, ...]:
+        """The rows with the gravest first: people killed, then wounded, firm, corroborated, the latest."""
+        return tuple(sorted(self.rows, key=self._gravity))
+
+    def incident(self, row: IncidentRow) -> Incident:
+        return self.records.incidents[row.code]
+
+    def document(self, claim: Claim) -> Document:
+        return self.records.document(claim.document_id)
+
+    def loose_claims(self) -> tuple[Claim, ...]:
+        """Claims that belong to no incident and are told as news, those of originals before those of reprints."""
+        taken = self.records.incident_of
+        found = [c for c in self.records.claims.values() if c.id not in taken and not c.background]
+        found = [c for c in found if self._covers_claim(c)]
+        return tuple(sorted(found, key=lambda c: (self._is_reprint(c), str(self.document(c).published), c.id)))
+
+    def _is_reprint(self, claim: Claim) -> bool:
+        document = self.document(claim)
+        return bool(document.republication_of or document.near_duplicate_of)
+
+    def _covers(self, row: IncidentRow) -> bool:
+        since = self.options.since
+        if since is None:
+            return True
+        days = edtf_days(row.when)
+        reported = row.first_reported.date() if row.first_reported else None
+        return bool((days and days[1] >= since) or (reported and reported >= since))
+
+    def _covers_claim(self, claim: Claim) -> bool:
+        since = self.options.since
+        if since is None:
+            return True
+        days = edtf_days(claim.when)
+        published = self.document(claim).published
+        return bool((days and days[1] >= since) or (published and published >= since))
+
+    def _gravity(self, row: IncidentRow) -> tuple[object, ...]:
+        incident = self.incident(row)
+        killed = max((f.high or f.low or 0 for f in incident.harm if f.kind == "killed"), default=0)
+        hurt = max((f.high or f.low or 0 for f in incident.harm), default=0)
+        days = edtf_days(row.when)
+        late = -days[1].toordinal() if days else 0
+        return (not row.firm, -killed, -hurt, row.occurrence == "reported", late, row.code)
+
+
+def same_telling(claim: Claim, document: Document) -> tuple[object, ...]:
+    """What makes two claims the same sentence: reprints and repeats fold into one, with all their ids."""
+    speaker = claim.speaker.side or fold(claim.speaker.name) if claim.speaker else fold(document.source or "")
+    harm = tuple((h.kind, h.low, h.high) for h in claim.harm)
+    return (speaker, claim.acts, claim.polarity, claim.modality, claim.when, harm, tuple(p.name for p in claim.where))
+
+
+def fold_tellings(material: Material, claims: tuple[Claim, ...]) -> tuple[tuple[Claim, tuple[str, ...]], ...]:
+    """Each telling once: its first claim, and the ids of all claims that say the same."""
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(same_telling(claim, material.document(claim)), []).append(claim)
+    return tuple((group[0], tuple(c.id for c in group)) for group in groups.values())

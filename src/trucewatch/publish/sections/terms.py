@@ -1,0 +1,92 @@
+"""Provisions and deadlines: what the reports say against the terms, and what is due."""
+
+from __future__ import annotations
+
+from trucewatch.publish.brief import Section, Table, TableRow
+from trucewatch.publish.rows import DeadlineRow
+from trucewatch.publish.sections.material import Material
+from trucewatch.publish.sentence import Count, Part, Sentence, count_of, words_of
+from trucewatch.publish.tell import named
+from trucewatch.publish.wording import plural, say_code, say_day
+
+COLUMNS = ("Provision", "Topic", "Apparent breach", "Cannot be told", "Consistent", "Determined breach")
+OUTCOMES = ("apparent_breach", "cannot_tell", "consistent", "determined_breach")
+GUIDE = (
+    "Findings hold for incidents as told. An apparent breach is not a determined one: only a recorded judgement of a "
+    "person or of the mechanism determines a breach."
+)
+
+
+def terms_section(material: Material) -> Section:
+    """Findings by provision, and every due date with how it stands."""
+    if not material.records.agreements:
+        text = "No agreement is held in this store, so nothing was assessed."
+        none = Sentence(parts=words_of(text), counts=(count_of((), "agreements"),))
+        return Section(id="terms", title="Provisions and due dates", sentences=(none,))
+    deadlines = material.view.deadlines().rows
+    return Section(
+        id="terms",
+        title="Provisions and due dates",
+        guide=GUIDE,
+        sentences=tuple(deadline_sentence(material, d) for d in deadlines),
+        tables=_table(material),
+    )
+
+
+def _table(material: Material) -> tuple[Table, ...]:
+    codes = {r.code for r in material.rows}
+    by_provision: dict[tuple[str, str], dict[str, list[str]]] = {}
+    claims: dict[tuple[str, str], list[str]] = {}
+    for found in material.records.findings.values():
+        for f in found:
+            if f.incident_code in codes and f.compliance in OUTCOMES:
+                key = (f.agreement_id, f.provision_id)
+                by_provision.setdefault(key, {}).setdefault(f.compliance, []).append(f.incident_code)
+                claims.setdefault(key, []).extend(f.claim_ids)
+    rows = []
+    for (agreement_id, provision_id), outcomes in sorted(by_provision.items()):
+        provision = material.records.provision(agreement_id, provision_id)
+        counts = tuple(count_of(tuple(outcomes.get(o, ())), "incidents") for o in OUTCOMES)
+        cells = (
+            words_of(provision_id),
+            words_of(provision.topic.replace("_", " ") if provision else "not in the store"),
+            *(words_of(_codes(c)) for c in counts),
+        )
+        key = (agreement_id, provision_id)
+        rows.append(
+            TableRow(
+                cells=cells,
+                claims=tuple(dict.fromkeys(claims[key])),
+                records=(provision_id, *_all(counts)),
+                counts=counts,
+            )
+        )
+    if not rows:
+        return ()
+    return (Table(caption="Incidents held against provisions. Unit: incidents", columns=COLUMNS, rows=tuple(rows)),)
+
+
+def _codes(count: Count) -> str:
+    if not count.n:
+        return "none"
+    return f"{count.n:,}: {', '.join(count.ids[:4])}" + (", …" if count.n > 4 else "")
+
+
+def _all(counts: tuple[Count, ...]) -> tuple[str, ...]:
+    return tuple(i for c in counts for i in c.ids)
+
+
+def deadline_sentence(material: Material, row: DeadlineRow) -> Sentence:
+    """Due 1 December 2020 (in 4 days): Lachin handed over: not due yet. Reason."""
+    today = material.as_of.date()
+    days = (row.due - today).days
+    moved = f", first {say_day(row.first_due)}" if row.first_due != row.due else ""
+    counts: tuple[Count, ...] = ()
+    ahead = ""
+    if days > 0:
+        ahead = f" (in {days} {plural(days, 'day')})"
+        counts = (Count(n=days, unit="days", between=(today, row.due)),)
+    parts: list[str | Part] = [f"Due {say_day(row.due)}{moved}{ahead}: {row.title}: "]
+    parts.append(f"{say_code('deadline', row.state)}. ")
+    parts += [named(row.reason), "" if row.reason.endswith(".") else "."]
+    return Sentence(parts=words_of(*parts), claims=row.claim_ids, records=(row.id, row.provision), counts=counts)
