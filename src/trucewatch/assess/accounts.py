@@ -23,11 +23,11 @@ def reasons_of_accounts(incident: Incident, claims_by_id: Mapping[str, Claim]) -
     for_: list[str] = []
     against: list[str] = []
     accused = _listed(incident.accused)
-    if incident.attribution == "mutually_alleged" or len(incident.accused) > 1:
+    if incident.attribution == "mutually_alleged":
         against.append(f"Each side names another as the one that acted ({accused}): who began is not settled.")
     elif incident.accused:
         accusers = _listed(_accusers(claims))
-        for_.append(f"{accused} is said to have acted{f', by {accusers}' if accusers else ''}.")
+        for_.append(f"That {accused} acted is said by {accusers}." if accusers else f"{accused} is said to have acted.")
         if incident.attribution == "alleged_one_side":
             against.append(f"That it was {accused} is alleged by one side only.")
     if incident.occurrence == "reported":

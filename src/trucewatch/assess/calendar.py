@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from trucewatch.assess.days import claim_days, zone_of
-from trucewatch.assess.scope import due_on
+from trucewatch.assess.scope import check_actors, due_on
 from trucewatch.assess.toponyms import core
 from trucewatch.model.agreement import Agreement, Provision
 from trucewatch.model.claim import Claim
@@ -157,7 +157,10 @@ def _gather(
 
 
 def _locate(claim: Claim, provision: Provision, agreement: Agreement, published: Mapping[str, date]) -> Told | None:
-    """The claim as told of this due date, None when it names none of its places."""
+    """The claim as told of this due date; None when it names none of its places or somebody else's act."""
+    actor = claim.initiator.side if claim.initiator else None
+    if actor is not None and check_actors((actor,), provision, agreement).verdict != "inside":
+        return None
     wanted = {core(n) for n in provision.fulfilled_where}
     here = any(core(p.name) in wanted and p.relation in ("in", "from") for p in claim.where)
     inside = any(core(p.name) in wanted for p in claim.within)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -20,6 +21,7 @@ from trucewatch.model.ids import short_id
 OBSERVER_KINDS = ("monitoring_mission", "peacekeeping_force")
 PRESS = "reports at hand"
 NO_AREA = "area not stated"
+State = Literal["watching", "partial", "nothing_to_report"]
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +68,13 @@ def _observed(agreement: Agreement, claims: tuple[Claim, ...], papers: Mapping[s
         if watch.quiet or watch.eventful:
             groups[watch.first, watch.last, watch.observer, watch.area].append(watch)
     rows = []
-    for (first, last, observer, area), group in groups.items():
+    for (first, last, observer, _), group in groups.items():
         busy = any(w.eventful and w.observer == observer and w.first <= last and w.last >= first for w in watches)
         quiet = any(w.quiet for w in group)
         means = "statement that the ceasefire holds" if quiet else "report of acts"
         if quiet and busy:
             means += ", beside acts that the same observer reports of these days"
-        rows.append(_row(observer, area, first, last, "watching" if busy else "nothing_to_report", means, group))
+        rows.append(_row(agreement, "watching" if busy else "nothing_to_report", means, group))
     return rows
 
 
@@ -86,7 +88,7 @@ def _restricted(agreement: Agreement, claims: tuple[Claim, ...], papers: Mapping
         observer = claim.target.name if claim.target else next(iter(agreement.monitors), "observers")
         teller = claim.speaker.name if claim.speaker else "the report"
         means = f"movement restricted, as {teller} tells it"
-        rows.append(_row(observer, watch.area, watch.first, watch.last, "partial", means, [watch]))
+        rows.append(_row(agreement, "partial", means, [watch], observer=observer))
     return rows
 
 
@@ -142,18 +144,21 @@ def _is_observer(claim: Claim, agreement: Agreement) -> bool:
     return speaker.kind in OBSERVER_KINDS or any(fold(m) in name for m in agreement.monitors)
 
 
-def _row(observer: str, area: str, first: date, last: date, state: str, means: str, group: list[Watch]) -> Coverage:
-    return msgspec.convert(
-        {
-            "id": short_id("cov", observer, area, first.isoformat(), last.isoformat(), state),
-            "observer": observer,
-            "area": area,
-            "start": first,
-            "end": last,
-            "state": state,
-            "means": means,
-            "claim_ids": tuple(w.claim.id for w in group),
-            "document_ids": tuple(dict.fromkeys(w.claim.document_id for w in group)),
-        },
-        Coverage,
+def _row(
+    agreement: Agreement, state: State, means: str, group: list[Watch], *, observer: str | None = None
+) -> Coverage:
+    """One row for claims that share observer, area and days."""
+    head = group[0]
+    observer = observer or head.observer
+    parts = (agreement.id, observer, head.area, head.first.isoformat(), head.last.isoformat(), state)
+    return Coverage(
+        id=short_id("cov", *parts),
+        observer=observer,
+        area=head.area,
+        start=head.first,
+        end=head.last,
+        state=state,
+        means=means,
+        claim_ids=tuple(w.claim.id for w in group),
+        document_ids=tuple(dict.fromkeys(w.claim.document_id for w in group)),
     )

@@ -47,13 +47,19 @@ def pick_agreement(
 
 def _fit(words: str, agreement: Agreement) -> Fit:
     places: dict[str, str] = {}
-    for name in agreement.theatre_places:
-        if f" {fold(name)} " in words:
-            places.setdefault(core(name), name)  # "Hadrut" and "Hadrut district" count once
+    left = words
+    for name in sorted(agreement.theatre_places, key=lambda n: (-len(n), n)):
+        if (found := f" {fold(name)} ") in left:
+            left = left.replace(found, "  ")  # so that "Nagorno-Karabakh" is not counted as "Karabakh" too
+            places.setdefault(core(name), name)  # and "Hadrut" and "Hadrut district" count once
     sides = [
         p.side for p in agreement.parties if p.role == "party" and any(_named(n, words) for n in (p.side, *p.names))
     ]
-    return Fit(agreement=agreement, places=tuple(places.values()), sides=tuple(sides))
+    return Fit(
+        agreement=agreement,
+        places=tuple(n for n in agreement.theatre_places if n in places.values()),
+        sides=tuple(sides),
+    )
 
 
 def _named(name: str, words: str) -> bool:

@@ -11,7 +11,6 @@ from trucewatch.assess.accounts import reasons_of_accounts
 from trucewatch.assess.days import incident_bounds, local_days, zone_of
 from trucewatch.assess.decided import apply_judgements
 from trucewatch.assess.scope import ScopeAnswer, Verdict, check_actors, check_place, check_time, check_zone, due_on
-from trucewatch.model.acts import acts
 from trucewatch.model.agreement import Agreement, Provision
 from trucewatch.model.claim import Claim
 from trucewatch.model.finding import Compliance, Finding
@@ -25,11 +24,11 @@ BY = f"rule:assess@{RULES_VERSION}"
 # Acts that do not tell by themselves that somebody used force on that day: a mine may have lain there for years.
 UNTOLD_ACTS = frozenset({"unspecified_violation", "undetermined_explosion", "explosive_device"})
 
-# Labels of the codebook that judge already; a sentence about what is alleged must not.
+# Codes whose words judge already; a sentence about what is alleged must not.
 _NEUTRAL = {
-    "unspecified_violation": "Act not stated",
-    "weapon_placement": "Weapon where it is barred",
-    "detainee_breach": "Prisoners or remains withheld",
+    "unspecified_violation": "act not stated",
+    "detainee_breach": "prisoners or remains withheld",
+    "small_arms_fire": "small-arms fire",
 }
 
 
@@ -88,7 +87,7 @@ def weigh(incident: Incident, provision: Provision, claims_by_id: Mapping[str, C
         return Weighed(compliance="not_assessed", reasons_against=(gone,))
     if not touches(incident, provision):
         told = _labels(incident.acts)
-        return Weighed(compliance="outside_scope", reasons_against=(f"No provision covers what is told: {told}.",))
+        return Weighed(compliance="outside_scope", reasons_against=(f"Not covered by the terms: {told}.",))
     covered = tuple(a for a in incident.acts if a in provision.acts)
     answers = [
         check_time(incident, provision, agreement),
@@ -126,22 +125,21 @@ def _on_the_merits(
     number = provision.number
     meeting = tuple(a for a in incident.acts if a in provision.fulfilled_by)
     if not covered:
-        return _weighed("consistent", scoped, for_=(f"{_labels(meeting)}: an act that point {number} provides for.",))
+        return _weighed("consistent", scoped, for_=(f"Point {number} provides for it: {_labels(meeting)}.",))
     if provision.deontic == "may":
-        return _weighed("consistent", scoped, for_=(f"{_labels(covered)}: allowed by point {number}.",))
+        return _weighed("consistent", scoped, for_=(f"Point {number} allows it: {_labels(covered)}.",))
     early = _before_due(incident, provision, agreement)
     if early:
         return (
             early if early.compliance == "cannot_tell" else _weighed(early.compliance, scoped, for_=early.reasons_for)
         )
-    verb = "rules out" if provision.deontic == "must_not" else "is meant to prevent"
-    for_ = (f"{_labels(covered)}: point {number} {verb} this.",)
+    for_ = (f"As it is told, it would go against point {number}: {_labels(covered)}.",)
     accounts = reasons_of_accounts(incident, claims_by_id)
     against = (*accounts.reasons_against, *(f"Exception to weigh: {e}" for e in provision.exceptions))
     if not actors:
         return _weighed("cannot_tell", scoped, for_=for_, against=("Who acted is not told by any account.", *against))
     if set(covered) <= UNTOLD_ACTS:
-        untold = f"{_labels(covered)}: the accounts do not tell what was done, or when it was laid."
+        untold = f"The accounts do not tell what was done that day ({_labels(covered)})."
         return _weighed("cannot_tell", scoped, for_=(*accounts.reasons_for,), against=(untold, *against))
     return _weighed("apparent_breach", scoped, for_=(*for_, *accounts.reasons_for), against=against)
 
@@ -200,5 +198,4 @@ def _weighed(
 
 def _labels(codes: tuple[str, ...]) -> str:
     """Names of acts for people."""
-    known = acts()
-    return ", ".join(_NEUTRAL.get(c) or (known[c].label if c in known else c) for c in codes)
+    return ", ".join(_NEUTRAL.get(c) or c.replace("_", " ") for c in codes)

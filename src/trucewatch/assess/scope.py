@@ -117,16 +117,16 @@ def check_zone(incident: Incident, provision: Provision, agreement: Agreement) -
         )
     versions = [v for v in zone.versions if v.valid_from <= days[1] and (v.valid_to is None or v.valid_to >= days[0])]
     if not versions:
-        return ScopeAnswer(verdict="outside", reasons_against=(f"{zone.name} did not exist on that day.",))
+        return ScopeAnswer(verdict="outside", reasons_against=(f"{_first_up(zone.name)} did not exist on that day.",))
     label = " / ".join(f"{zone.id}@{v.valid_from}" for v in versions)
     grounds = {_ground(incident, version, agreement) for version in versions}
-    notes = tuple(f"{zone.name} on that day: {_bare(v.description)}." for v in versions if v.description)
+    notes = tuple(f"{_first_up(zone.name)} on that day: {_bare(v.description)}." for v in versions if v.description)
     if len(versions) > 1:
-        notes = (f"{zone.name} changed in the time told ({label}).", *notes)
+        notes = (f"{_first_up(zone.name)} changed in the time told ({label}).", *notes)
     if grounds == {"inside"}:
         return ScopeAnswer(
             verdict="inside",
-            reasons_for=(f"It lies in {zone.name} of that day.",),
+            reasons_for=(f"It lies in {zone.name} of that day.",) if any(v.places for v in versions) else (),
             reasons_against=notes,
             zone_version=label,
         )
@@ -225,6 +225,10 @@ def _known(told: Iterable[PlaceMention], listed: tuple[str, ...]) -> list[PlaceM
 
 def _names(places: Iterable[PlaceMention]) -> str:
     return ", ".join(dict.fromkeys(p.name for p in places))
+
+
+def _first_up(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _bare(sentence: str) -> str:
