@@ -1,0 +1,47 @@
+"""Which acts a draft tells, once its words, weapons and harm are known."""
+
+from __future__ import annotations
+
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.weapons import act_of
+from trucewatch.model.acts import acts as all_acts
+from trucewatch.model.acts import family
+
+_FIRE = frozenset(("unspecified_fire", "unspecified_violation"))
+_ARMED = frozenset(
+    "small_arms_fire sniper_fire heavy_direct_fire shelling rocket_fire air_strike drone_strike naval_fire".split()  # noqa: SIM905
+)
+
+
+def settle_acts(draft: Draft) -> None:
+    """Make the draft's acts the most specific that the words support, the gravest first; never a weapon that is not named."""
+    told = list(draft.acts)
+    if _can_have_weapon(told):
+        armed = [act for kind in draft.weapons if (act := act_of(kind)) is not None]
+        if "shelling" in told and not armed:
+            armed = ["shelling"]
+        kept = [a for a in told if a not in _FIRE and not (a == "ground_assault" and armed and _bare_attack(draft))]
+        if armed:
+            for act in armed:
+                if act not in kept:
+                    kept.append(act)
+                    draft.because("acts", f"act:by-weapon:{act}")
+            told = kept
+        elif "unspecified_fire" in told and "unspecified_violation" in told:
+            told = [a for a in told if a != "unspecified_violation"]
+    if len(told) > 1 and "unspecified_violation" in told and any(a in _ARMED or a in ("ground_assault", "unspecified_fire") for a in told):
+        told = [a for a in told if a != "unspecified_violation"]
+    if "explosive_device" in told and "undetermined_explosion" in told:
+        told = [a for a in told if a != "undetermined_explosion"]
+    order = list(all_acts())
+    draft.acts = sorted(set(told), key=lambda a: (family(a) == "context", order.index(a) if a in order else 0))
+
+
+def _can_have_weapon(acts: list[str]) -> bool:
+    return any(a in _FIRE or a in _ARMED or a == "ground_assault" for a in acts)
+
+
+def _bare_attack(draft: Draft) -> bool:
+    """True if the assault is told by "attack" alone, which with a weapon named is only fire."""
+    tokens = [t.token.lemma_.lower() for t in draft.triggers if t.act == "ground_assault"]
+    return bool(tokens) and all(t in ("attack", "action") for t in tokens)

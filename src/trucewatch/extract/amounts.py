@@ -1,0 +1,103 @@
+"""Numbers in words and figures, with what they leave open."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trucewatch.extract.lexicon import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_UNITS = dict(
+    zip(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen".split(),
+        range(20),
+        strict=True,
+    )
+)
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+_ORDINALS = dict(
+    zip(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth".split(),
+        range(1, 16),
+        strict=True,
+    )
+)
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
+_FIGURE = re.compile(r"^\d{1,3}(?:[, ]\d{3})+$|^\d+$")
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+
+
+class Amount(msgspec.Struct, frozen=True, kw_only=True):
+    """What a number leaves open: `high` None for "at least", both None for "dozens"."""
+
+    low: int | None
+    high: int | None
+
+
+def number_of(text: str) -> int | None:
+    """The whole number that a word or figure group says ("twenty-five", "1,960", "two hundred and six"); None if it is none."""
+    plain = text.lower().strip()
+    if _FIGURE.match(plain):
+        value = int(re.sub(r"[, ]", "", plain))
+        return value if value < 10**9 else None
+    total = part = 0
+    seen = False
+    for word in re.split(r"[\s-]+", plain):
+        if word in ("and", "a", "an"):
+            part = part or (1 if word != "and" and not seen else part)
+            continue
+        if word in _UNITS:
+            part += _UNITS[word]
+        elif word in _TENS:
+            part += _TENS[word]
+        elif word in _SCALES:
+            scale = _SCALES[word]
+            part = (part or 1) * scale
+            if scale > 100:
+                total, part = total + part, 0
+        else:
+            return None
+        seen = True
+    return total + part if seen else None
+
+
+def ordinal_of(text: str) -> int | None:
+    """5 for "fifth" or "5th"; None if it is no ordinal."""
+    match = _ORDINAL.match(text.lower())
+    return int(match.group(1)) if match else _ORDINALS.get(text.lower())
+
+
+def times_of(text: str) -> int | None:
+    """1, 2, 3 for "once", "twice", "thrice"."""
+    return _TIMES.get(text.lower())
+
+
+def amount_of(number: Token) -> Amount:
+    """The bounds that a numeral and the words before it give ("at least three", "up to 20", "some 40", "dozens")."""
+    value = number_of(_whole(number))
+    before = " ".join(t.lower_ for t in number.doc[max(0, number.left_edge.i - 3) : number.i])
+    if value is None or number.lower_ in words("harm", "vague") or _followed_by_vague(number):
+        return Amount(low=None, high=None)
+    if any(before.endswith(p) or f"{p} " in f"{before} " for p in words("harm", "at_least")):
+        return Amount(low=value, high=None)
+    if any(before.endswith(p) for p in words("harm", "at_most")):
+        return Amount(low=None, high=value)
+    return Amount(low=value, high=value)
+
+
+def _followed_by_vague(number: Token) -> bool:
+    following = number.nbor(1) if number.i + 1 < len(number.doc) else None
+    return following is not None and following.lower_ in ("dozen", "hundreds", "thousands")
+
+
+def _whole(number: Token) -> str:
+    """A numeral with the parts that the parse hangs below it ("twenty five", "1 960")."""
+    parts = [c for c in number.children if c.dep_ in ("compound", "nummod") and c.like_num] + [number]
+    return " ".join(t.text for t in sorted(parts, key=lambda t: t.i))

@@ -1,0 +1,284 @@
+"""Who says it: cues of speech, the words they govern, and the source that they name.
+
+Sources of the forms: the quotation and attribution literature (Pareti's PolNeAR scheme of source, cue and content).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, phrase, subjects
+from trucewatch.extract.lexicon import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from trucewatch.extract.parsing import Sentence
+
+Manner = Literal["assert", "perceive", "accuse", "deny", "carrier", "according"]
+_SUBORDINATE = ("ccomp", "xcomp", "acl", "relcl", "advcl")
+_VAGUE = ("it", "he", "she", "they", "we", "i", "who", "which", "that")
+
+
+class Attribution(msgspec.Struct, frozen=True, kw_only=True):
+    """One cue in a sentence.
+
+    `source`: head word of the source, None when the sentence names none. `content`: token numbers (in the paragraph's
+    parse) of the words attributed. `accused`: head words of whom an accusation names. `listeners`: agencies told.
+    `rule`: the form that was recognised.
+    """
+
+    manner: Manner
+    cue: Any
+    source: Any | None
+    content: frozenset[int]
+    rule: str
+    accused: tuple[Any, ...] = ()
+    listeners: tuple[Any, ...] = ()
+    of_untrue: bool = False
+
+    @property
+    def denies(self) -> bool:
+        """True if the source says that the content is not so."""
+        return self.manner == "deny"
+
+
+def _subtree(token: Token) -> set[int]:
+    return {t.i for t in token.subtree}
+
+
+def find_attributions(sentence: Sentence) -> tuple[Attribution, ...]:
+    """All cues of a sentence with their sources and contents, in the order of the text."""
+    found: list[Attribution] = []
+    for token in sentence.tokens:
+        if is_verb(token):
+            found += _verb_cue(token, sentence)
+        elif token.lower_ == "according":
+            found += _according(token, sentence)
+        elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in words("attribution", "carriers"):
+            found += _carrier(token)
+    return tuple(found)
+
+
+def _according(token: Token, sentence: Sentence) -> Iterator[Attribution]:
+    for source in governed(token, "to") or [o for p in token.children for o in p.children if o.dep_ == "pobj"]:
+        own = _subtree(token)
+        content = frozenset(t.i for t in sentence.tokens if t.i not in own)
+        yield Attribution(manner="according", cue=token, source=source, content=content, rule="attribution:according-to")
+        return
+
+
+def _verb_cue(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
+    word = lemma(verb)
+    if word in words("attribution", "verbs", "accuse"):
+        yield from _accusation(verb)
+    elif word in words("attribution", "verbs", "deny"):
+        yield from _denial(verb)
+    elif word in words("attribution", "verbs", "assert") or word in words("attribution", "verbs", "tell"):
+        yield from _assertion(verb, sentence)
+
+
+def _accusation(verb: Token) -> Iterator[Attribution]:
+    """ "X accused Y of Z", "X blamed Y for Z", "X condemned Z by Y"."""
+    speaker = next(iter(subjects(verb)), None)
+    if is_passive(verb):
+        accused = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    else:
+        accused = list(below(verb, "dobj"))
+    content = {i for p in verb.children if p.dep_ == "prep" and p.lower_ in ("of", "for", "in", "over") for i in _subtree(p)}
+    manner: Manner = "accuse"
+    if not content:
+        content = {i for d in accused for i in _subtree(d)}
+        accused = []
+    if content:
+        yield Attribution(
+            manner=manner, cue=verb, source=speaker, content=frozenset(content), rule="attribution:accuse", accused=tuple(accused)
+        )
+
+
+def _denial(verb: Token) -> Iterator[Attribution]:
+    """ "X denied firing", "X dismissed reports that ..."; the denied carrier hands on its own attribution besides."""
+    speaker = next(iter(subjects(verb)), None)
+    content = {
+        i
+        for c in verb.children
+        if c.dep_ in ("dobj", "xcomp", "ccomp", "prep", "nsubjpass", "advcl") and not _is_time(c)
+        for i in _subtree(c)
+    }
+    if verb.dep_ == "relcl" and not is_passive(verb):  # "..., which Yerevan denied"
+        content = {t.i for t in verb.doc[verb.sent.start : verb.left_edge.i]}
+    if content:
+        yield Attribution(manner="deny", cue=verb, source=speaker, content=frozenset(content), rule="attribution:deny")
+
+
+def _is_time(token: Token) -> bool:
+    return any(t.ent_type_ in ("DATE", "TIME") for t in token.subtree) and len(list(token.subtree)) < 4
+
+
+def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
+    word = lemma(verb)
+    perceives = word in words("attribution", "perceive")
+    sources = subjects(verb)
+    if not sources and not is_passive(verb):
+        sources = [c for c in verb.children if c.dep_ in ("nsubj", "dep") and c.i > verb.i]
+    source = sources[0] if sources else None
+    if is_passive(verb) and source is None and not _passive_report(verb):
+        return
+    clauses = {i for c in verb.children if c.dep_ in ("ccomp", "xcomp", "parataxis") and not _mere_infinitive(c) for i in _subtree(c)}
+    things = {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)} if not is_passive(verb) or True else set()
+    places = {i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for i in _subtree(c)}
+    rule = "attribution:said-that"
+    manner: Manner = "perceive" if perceives and not clauses else "assert"
+    if clauses:
+        content = clauses | {t.i for t in sentence.tokens if t.i > max(clauses) and t.dep_ == "punct"}
+        if word in ("tell", "inform", "notify", "brief", "assure"):
+            pass
+    elif verb.dep_ in ("parataxis", "advcl", "conj") and _tag(verb, sentence):
+        content = _around(verb, sentence)
+        rule = "attribution:tag"
+    elif _tag(verb, sentence):
+        content = _around(verb, sentence)
+        rule = "attribution:tag"
+    elif things and word not in words("attribution", "verbs", "tell"):
+        content = things | places
+        rule = "attribution:reported-thing"
+    else:
+        return
+    listeners = tuple(d for d in [*below(verb, "dobj"), *governed(verb, "to")] if _listens(d))
+    if source is not None and _is_listener_subject(source):
+        return
+    content -= {i for s in ([source] if source is not None else []) for i in _subtree(s) if s.i != verb.i and s.dep_ in ("nsubj",)}
+    if content:
+        yield Attribution(
+            manner=manner, cue=verb, source=source, content=frozenset(content), rule=rule, listeners=listeners
+        )
+
+
+def _mere_infinitive(token: Token) -> bool:
+    """ "continues to", "is reported to" are no speech when the verb perceives nothing."""
+    return token.dep_ == "xcomp" and lemma(token.head) in ("continue", "be", "seek", "want")
+
+
+def _passive_report(verb: Token) -> bool:
+    """ "It was reported that", "it is noted that": speech without a named source."""
+    subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+    return subject is not None and subject.lower_ == "it" and any(c.dep_ == "ccomp" for c in verb.children)
+
+
+def _tag(verb: Token, sentence: Sentence) -> bool:
+    """True if the verb with its source stands behind a comma or closing mark, as a tag on the words around it."""
+    own = _tag_tokens(verb)
+    first = min(own)
+    before = [t for t in sentence.tokens if t.i < first]
+    if not before:
+        return False
+    mark = before[-1]
+    return mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and len([t for t in before if t.is_alpha]) >= 3
+
+
+def _tag_tokens(verb: Token) -> set[int]:
+    """The verb with its source, auxiliaries and its own adverbials: what is taken away to leave the content."""
+    own = {verb.i}
+    for c in verb.children:
+        if c.dep_ in ("nsubj", "aux", "auxpass", "advmod", "prep", "npadvmod", "dative", "neg", "dobj", "nsubjpass", "agent", "prt"):
+            own |= _subtree(c)
+    return own
+
+
+def _around(verb: Token, sentence: Sentence) -> set[int]:
+    own = {i for i in _tag_tokens(verb)}
+    first = min(own)
+    # the tag is the run from its first word on; what the parser hung before the comma stays content
+    start = verb.i
+    while start - 1 in own and not verb.doc[start - 1].is_punct:
+        start -= 1
+    tag = {i for i in own if i >= min(start, verb.i)} if first < start else own
+    return {t.i for t in sentence.tokens if t.i not in tag}
+
+
+def _listens(token: Token) -> bool:
+    return lemma(token) in words("attribution", "listeners") or token.ent_type_ == "ORG"
+
+
+def _is_listener_subject(token: Token) -> bool:
+    return token.lower_ in ("there",)
+
+
+def _carrier(noun: Token) -> Iterator[Attribution]:
+    """ "the ministry's claim that ...", "reports of ...", "the statement issued by X that ..."."""
+    content: set[int] = set()
+    for c in noun.children:
+        if c.dep_ in ("ccomp", "relcl", "acl") and is_verb(c) and not _made_by(c):
+            if c.dep_ in ("relcl", "acl") and c.tag_ not in ("VBG",) and not _that_clause(c):
+                continue
+            content |= _subtree(c)
+        elif c.dep_ == "prep" and c.lower_ in ("of", "about", "on", "regarding", "concerning") and lemma(noun) not in (
+            "information", "message", "data", "figure", "summary", "note", "letter", "word",
+        ) and any(is_verb(o) or lemma(o) in _ACTISH for o in c.children):
+            content |= _subtree(c)
+    if not content:
+        return
+    yield Attribution(
+        manner="carrier", cue=noun, source=carrier_owner(noun), content=frozenset(content), rule="attribution:carrier-noun"
+    )
+
+
+_ACTISH = frozenset("violation attack shelling firing fire clash shooting breach strike fighting opening explosion casualty".split())
+_MADE = frozenset("issue release spread publish make disseminate distribute circulate voice give circulate".split())
+
+
+def _made_by(verb: Token) -> bool:
+    return lemma(verb) in _MADE
+
+
+def _that_clause(verb: Token) -> bool:
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.children)
+
+
+def carrier_owner(noun: Token) -> Token | None:
+    """Whose statement a carrier noun is: possessor, "by", "of" or "from" a speaker, "issued by", or its adjective."""
+    owners = [c for c in noun.children if c.dep_ == "poss"]
+    owners += governed(noun, "by", "from")
+    owners += [o for v in below(noun, "acl") if _made_by(v) for o in subjects(v)]
+    owners += [o for o in governed(noun, "of") if not is_verb(o) and lemma(o) not in _ACTISH]
+    owners += [o for o in governed(noun, "in") if o.ent_type_ or lemma(o) in ("media", "press")]
+    owners += [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE", "ORG")]
+    return owners[0] if owners else None
+
+
+def is_untrue_predicate(sentence: Sentence) -> Token | None:
+    """The predicate by which a sentence calls an account untrue ("is false", "is another disinformation"), or None."""
+    untrue = words("attribution", "untrue")
+    for token in sentence.tokens:
+        if lemma(token) in untrue and token.dep_ in ("attr", "acomp", "oprd") and token.head.pos_ in ("AUX", "VERB"):
+            if not any(c.dep_ == "neg" for c in token.head.children):
+                return token
+        if lemma(token) == "correspond" and any(c.dep_ == "neg" for c in token.children):
+            return token
+        if token.lower_ == "nothing" and any(lemma(t) == "reality" for t in sentence.tokens):
+            return token
+    return None
+
+
+def source_words(source: Token) -> list[Token]:
+    """The words that name a source: its noun phrase."""
+    return phrase(source)
+
+
+def speech_verb_of(token: Token) -> bool:
+    """True if a token is a cue verb: time and place words that hang on it are those of the speaking."""
+    word = lemma(token)
+    return is_verb(token) and (
+        word in words("attribution", "verbs", "assert") - words("attribution", "perceive")
+        or word in words("attribution", "verbs", "accuse")
+        or word in words("attribution", "verbs", "deny")
+        or word in words("attribution", "verbs", "tell")
+    )
+
+
+def is_vague(token: Token) -> bool:
+    """True for pronouns and the like, which name nobody by themselves."""
+    return token.lower_ in _VAGUE

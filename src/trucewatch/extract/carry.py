@@ -1,0 +1,81 @@
+"""What goes on from sentence to sentence: the speaker, the reporting period, the place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.lexicon import words
+from trucewatch.model.acts import family
+from trucewatch.model.actor import ActorRef
+
+if TYPE_CHECKING:
+    from trucewatch.extract.parsing import Sentence
+
+_HERE = ("in the area", "in this area", "in that area", "in the same area", "in these areas", "in those areas", "abovementioned",
+         "above-mentioned", "mentioned area", "mentioned section", "same direction", "in the incident", "here the", "there the")  # fmt: skip
+_CONTRAST = ("guns had", "in 20", "since ", "last year", "last month", "initially", "earlier this")
+
+
+class Account:
+    """Whose account is being told, from the last sentence that said so."""
+
+    def __init__(self) -> None:
+        self.speaker: ActorRef | None = None
+        self.paragraph = -1
+
+    def carried(self, sentence: Sentence) -> tuple[ActorRef | None, str]:
+        """The speaker that goes on in a sentence without a cue of its own, and the rule."""
+        if self.speaker is None:
+            return None, "speaker:narrator"
+        opening = sentence.tokens[0].doc.text[sentence.tokens[0].idx : sentence.tokens[0].idx + 60].lower().lstrip(' "-')
+        if any(opening.startswith(c) for c in _CONTRAST):
+            return None, "speaker:narrator"
+        if sentence.paragraph == self.paragraph:
+            return self.speaker, "speaker:same-paragraph"
+        lowered = {t.lower_ for t in sentence.tokens}
+        if any(opening.startswith(w + " ") or opening.startswith(w + ",") for w in words("attribution", "continues")):
+            return self.speaker, "speaker:goes-on"
+        if sentence.paragraph == self.paragraph + 1 and lowered & {"enemy", "adversary", "our", "invaders", "occupiers"}:
+            return self.speaker, "speaker:own-words"
+        return None, "speaker:narrator"
+
+    def heard(self, speaker: ActorRef | None, sentence: Sentence) -> None:
+        """Note who spoke in a sentence."""
+        if speaker is not None:
+            self.speaker, self.paragraph = speaker, sentence.paragraph
+
+
+def inherit(draft: Draft, earlier: list[Draft]) -> None:
+    """Take over the reporting period and the place from the account before, where the words say that it goes on."""
+    if not earlier or draft.modality != "actual":
+        return
+    happening = any(family(a) in ("force", "territory", "air", "weapons", "civilians") for a in draft.acts)
+    if not happening:
+        return
+    for before in reversed(earlier[-6:]):
+        if before.verdict_key[0] != draft.verdict_key[0] or before.modality != "actual":
+            continue
+        near = draft.sentence.index - before.sentence.index
+        if draft.when is None and draft.time is None and before.when is not None and near <= 3 and _same_strand(draft, before):
+            draft.when, draft.time = before.when, before.time
+            draft.because("when", "inherited:reporting-period", *before.spans[:1])
+        if not draft.where and before.where and near <= 2 and _points_back(draft):
+            draft.where = list(before.where)
+            draft.within = draft.within or list(before.within)
+            draft.because("where", "inherited:same-place", *before.spans[:1])
+        if draft.when is not None and draft.where:
+            return
+
+
+def _same_strand(draft: Draft, before: Draft) -> bool:
+    if draft.response:
+        return True
+    a, b = draft.initiator, before.initiator
+    same = a is None or b is None or (a.side or a.name) == (b.side or b.name)
+    return same and any(family(x) in ("force", "air") for x in before.acts)
+
+
+def _points_back(draft: Draft) -> bool:
+    text = draft.sentence.tokens[0].doc.text[draft.sentence.tokens[0].idx : draft.sentence.end - draft.sentence.base].lower()
+    return draft.response or any(h in text for h in _HERE)

@@ -1,0 +1,234 @@
+"""Who does what to whom, read off the dependency parse: subjects, objects and what hangs below a head word.
+
+Labels are those of spaCy's English models (ClearNLP style).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = ("nsubj", "csubj")
+PASSIVE = ("nsubjpass", "csubjpass")
+CLAUSES = ("relcl", "advcl", "acl", "ccomp", "parataxis")
+# Verbs that lend their subject to the noun that they govern: "launched an attack", "came under fire".
+LIGHT = frozenset(
+    "launch carry conduct mount make stage resume undertake start begin initiate open perform commit execute continue use resort "
+    "direct provide deliver unleash wage renew attempt intensify step take cause put give return effect organize organise plan "
+    "repeat employ do keep lead engage involve lodge hold issue send announce".split()
+)
+_RELATIVE = ("who", "which", "that", "whom", "whose")
+_NOUN_LIKE = ("NOUN", "PROPN", "PRON", "NUM")
+
+
+def lemma(token: Token) -> str:
+    """Lower-case lemma; "-ing" forms that the tagger took for nouns but that govern an object become their verb."""
+    text: str = token.lemma_.lower()
+    if token.tag_ in ("NN", "NNP", "JJ") and token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children):
+        return unsuffixed(token.lower_)
+    return text
+
+
+def unsuffixed(word: str) -> str:
+    """The verb behind an -ing form, by the verbs that our lexicons know: "opening" -> "open", "violating" -> "violate"."""
+    stem = word[:-3]
+    for candidate in (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem):
+        if candidate in known_verbs():
+            return candidate
+    return stem
+
+
+@cache
+def known_verbs() -> frozenset[str]:
+    """All verbs of the lexicons of acts and of attribution."""
+    found = {v for rule in lexicon("acts")["rules"] for v in rule.get("v", ())}
+    return frozenset(found).union(*(lexicon("attribution")["verbs"].values()))
+
+
+def is_verb(token: Token) -> bool:
+    """True for verbs and for -ing nouns that govern an object."""
+    return token.pos_ in ("VERB", "AUX") or (token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children))
+
+
+def is_passive(token: Token) -> bool:
+    """True for a verb in the passive, a bare participle behind a noun included ("posts attacked by")."""
+    if any(c.dep_ in ("auxpass", *PASSIVE) for c in token.children):
+        return True
+    return token.tag_ == "VBN" and (token.dep_ == "acl" or any(c.dep_ == "agent" for c in token.children))
+
+
+def below(token: Token, dep: str) -> Iterator[Token]:
+    """Direct dependents with a label."""
+    return (c for c in token.children if c.dep_ == dep)
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """A noun and the nouns joined to it ("mortars and grenade launchers")."""
+    out = [token]
+    for child in token.children:
+        if child.dep_ in ("conj", "appos") and child.pos_ in _NOUN_LIKE and child.dep_ == "conj":
+            out += with_conjuncts(child)
+    return out
+
+
+def governed(token: Token, *prepositions: str) -> list[Token]:
+    """Nouns that the token's own prepositions govern; all prepositions when none is named."""
+    out: list[Token] = []
+    for prep in token.children:
+        if prep.dep_ not in ("prep", "agent", "dative") or (prepositions and prep.lower_ not in prepositions):
+            continue
+        for obj in prep.children:
+            if obj.dep_ in ("pobj", "pcomp"):
+                out += with_conjuncts(obj)
+            elif obj.dep_ == "prep":  # "from across the line", "in the direction of"
+                out += [o for o in obj.children if o.dep_ == "pobj"]
+    return out
+
+
+def subjects(token: Token, depth: int = 0) -> list[Token]:
+    """Nouns that do what the token says, nearest first; empty when the words name nobody."""
+    if depth > 6:
+        return []
+    return _verb_subjects(token, depth) if is_verb(token) else _noun_subjects(token, depth)
+
+
+def _verb_subjects(verb: Token, depth: int) -> list[Token]:
+    if is_passive(verb):
+        return [o for prep in below(verb, "agent") for o in prep.children if o.dep_ == "pobj"]
+    own = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if own:
+        if own[0].lower_ in _RELATIVE and verb.dep_ in ("relcl", "acl", "ccomp") and verb.head.pos_ in _NOUN_LIKE:
+            return [verb.head]
+        return [n for s in own for n in with_conjuncts(s)]
+    head = verb.head
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.pos_ in _NOUN_LIKE:
+        return [head]
+    if verb.dep_ == "relcl" and head.pos_ in _NOUN_LIKE:
+        return []  # a relative clause on its object: its subject would have been its own child
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        return _of_governor(head.head, head.lower_, depth)
+    if verb.dep_ in ("conj", "advcl", "xcomp", "dep") and (is_verb(head) or head.pos_ in _NOUN_LIKE):
+        if verb.dep_ == "xcomp":
+            objects_ = list(below(head, "dobj"))
+            if objects_ and lemma(head) not in LIGHT:
+                return objects_
+        if is_passive(head) and verb.dep_ in ("conj", "advcl", "xcomp"):
+            passive = [c for c in head.children if c.dep_ in PASSIVE]
+            agents = _verb_subjects(head, depth + 1)
+            return passive if verb.dep_ in ("xcomp", "conj") and not is_passive(verb) else agents
+        return subjects(head, depth + 1)
+    return []
+
+
+def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
+    """The doer of "accused X of firing" is X; of "violated it by firing" the violator; of "reports of" nobody."""
+    if is_verb(governor):
+        accused = list(below(governor, "dobj"))
+        if preposition in ("of", "for", "in", "from", "with") and accused and lemma(governor) not in LIGHT:
+            return accused
+        if is_passive(governor) and preposition in ("of", "for", "in"):
+            return [c for c in governor.children if c.dep_ in PASSIVE]
+        return subjects(governor, depth + 1)
+    return subjects(governor, depth + 1)
+
+
+def _noun_subjects(noun: Token, depth: int) -> list[Token]:
+    own = [c for c in noun.children if c.dep_ == "poss"]
+    own += governed(noun, "by")
+    own += [o for verb in below(noun, "acl") if verb.tag_ == "VBN" for o in _verb_subjects(verb, depth + 1)]
+    if own:
+        return own
+    origin = governed(noun, "from")
+    if origin:
+        return origin
+    adjectives = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and (c.ent_type_ in ("NORP", "GPE") or c.is_title)]
+    head = noun.head
+    if noun.dep_ in ("compound", "amod", "nmod", "conj") and head.pos_ in _NOUN_LIKE:
+        return adjectives or _noun_subjects(head, depth + 1)
+    if noun.dep_ in ("dobj", "attr", "oprd") and is_verb(head):
+        return adjectives or ([] if lemma(head) not in LIGHT else subjects(head, depth + 1))
+    if noun.dep_ in PASSIVE and is_verb(head):
+        return adjectives or (_verb_subjects(head, depth + 1) if lemma(head) in LIGHT else [])
+    if noun.dep_ == "pobj" and head.dep_ in ("prep", "agent") and is_verb(head.head):
+        verb = head.head
+        if lemma(verb) in LIGHT and not is_passive(verb) and head.lower_ in ("to", "with", "in", "out", "by"):
+            return adjectives or subjects(verb, depth + 1)
+    return adjectives
+
+
+def objects(token: Token) -> list[Token]:
+    """Nouns on the receiving end of what the token says."""
+    if is_verb(token):
+        if is_passive(token):
+            found = [c for c in token.children if c.dep_ in PASSIVE]
+            if not found and token.dep_ in ("acl", "relcl"):
+                found = [token.head]
+            return [n for f in found for n in with_conjuncts(f)]
+        direct = [n for d in token.children if d.dep_ in ("dobj", "dative") for n in with_conjuncts(d)]
+        return direct + governed(token, "on", "at", "against", "upon", "toward", "towards", "into", "to", "over")
+    return governed(token, "on", "against", "of", "at", "toward", "towards", "upon", "over", "into", "to")
+
+
+def governor(noun: Token) -> Token | None:
+    """The verb that a noun depends on, through prepositions, compounds, lists and "case of"."""
+    token = noun
+    for _ in range(5):
+        head = token.head
+        if head.i == token.i:
+            return None
+        if is_verb(head):
+            return head
+        if head.dep_ == "prep" or token.dep_ in ("compound", "conj", "pobj", "prep", "nmod", "appos", "poss", "amod"):
+            token = head
+            continue
+        return None
+    return None
+
+
+def near(token: Token) -> list[Token]:
+    """What hangs below a head, other clauses left out, and the compound that a noun belongs to."""
+    out: list[Token] = []
+    stack = list(token.children)
+    while stack:
+        t = stack.pop()
+        if t.dep_ in ("relcl", "parataxis") or (t.dep_ in ("conj", "advcl") and is_verb(t) and is_verb(token)):
+            continue
+        out.append(t)
+        stack += list(t.children)
+    top = token
+    while top.dep_ in ("compound", "amod", "nmod") and top.head.i != top.i:
+        top = top.head
+        out += [top, *(c for c in top.children if c.dep_ in ("compound", "amod", "nmod", "nummod"))]
+    return [t for t in out if t.i != token.i]
+
+
+def phrase(token: Token) -> list[Token]:
+    """The tokens of the noun phrase headed by a token, without relative clauses, lists and appositions."""
+    keep: list[Token] = []
+    stack = [token]
+    while stack:
+        t = stack.pop()
+        keep.append(t)
+        for c in t.children:
+            if c.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj") and not (
+                c.dep_ == "punct" and c.text == "-"
+            ):
+                continue
+            if c.dep_ == "prep" and c.lower_ not in ("of", "for", "from", "to"):
+                continue
+            stack.append(c)
+    keep.sort(key=lambda t: t.i)
+    # only the unbroken run around the head, so that the words are an exact stretch of the text
+    at = next(i for i, t in enumerate(keep) if t.i == token.i)
+    first = last = at
+    while first > 0 and keep[first].i - keep[first - 1].i <= 1:
+        first -= 1
+    while last + 1 < len(keep) and keep[last + 1].i - keep[last].i <= 1:
+        last += 1
+    return keep[first : last + 1]

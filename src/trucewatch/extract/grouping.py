@@ -1,0 +1,195 @@
+"""From the acts of a sentence to drafts of claims: one speaker, one occasion, one draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trucewatch.extract.attribution import Attribution, find_attributions, is_untrue_predicate
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.parsing import body_span
+from trucewatch.extract.roles import find_initiator, find_target
+from trucewatch.extract.stance import modality_of
+from trucewatch.extract.triggers import Trigger, find_triggers
+from trucewatch.model.acts import CONTEXT, family
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.span import Span
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cast import Cast
+    from trucewatch.extract.parsing import Sentence
+
+HAPPENING = ("force", "territory", "weapons", "civilians")
+UTTERED = ("appeal", "threat", "compliance_statement")
+
+
+class Voice:
+    """One way in which a word is attributed: the source, the chain above it, and whether it denies."""
+
+    def __init__(self, speaker: ActorRef | None, rule: str, chain: list[Attribution], relay: list[ActorRef], denies: bool) -> None:
+        self.speaker, self.rule, self.chain, self.relay, self.denies = speaker, rule, chain, relay, denies
+
+    def key(self) -> tuple[Any, ...]:
+        """Two words with one key are one account."""
+        return (self.chain[0].cue.i if self.chain else None, self.denies, self.speaker.name if self.speaker else None)
+
+
+def drafts_of(sentence: Sentence, cast: Cast, carried: ActorRef | None, carried_rule: str, quoted_by: ActorRef | None) -> list[Draft]:
+    """Drafts of all claims that a sentence makes. `carried`: who goes on speaking; `quoted_by`: whose direct speech it is."""
+    attributions = find_attributions(sentence)
+    sources = {id(a): cast.source(a.source, sentence) for a in attributions if _has_source(a)}
+    triggers = find_triggers(sentence)
+    out: list[Draft] = []
+    groups: dict[tuple[Any, ...], Draft] = {}
+    for trigger in triggers:
+        for voice in _voices(trigger, sentence, attributions, sources, carried, carried_rule, quoted_by):
+            _enter(trigger, voice, sentence, cast, groups)
+    out = list(groups.values())
+    denial = is_untrue_predicate(sentence)
+    if denial is not None:
+        out += _denial_of_account(sentence, cast, denial, attributions, sources, carried, quoted_by, out)
+    return out
+
+
+def _has_source(a: Attribution) -> bool:
+    return a.source is not None or a.manner != "carrier"
+
+
+def _voices(
+    trigger: Trigger,
+    sentence: Sentence,
+    attributions: tuple[Attribution, ...],
+    sources: dict[int, ActorRef | None],
+    carried: ActorRef | None,
+    carried_rule: str,
+    quoted_by: ActorRef | None,
+) -> list[Voice]:
+    """All voices in which a word stands: usually one; two where an accusation is known through its denial."""
+    chain = sorted((a for a in attributions if trigger.token.i in a.content), key=lambda a: len(a.content))
+    chain = [a for a in chain if not (a.manner == "carrier" and id(a) not in sources)]
+    if not chain:
+        cue = next((a for a in attributions if a.cue.i == trigger.token.i and a.source is not None), None)
+        speaker = sources.get(id(cue)) if cue is not None else None
+        if speaker is not None:
+            return [Voice(speaker, "speaker:own-utterance", [], [], False)]
+        if quoted_by is not None:
+            return [Voice(quoted_by, "speaker:quotation", [], [], False)]
+        return [Voice(carried, carried_rule if carried else "speaker:narrator", [], [], False)]
+    inner = chain[0]
+    above = chain[1:]
+    denial = next((a for a in chain if a.denies), None)
+    voices: list[Voice] = []
+    carrier = next((a for a in chain if a.manner == "carrier"), None)
+    if denial is not None:
+        denier = sources.get(id(denial)) or quoted_by or carried
+        voices.append(Voice(denier, denial.rule, [denial], _relays(chain, denial, sources), True))
+        told = next((a for a in chain if a.manner in ("carrier", "accuse") and len(a.content) < len(denial.content)), None)
+        teller = sources.get(id(told)) if told is not None else None
+        if teller is not None and teller != denier:
+            voices.append(Voice(teller, told.rule if told else "", [told] if told else [], [denier] if denier else [], False))
+        return voices
+    speaker = sources.get(id(inner))
+    if speaker is None and inner.manner == "accuse" and above:
+        speaker = sources.get(id(above[0]))
+    if speaker is None:
+        speaker = quoted_by or carried
+    voices.append(Voice(speaker, inner.rule, [inner], _relays(chain, inner, sources), False))
+    if carrier is not None and is_untrue_predicate(sentence) is not None:
+        outer = next((sources.get(id(a)) for a in chain if a is not carrier and sources.get(id(a)) is not None), None)
+        denier = outer or quoted_by or carried
+        voices = [Voice(sources.get(id(carrier)), carrier.rule, [carrier], [denier] if denier else [], False)]
+        voices.append(Voice(denier, "attribution:called-untrue", [carrier, carrier], [], True))
+    return voices
+
+
+def _relays(chain: list[Attribution], inner: Attribution, sources: dict[int, ActorRef | None]) -> list[ActorRef]:
+    out: list[ActorRef] = []
+    mine = sources.get(id(inner))
+    for a in chain:
+        other = sources.get(id(a))
+        if a is not inner and other is not None and other != mine and other not in out:
+            out.append(other)
+    return out
+
+
+def _enter(trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, groups: dict[tuple[Any, ...], Draft]) -> None:
+    """Put a word's act into the draft that it belongs to, or begin one."""
+    initiator = find_initiator(trigger, sentence, cast, voice.speaker)
+    if initiator is None and voice.chain and voice.chain[0].accused:
+        initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
+    rule = "role:subject"
+    if trigger.act in UTTERED and voice.speaker is not None:
+        if trigger.act == "compliance_statement" or initiator is None:
+            initiator, rule = voice.speaker, "role:utterer"
+    target = find_target(trigger, sentence, cast, voice.speaker)
+    modality, modality_rule = modality_of(trigger.token, trigger.act)
+    kind = "happening" if family(trigger.act) in HAPPENING else trigger.act
+    key = (*voice.key(), kind, trigger.response, modality)
+    draft = _same_doer(groups, key, initiator)
+    if draft is None:
+        draft = Draft(
+            sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=voice.speaker,
+            speaker_rule=voice.rule, relay=list(voice.relay), polarity="denies" if voice.denies else "affirms", modality=modality,
+            response=trigger.response,
+        )  # fmt: skip
+        groups[(*key, len(groups))] = draft
+        if voice.speaker is not None:
+            cue = [body_span(voice.chain[0].cue)] if voice.chain else []
+            own = [voice.speaker.span] if voice.speaker.span is not None else []
+            draft.because("speaker", voice.rule, *own, *cue)
+        draft.because("modality", modality_rule, body_span(trigger.token))
+        draft.because("polarity", voice.rule if voice.denies else "polarity:affirmed", *([body_span(voice.chain[0].cue)] if voice.chain else []))
+    draft.triggers.append(trigger)
+    draft.because("acts", trigger.rule, body_span(trigger.token))
+    if trigger.act not in draft.acts:
+        draft.acts.append(trigger.act)
+    if draft.initiator is None and initiator is not None:
+        draft.initiator = initiator
+        draft.because("initiator", rule, *([initiator.span] if initiator.span is not None else []))
+    if draft.target is None and target is not None and target != draft.initiator:
+        draft.target = target
+        draft.because("target", "role:object", *([target.span] if target.span is not None else []))
+    if trigger.response:
+        draft.because("response", "response:wording", body_span(trigger.token))
+
+
+def _same_doer(groups: dict[tuple[Any, ...], Draft], key: tuple[Any, ...], initiator: ActorRef | None) -> Draft | None:
+    """The draft of the same account whose doer is the same or open."""
+    for k, draft in groups.items():
+        if k[:-1] != key:
+            continue
+        if initiator is None or draft.initiator is None:
+            return draft
+        if (draft.initiator.side or draft.initiator.name) == (initiator.side or initiator.name):
+            return draft
+    return None
+
+
+def _denial_of_account(
+    sentence: Sentence,
+    cast: Cast,
+    predicate: Any,
+    attributions: tuple[Attribution, ...],
+    sources: dict[int, ActorRef | None],
+    carried: ActorRef | None,
+    quoted_by: ActorRef | None,
+    made: list[Draft],
+) -> list[Draft]:
+    """A sentence that calls an account untrue without telling it: a denial that points back ("the accusations are false")."""
+    if any(d.polarity == "denies" for d in made):
+        return []
+    outer = [a for a in attributions if predicate.i in a.content and a.manner != "carrier" and sources.get(id(a)) is not None]
+    speaker = sources.get(id(outer[0])) if outer else (quoted_by or carried)
+    if speaker is None:
+        return []
+    draft = Draft(
+        sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=speaker,
+        speaker_rule="attribution:called-untrue", polarity="denies", anaphoric=True,
+    )  # fmt: skip
+    draft.because("polarity", "attribution:called-untrue", body_span(predicate))
+    draft.because("speaker", "attribution:called-untrue", *([speaker.span] if speaker.span else []))
+    return [draft]
+
+
+def is_context(act: str) -> bool:
+    """True for acts that are never a use of force or a breach."""
+    return family(act) == CONTEXT

@@ -1,0 +1,95 @@
+"""Repeats within a document: the same claim in headline, lead and body is one claim with several spans."""
+
+from __future__ import annotations
+
+from trucewatch.extract.draft import Draft
+from trucewatch.model.acts import family
+from trucewatch.model.actor import ActorRef
+
+_GENERIC = ("unspecified_fire", "unspecified_violation", "ground_assault", "exchange_of_fire", "casualty_toll", "civilian_harm")
+
+
+def merge_repeats(drafts: list[Draft]) -> list[Draft]:
+    """Drafts with repeats folded into the fullest of them, in the order of the text."""
+    out: list[Draft] = []
+    for draft in drafts:
+        twin = next((d for d in out if _same(d, draft)), None)
+        if twin is None:
+            out.append(draft)
+        else:
+            _fold(twin, draft)
+    return out
+
+
+def _actor_agrees(a: ActorRef | None, b: ActorRef | None) -> bool:
+    if a is None or b is None:
+        return True
+    return (a.side or a.name) == (b.side or b.name)
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    if a.verdict_key != b.verdict_key or a.modality != b.modality or a.response != b.response:
+        return False
+    if not set(a.acts) & set(b.acts) and not _covers(a, b):
+        return False
+    if not _actor_agrees(a.initiator, b.initiator):
+        return False
+    if a.count is not None and b.count is not None and a.count != b.count:
+        return False
+    if a.when and b.when and a.when != b.when and not (a.when in b.when or b.when in a.when):
+        return False
+    names_a, names_b = {p.name for p in a.where}, {p.name for p in b.where}
+    if names_a and names_b and not names_a & names_b:
+        return False
+    if a.when is None and b.when is None and not (names_a & names_b) and not _first_lines(a, b):
+        return False
+    return not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
+
+
+def _covers(a: Draft, b: Draft) -> bool:
+    """True if one tells in general words what the other tells exactly ("violated the ceasefire", "shelled")."""
+    families = {family(x) for x in (*a.acts, *b.acts)}
+    return families <= {"force", "civilians"} and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts)) and (
+        a.count is None and b.count is None
+    )
+
+
+def _first_lines(a: Draft, b: Draft) -> bool:
+    """True if one is a lead and the other the sentence that takes it up, or both are the same kind of talk."""
+    if all(family(x) == "context" for x in (*a.acts, *b.acts)):
+        return abs(a.sentence.index - b.sentence.index) <= 2
+    return min(a.sentence.index, b.sentence.index) <= 1 and abs(a.sentence.index - b.sentence.index) <= 3
+
+
+def _harm_key(d: Draft) -> set[tuple[str, int | None, int | None]]:
+    return {(h.kind, h.low, h.high) for h in d.harm}
+
+
+def _fold(into: Draft, other: Draft) -> None:
+    for span in other.spans:
+        if span not in into.spans:
+            into.spans.append(span)
+    general = [a for a in into.acts if a in _GENERIC and a not in other.acts]
+    into.acts = into.acts + [a for a in other.acts if a not in into.acts]
+    if any(a not in _GENERIC and family(a) == "force" for a in into.acts):
+        into.acts = [a for a in into.acts if a not in ("unspecified_fire", "unspecified_violation") or a not in general] or into.acts
+    into.initiator = into.initiator or other.initiator
+    into.target = into.target or other.target
+    into.count = into.count if into.count is not None else other.count
+    into.count_unit = into.count_unit or other.count_unit
+    if into.when is None or (other.when and "/" in into.when and "/" not in other.when):
+        if other.when is not None:
+            into.when, into.time = other.when, other.time
+    for place in other.where:
+        if all(p.name != place.name for p in into.where):
+            into.where.append(place)
+    for place in other.within:
+        if all(p.name != place.name for p in (*into.where, *into.within)):
+            into.within.append(place)
+    into.weapons += [w for w in other.weapons if w not in into.weapons]
+    for harm in other.harm:
+        if all((h.kind, h.low, h.high) != (harm.kind, harm.low, harm.high) for h in into.harm):
+            into.harm.append(harm)
+    for slot, rows in other.evidence.items():
+        into.evidence.setdefault(slot, [])
+        into.evidence[slot] += [r for r in rows if r not in into.evidence[slot]]

@@ -1,0 +1,98 @@
+"""The reader: a document in, its claims out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from trucewatch import __version__
+from trucewatch.extract.actors.sides import sides_in
+from trucewatch.extract.actors.table import load_table
+from trucewatch.extract.acts import settle_acts
+from trucewatch.extract.carry import Account, inherit
+from trucewatch.extract.cast import Cast
+from trucewatch.extract.denial import settle_denials
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.finish import finish
+from trucewatch.extract.grouping import drafts_of
+from trucewatch.extract.keep import worth_keeping
+from trucewatch.extract.merge import merge_repeats
+from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
+from trucewatch.extract.quotes import find_quotes
+from trucewatch.extract.slots import fill_slots
+from trucewatch.extract.speech import quoted_speakers
+from trucewatch.extract.toll import toll_draft
+from trucewatch.extract.unknown import settle_unknown_sides
+from trucewatch.extract.when.find import find_times
+from trucewatch.extract.when.mention import TimeMention
+from trucewatch.extract.when.resolve import TimeContext
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_BATCH = 64  # paragraphs handed to the parser at a time
+
+
+class Reader:
+    """Reads documents with one language model. Not for sharing between threads; make one a process.
+
+    `parties`: canonical side names that an agreement names; they help to tell who "the other side" is.
+    """
+
+    def __init__(self, model: str | None = None, *, parties: tuple[str, ...] = ()) -> None:
+        self.nlp: Language
+        self.nlp, self.model = load_model(model)
+        self.table = load_table()
+        self.parties = parties
+        self.version = f"rules@{__version__}+{self.model}"
+
+    def read(self, document: Document) -> tuple[Claim, ...]:
+        """The claims of one document."""
+        pieces = list(split_paragraphs(document.body))
+        docs = self.nlp.pipe((text for _, text in pieces), batch_size=_BATCH)
+        return self._claims(document, number(zip((base for base, _ in pieces), docs, strict=True)))
+
+    def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+        """Documents with their claims, in order."""
+        for document in documents:
+            yield document, self.read(document)
+
+    def _claims(self, document: Document, sentences: list[Sentence]) -> tuple[Claim, ...]:
+        cast = Cast(table=self.table, sides=sides_in(document.body, self.table, parties=self.parties))
+        context = time_context(document)
+        times = find_times(document.body)
+        quotes = quoted_speakers(sentences, find_quotes(document.body), cast)
+        account = Account()
+        drafts: list[Draft] = []
+        at = 0
+        for sentence in sentences:
+            here: list[TimeMention] = []
+            while at < len(times) and times[at].span.start < sentence.end:
+                if times[at].span.start >= sentence.start:
+                    here.append(times[at])
+                at += 1
+            carried, rule = account.carried(sentence)
+            quoted = quotes.get(sentence.index)
+            new = drafts_of(sentence, cast, carried, rule, quoted)
+            left = fill_slots(new, sentence, cast, tuple(here), context)
+            new += toll_draft(left, new, drafts, sentence, cast, carried or quoted, tuple(here), context)
+            for draft in new:
+                settle_acts(draft)
+                inherit(draft, drafts)
+            heard = next((d.speaker for d in new if d.speaker is not None and d.polarity == "affirms"), None) or quoted
+            account.heard(heard or cast.said_in(sentence), sentence)
+            drafts += new
+        settle_denials(drafts)
+        settle_unknown_sides(drafts, document, cast)
+        kept = [d for d in drafts if worth_keeping(d, context.anchor)]
+        return finish(merge_repeats(kept), document, self.version)
+
+
+def time_context(document: Document) -> TimeContext:
+    """Where relative dates of a document count from, and its zone."""
+    source = "none"
+    if document.anchor is not None:
+        source = "dateline" if document.dateline and document.dateline.date else "published"
+    return TimeContext(anchor=document.anchor, anchor_source=source)  # type: ignore[arg-type]

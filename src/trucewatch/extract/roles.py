@@ -1,0 +1,120 @@
+"""Who did it and to whom, for one word that tells an act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.frames import (
+    below,
+    governed,
+    is_passive,
+    is_verb,
+    lemma,
+    objects,
+    phrase,
+    subjects,
+)
+from trucewatch.model.actor import ActorRef
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from trucewatch.extract.cast import Cast
+    from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.triggers import Trigger
+
+_UTTERED = ("appeal", "threat", "compliance_statement")
+_POSITIONS = frozenset("position post outpost trench line base unit stronghold checkpoint vehicle camp territory drone uav jet "
+                       "aircraft helicopter soldier village settlement side town area region border".split())  # fmt: skip
+_GROUND = frozenset("village settlement town city area region district sector territory border line house zone direction".split())
+_INSTRUMENTS = frozenset("fire attack shelling statement agreement ceasefire violation shot explosion weapon round shell mortar mine "
+                         "incident rocket missile gun grenade report claim".split())  # fmt: skip
+
+
+def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """Who did it according to the words; None when they name nobody."""
+    token = trigger.token
+    for candidate in subjects(token):
+        if lemma(candidate) in _INSTRUMENTS and not candidate.ent_type_:
+            deeper = next((s for s in subjects(candidate) if s.i != candidate.i), None)
+            ref = cast.reference(deeper, sentence, speaker) if deeper is not None else None
+        else:
+            ref = cast.reference(candidate, sentence, speaker)
+        if ref is not None and usable(ref):
+            return ref
+    return _beside(token, sentence, cast, speaker)
+
+
+def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """ "on the part of X", "by X" that the parser hung on a neighbour."""
+    for head in (token, token.head):
+        for prep in head.children:
+            if prep.dep_ in ("prep", "agent") and prep.lower_ in ("by",):
+                for obj in prep.children:
+                    ref = cast.reference(obj, sentence, speaker) if obj.dep_ == "pobj" else None
+                    if ref is not None and usable(ref) and ref.side:
+                        return ref
+            if prep.dep_ == "prep" and prep.lower_ == "on":
+                for part in prep.children:
+                    if lemma(part) == "part":
+                        for obj in governed(part, "of"):
+                            ref = cast.reference(obj, sentence, speaker)
+                            if ref is not None and usable(ref):
+                                return ref
+    return None
+
+
+def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """Who was on the receiving end: an actor, never a place."""
+    token = trigger.token
+    heads = objects(token)
+    if is_verb(token) and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
+        heads = governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
+            o for d in below(token, "dobj") for o in governed(d, "on", "at", "against", "upon", "toward", "towards", "over")
+        ]
+    if not is_verb(token) and is_verb(token.head) and token.dep_ in ("dobj", "nsubjpass") and not is_passive(token.head):
+        heads = heads + governed(token.head, "on", "at", "against", "toward", "towards")
+    for head in _through_direction(heads):
+        ref = _target_at(head, sentence, cast, speaker)
+        if ref is not None:
+            return ref
+    return None
+
+
+def _through_direction(heads: list[Token]) -> list[Token]:
+    """ "in the direction of the positions of X" leads to the positions."""
+    out: list[Token] = []
+    for head in heads:
+        if lemma(head) in ("direction", "one", "number", "part", "some", "vicinity"):
+            out += governed(head, "of")
+        else:
+            out.append(head)
+    return out
+
+
+def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    word = lemma(head)
+    if word in _INSTRUMENTS:
+        return None
+    if word in _GROUND and word not in ("side",):
+        return None
+    if head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC", "FAC") and not cast.describe(head.text).side:
+        return None
+    ref = cast.reference(head, sentence, speaker)
+    if ref is None or not usable(ref):
+        for owner in [*governed(head, "of", "by"), *(c for c in head.children if c.dep_ in ("poss", "compound", "amod"))]:
+            inner = cast.reference(owner, sentence, speaker) if word in _POSITIONS else None
+            if inner is not None and usable(inner) and inner.side:
+                return inner
+        return None
+    return ref
+
+
+def usable(ref: ActorRef) -> bool:
+    """True for references that name somebody able to act; a bare place or thing is not."""
+    return bool(ref.side) or ref.kind not in (None, "unknown", "news_outlet", "wire_agency", "state_media")
+
+
+def words_of(head: Token) -> str:
+    """The words of the noun phrase at a head."""
+    return " ".join(t.text for t in phrase(head))

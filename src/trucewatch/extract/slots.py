@@ -1,0 +1,252 @@
+"""Weapons, places, times, harm and counts of a sentence, each given to the draft whose words it hangs on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from trucewatch.extract.amounts import number_of, ordinal_of, times_of
+from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import below, is_passive, is_verb, lemma
+from trucewatch.extract.harm import HarmFound, find_harm
+from trucewatch.extract.parsing import body_span
+from trucewatch.extract.places import Place, find_places
+from trucewatch.extract.weapons import Weapon, find_weapons
+from trucewatch.extract.when.mention import TimeMention
+from trucewatch.extract.when.resolve import TimeContext, combine
+from trucewatch.model.acts import family
+from trucewatch.model.amount import Harm
+from trucewatch.model.span import Span
+from trucewatch.model.where import PlaceMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from trucewatch.extract.cast import Cast
+    from trucewatch.extract.parsing import Sentence
+
+_TALK = ("appeal", "threat", "compliance_statement", "meeting", "agreement", "investigation")
+_COUNTED = frozenset("violation breach case incident instance infringement time".split())  # noqa: SIM905
+_ROUNDS = frozenset("shell round rocket missile mine mortar projectile bullet bomb munition minute grenade drone".split())  # noqa: SIM905
+
+
+def fill_slots(
+    drafts: list[Draft], sentence: Sentence, cast: Cast, times: tuple[TimeMention, ...], context: TimeContext
+) -> list[HarmFound]:
+    """Fill the drafts of one sentence; returns harm that no draft of it can take."""
+    for weapon in find_weapons(sentence):
+        for draft in _owners(weapon.tokens[0], [d for d in drafts if _armed(d)]):
+            _add_weapon(draft, weapon)
+    for place in find_places(sentence, cast.acts_here):
+        for draft in _owners(place.tokens[0], drafts, shared=True):
+            _add_place(draft, place)
+    _fill_times(drafts, sentence, times, context)
+    for draft in drafts:
+        _fill_count(draft)
+    left: list[HarmFound] = []
+    for found in find_harm(sentence):
+        takers = [d for d in drafts if _takes_harm(d)]
+        if not takers:
+            left.append(found)
+            continue
+        for draft in _owners(found.token, takers):
+            add_harm(draft, found, cast, sentence)
+    return left
+
+
+def _armed(draft: Draft) -> bool:
+    return any(family(a) in ("force", "weapons", "air", "civilians", "monitors") for a in draft.acts)
+
+
+def _takes_harm(draft: Draft) -> bool:
+    return any(family(a) in ("force", "civilians", "territory", "monitors") for a in draft.acts) and draft.modality != "planned"
+
+
+def _distance(a: Token, b: Token) -> int:
+    """Steps in the dependency tree between two words of one sentence; far where they meet nowhere."""
+    up: dict[int, int] = {}
+    t, n = a, 0
+    while True:
+        up[t.i] = n
+        if t.head.i == t.i:
+            break
+        t, n = t.head, n + 1
+    t, n = b, 0
+    while t.i not in up:
+        if t.head.i == t.i:
+            return 50
+        t, n = t.head, n + 1
+    return n + up[t.i]
+
+
+def _owners(token: Token, drafts: list[Draft], *, shared: bool = False) -> list[Draft]:
+    """The drafts that a word belongs to: the nearest in the parse, and the other voices that tell the same words.
+
+    `shared`: with one account of several acts (a violation answered by fire) the words serve all that are equally near.
+    """
+    if not drafts:
+        return []
+    if len(drafts) == 1:
+        return drafts
+    near = [(min((_distance(token, t.token) for t in d.triggers), default=40), d) for d in drafts]
+    best = min(n for n, _ in near)
+    first = next(d for n, d in near if n == best)
+    mine = {t.token.i for t in first.triggers}
+    out = [d for n, d in near if n == best or mine & {t.token.i for t in d.triggers}]
+    if shared:
+        out += [d for n, d in near if d not in out and n <= best + 1]
+    return out
+
+
+def _add_weapon(draft: Draft, weapon: Weapon) -> None:
+    if weapon.kind not in draft.weapons:
+        draft.weapons.append(weapon.kind)
+    draft.because("weapons", f"weapon:{weapon.kind}", body_span(weapon.tokens[0], weapon.tokens[-1]))
+
+
+def _add_place(draft: Draft, place: Place) -> None:
+    span = body_span(place.tokens[0], place.tokens[-1])
+    mention = PlaceMention(name=place.name, text=place.name, span=span, kind=place.kind, relation=place.relation)
+    wide = place.depth > 0 or place.kind == "line" or place.kind in ("region", "country")
+    into = draft.within if wide else draft.where
+    if all(m.name != mention.name for m in (*draft.where, *draft.within)):
+        into.append(mention)
+        draft.because("within" if wide else "where", f"place:{place.kind}", span)
+
+
+def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention, ...], context: TimeContext) -> None:
+    """Give each draft the times of its sentence, those of the speaking left out (they count for talk itself)."""
+    if not times or not drafts:
+        return
+    cues = {a.cue.i: a for a in find_attributions(sentence) if a.source is not None and a.manner != "carrier"}
+    mine: dict[int, list[TimeMention]] = {id(d): [] for d in drafts}
+    for mention in times:
+        tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
+        if not tokens or getattr(mention, "names_agreement", False):
+            continue
+        top = min(tokens, key=lambda t: (_depth(t), t.i))
+        cue = _speech_above(top, cues)
+        candidates = drafts
+        if cue is not None:
+            candidates = [d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)] or [
+                d for d in drafts if set(d.acts) & set(_TALK)
+            ]
+        for draft in _owners(top, candidates, shared=True):
+            mine[id(draft)].append(mention)
+    for draft in drafts:
+        if mine[id(draft)]:
+            put_time(draft, mine[id(draft)], context)
+
+
+def put_time(draft: Draft, mentions: list[TimeMention], context: TimeContext) -> None:
+    """Resolve time words for a draft and note what they rest on."""
+    future = draft.modality == "planned"
+    resolved = combine(mentions, context_with(context, future=future))
+    if resolved.edtf is None and draft.when is not None:
+        return
+    draft.when = resolved.edtf
+    draft.time = resolved.detail
+    draft.because("when", resolved.detail.rule, *(m.span for m in mentions))
+
+
+def context_with(context: TimeContext, *, future: bool) -> TimeContext:
+    """The same context for a verb in the future."""
+    return TimeContext(
+        anchor=context.anchor, anchor_source=context.anchor_source, utc_offset_minutes=context.utc_offset_minutes,
+        last_day=context.last_day, future=future,
+    )  # fmt: skip
+
+
+def _depth(token: Token) -> int:
+    n = 0
+    while token.head.i != token.i and n < 50:
+        token, n = token.head, n + 1
+    return n
+
+
+def _speech_above(token: Token, cues: dict[int, Any]) -> int | None:
+    """The cue verb that a time word hangs on directly, if it is the speaking that it dates."""
+    t = token
+    for _ in range(6):
+        if t.i in cues:
+            cue = cues[t.i]
+            if token.i in cue.content and cue.rule == "attribution:reported-thing" and cue.manner == "perceive":
+                return None
+            return int(t.i) if not is_passive(t) else None
+        if is_verb(t) and t.i != token.i:
+            return None
+        if t.head.i == t.i:
+            return None
+        t = t.head
+    return None
+
+
+def _fill_count(draft: Draft) -> None:
+    """How often, or how many: "twelve times", "250 ceasefire violations", "16 mines", "the sixth violation"."""
+    for trigger in draft.triggers:
+        token = trigger.token
+        if family(trigger.act) not in ("force", "air", "territory"):
+            continue
+        for candidate in _countable(token):
+            value = number_of(candidate.text)
+            value = times_of(candidate.text) if value is None else value
+            value = ordinal_of(candidate.text) if value is None else value
+            if value is not None and draft.count is None and not _is_calendar(candidate):
+                draft.count = value
+                draft.count_unit = candidate.head.text if candidate.dep_ == "nummod" else candidate.text
+                draft.because("count", "count:numeral", body_span(candidate))
+                return
+
+
+def _countable(token: Token) -> list[Token]:
+    out: list[Token] = []
+    if is_verb(token):
+        out += [c for c in token.children if times_of(c.text) is not None]
+        for c in token.children:
+            if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (lemma(c) in ("time", *_ROUNDS, *_COUNTED)):
+                out += list(below(c, "nummod"))
+            if c.dep_ == "dobj":
+                out += [n for x in c.children if lemma(x) in ("time",) for n in below(x, "nummod")]
+    else:
+        counted = [token]
+        if token.dep_ == "pobj" and token.head.head.pos_ == "NOUN" and lemma(token.head.head) in (*_COUNTED, "number"):
+            counted.append(token.head.head)
+        if token.dep_ in ("compound", "nmod"):
+            counted.append(token.head)
+        for noun in counted:
+            if lemma(noun) in _COUNTED or lemma(noun) in _ROUNDS:
+                out += [c for c in noun.children if c.dep_ == "nummod" or (c.dep_ == "amod" and ordinal_of(c.text) is not None)]
+        verb = token.head if is_verb(token.head) else None
+        if verb is not None:
+            out += [c for c in verb.children if times_of(c.text) is not None]
+            out += [n for c in verb.children if lemma(c) == "time" for n in below(c, "nummod")]
+            if lemma(verb) in ("be", "amount", "reach", "total"):
+                out += [c for c in verb.children if c.dep_ in ("attr", "dobj") and c.like_num]
+                out += [n for c in verb.children if c.dep_ == "prep" for o in c.children for n in below(o, "nummod")]
+    return out
+
+
+def _is_calendar(token: Token) -> bool:
+    return token.ent_type_ in ("DATE", "TIME") and lemma(token.head) not in (*_COUNTED, *_ROUNDS)
+
+
+def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> None:
+    """Add harm to a draft; the same figure told twice is one."""
+    if found.negated:
+        return
+    who = cast.reference(found.victim, sentence, draft.speaker) if found.victim is not None else None
+    word = body_span(found.token)
+    first = body_span(found.victim.left_edge if found.victim is not None and found.victim.left_edge.i < found.token.i else found.token)
+    span = Span(min(word.start, first.start), max(word.end, body_span(found.victim).end if found.victim is not None else word.end))
+    harm = Harm(
+        kind=found.kind, low=found.amount.low, high=found.amount.high, who=who, civilian=found.civilian,
+        text=None, span=span,
+    )  # fmt: skip
+    for other in draft.harm:
+        if other.kind == harm.kind and (other.low, other.high) == (harm.low, harm.high):
+            return
+    draft.harm.append(harm)
+    draft.because("harm", found.rule, span)
+    if draft.target is None and who is not None and who.side and who != draft.initiator:
+        draft.target = who
+        draft.because("target", "role:victim", *([who.span] if who.span else []))

@@ -1,0 +1,76 @@
+"""How a sentence means an act: as having happened, planned, imagined, or long past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.frames import is_verb, lemma
+from trucewatch.extract.lexicon import words
+from trucewatch.model.claim import Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Words of speech whose content is an utterance: "will" in an appeal or a threat does not make it planned.
+UTTERED = frozenset(("appeal", "threat", "compliance_statement"))
+_PATTERNS = ("due", "set", "about", "slated", "scheduled", "expected", "planned", "supposed", "bound", "likely")
+
+
+def modality_of(token: Token, act: str) -> tuple[Modality, str]:
+    """The modality of an act and the rule that it rests on."""
+    if act in UTTERED:
+        return "actual", "modality:uttered"
+    for verb in _verbs_above(token):
+        auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+        if auxiliaries & words("stance", "planned_auxiliaries"):
+            return "planned", "modality:future"
+        if auxiliaries & words("stance", "hypothetical_auxiliaries") and not _reported_past(verb):
+            return "hypothetical", "modality:modal-verb"
+        if any(c.dep_ == "mark" and c.lower_ in words("stance", "hypothetical_markers") for c in verb.children):
+            return "hypothetical", "modality:conditional"
+        if _planned(verb):
+            return "planned", "modality:planned-verb"
+    if _imagined_noun(token):
+        return "hypothetical", "modality:head-noun"
+    return "actual", "modality:indicative"
+
+
+def _reported_past(verb: Token) -> bool:
+    """ "could not be verified" and "may have fired": not imagined, only unsure."""
+    return any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
+
+
+def _planned(verb: Token) -> bool:
+    passive = any(c.dep_ == "auxpass" for c in verb.children)
+    if lemma(verb) in ("expect", "schedule", "plan", "slate", "set") and passive:
+        return True
+    if lemma(verb) == "be" and any(c.lower_ in _PATTERNS and any(x.dep_ == "xcomp" for x in c.children) for c in verb.children):
+        return True
+    return lemma(verb) in ("plan", "intend", "schedule", "prepare") and any(c.dep_ in ("xcomp", "dobj", "prep") for c in verb.children)
+
+
+def _verbs_above(token: Token) -> list[Token]:
+    """The act's own verb and those that it is the complement of, up to the verb of speech's content."""
+    out: list[Token] = []
+    t = token
+    for _ in range(7):
+        if is_verb(t) or t.pos_ == "AUX":
+            out.append(t)
+        if t.head.i == t.i or (is_verb(t) and t.dep_ in ("ccomp", "relcl", "advcl", "conj", "parataxis", "acl")):
+            if t.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in t.children) and t.head.i != t.i:
+                t = t.head
+                continue
+            break
+        t = t.head
+    return out
+
+
+def _imagined_noun(token: Token) -> bool:
+    t = token
+    for _ in range(3):
+        t = t.head
+        if t.pos_ == "NOUN" and lemma(t) in words("stance", "hypothetical_heads"):
+            return True
+        if is_verb(t):
+            return False
+    return False

@@ -1,0 +1,73 @@
+"""Harm that no act of its sentence takes: told of the sentence before, or a toll of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.harm import HarmFound
+from trucewatch.extract.parsing import body_span
+from trucewatch.extract.slots import add_harm, fill_slots
+from trucewatch.extract.triggers import Trigger
+from trucewatch.extract.when.mention import TimeMention
+from trucewatch.extract.when.resolve import TimeContext
+from trucewatch.model.acts import family
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.span import Span
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cast import Cast
+    from trucewatch.extract.parsing import Sentence
+
+
+def toll_draft(
+    left: list[HarmFound],
+    new: list[Draft],
+    earlier: list[Draft],
+    sentence: Sentence,
+    cast: Cast,
+    carried: ActorRef | None,
+    times: tuple[TimeMention, ...],
+    context: TimeContext,
+) -> list[Draft]:
+    """A draft for harm told without an act, or none when the account before takes it."""
+    left = [h for h in left if not h.negated and (h.amount.low is not None or h.amount.high is not None or h.victim is not None)]
+    if not left:
+        return []
+    attribution = next((a for a in find_attributions(sentence) if left[0].token.i in a.content and a.source is not None), None)
+    speaker = cast.source(attribution.source, sentence) if attribution is not None else carried
+    before = _taker(earlier, sentence, speaker) if not times else None
+    if before is not None:
+        for found in left:
+            add_harm(before, found, cast, sentence)
+        span = Span(sentence.start, sentence.end)
+        if span not in before.spans:
+            before.spans.append(span)
+        return []
+    act = "casualty_toll"
+    draft = Draft(
+        sentence=sentence, triggers=[Trigger(token=left[0].token, act=act, rule="act:harm-alone")], acts=[act],
+        spans=[Span(sentence.start, sentence.end)], speaker=speaker,
+        speaker_rule=attribution.rule if attribution is not None else "speaker:carried",
+    )  # fmt: skip
+    if attribution is not None and attribution.denies:
+        draft.polarity = "denies"
+    draft.because("acts", "act:harm-alone", body_span(left[0].token))
+    if speaker is not None:
+        draft.because("speaker", draft.speaker_rule, *([speaker.span] if speaker.span else []))
+    fill_slots([draft], sentence, cast, times, context)
+    for found in left:
+        add_harm(draft, found, cast, sentence)
+    return [draft]
+
+
+def _taker(earlier: list[Draft], sentence: Sentence, speaker: ActorRef | None) -> Draft | None:
+    """The act told just before by the same voice, when this sentence dates nothing itself."""
+    for draft in reversed(earlier[-3:]):
+        if sentence.index - draft.sentence.index > 1:
+            return None
+        same = (draft.speaker.side if draft.speaker else None) == (speaker.side if speaker else None)
+        if same and draft.polarity == "affirms" and draft.modality == "actual" and any(family(a) == "force" for a in draft.acts):
+            return draft
+    return None

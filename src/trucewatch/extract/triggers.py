@@ -1,0 +1,191 @@
+"""Words that tell an act, found by the rules of `data/lexicons/acts.yml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from trucewatch.extract.frames import governed, governor, is_verb, lemma, near, objects, subjects
+from trucewatch.extract.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from trucewatch.extract.parsing import Sentence
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule of the file, its sets filled in. None: the condition is not asked."""
+
+    name: str
+    act: str
+    pos: str
+    heads: frozenset[str]
+    obj: frozenset[str] | None = None
+    subj: frozenset[str] | None = None
+    any: frozenset[str] | None = None
+    prep: frozenset[str] | None = None
+    sent: frozenset[str] | None = None
+    verb: frozenset[str] | None = None
+    no_obj: frozenset[str] | None = None
+    no_subj: frozenset[str] | None = None
+    no_any: frozenset[str] | None = None
+    no_sup: frozenset[str] | None = None
+    no_gov: frozenset[str] | None = None
+    prep_is: str | None = None
+    weak: bool = False
+    response: bool = False
+    negated: bool = False
+    no_determined: bool = False
+
+
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """A word in a sentence that tells an act. `weak`: only beside another sign; `response`: told as an answer."""
+
+    token: Any
+    act: str
+    rule: str
+    weak: bool = False
+    response: bool = False
+
+
+_LISTS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov")
+
+
+@cache
+def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
+    """Rules by part of speech and head lemma, in the order of the file."""
+    data = lexicon("acts")
+    sets = {**data["sets"], "demand": data["demand"], "ending": data["ending"]}
+
+    def filled(items: list[str]) -> frozenset[str]:
+        return frozenset(w for item in items for w in (sets[item[1:]] if item.startswith("@") else [item]))
+
+    table: dict[tuple[str, str], list[Rule]] = {}
+    for number, row in enumerate(data["rules"], 1):
+        pos = next(p for p in "vna" if p in row)
+        rule = Rule(
+            name=f"act:{row['act']}#{number}",
+            act=row["act"],
+            pos=pos,
+            heads=frozenset(row[pos]),
+            **{k: filled(row[k]) for k in _LISTS if k in row},
+            **{k: row[k] for k in ("prep_is", "weak", "response", "negated", "no_determined") if k in row},
+        )
+        for head in rule.heads:
+            table.setdefault((pos, head), []).append(rule)
+    return {k: tuple(v) for k, v in table.items()}
+
+
+@cache
+def head_words() -> frozenset[str]:
+    """Every head lemma of every rule: a sentence without one tells no act."""
+    return frozenset(head for _, head in rules_by_head())
+
+
+def find_triggers(sentence: Sentence) -> tuple[Trigger, ...]:
+    """The words of a sentence that tell acts, in the order of the text; at most one rule a word."""
+    table = rules_by_head()
+    lemmas: frozenset[str] | None = None
+    out: list[Trigger] = []
+    for token in sentence.tokens:
+        word = lemma(token)
+        pos = "v" if is_verb(token) else "a" if token.pos_ in ("ADJ", "ADV") else "n"
+        rules = table.get((pos, word), ())
+        if not rules and pos == "v" and token.tag_ in ("VBG", "VBN"):
+            rules = table.get(("n", token.lower_), ())
+        if not rules:
+            continue
+        if lemmas is None:
+            lemmas = frozenset(lemma(t) for t in sentence.tokens)
+        for rule in rules:
+            if _fits(rule, token, lemmas):
+                out.append(Trigger(token=token, act=rule.act, rule=rule.name, weak=rule.weak, response=rule.response))
+                break
+    return tuple(out)
+
+
+def _lemmas(tokens: list[Token]) -> set[str]:
+    return {lemma(t) for t in tokens}
+
+
+def _phrase_lemmas(tokens: list[Token]) -> set[str]:
+    return {lemma(x) for t in tokens for x in (t, *(c for c in t.children if c.dep_ in ("compound", "amod", "nmod")))} | {
+        lemma(x) for t in tokens for g in governed(t, "of", "for") for x in (g, *g.children)
+    }
+
+
+def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
+    """True if the rule's conditions hold; the cheap ones are asked first."""
+    if rule.sent is not None and not rule.sent & sentence:
+        return False
+    if rule.negated != is_negated(token) and rule.negated:
+        return False
+    if rule.no_determined and not nothing(token):
+        return False
+    if rule.prep_is and not any(c.lower_ == rule.prep_is for c in token.children if c.dep_ == "prep"):
+        return False
+    if rule.any is not None or rule.no_any is not None:
+        around = _lemmas(near(token))
+        if (rule.any is not None and not rule.any & around) or (rule.no_any is not None and rule.no_any & around):
+            return False
+    if rule.obj is not None and not rule.obj & _phrase_lemmas(objects(token)):
+        return False
+    if rule.no_obj is not None and rule.no_obj & _phrase_lemmas(objects(token)):
+        return False
+    if rule.subj is not None and not rule.subj & _phrase_lemmas(_doers(token)):
+        return False
+    if rule.no_subj is not None and rule.no_subj & _phrase_lemmas(subjects(token)):
+        return False
+    if rule.prep is not None and not rule.prep & _phrase_lemmas(governed(token)):
+        return False
+    return _fits_above(rule, token)
+
+
+def _doers(token: Token) -> list[Token]:
+    """Subjects, those of "is calm" and passive ones included: what a state is said of."""
+    if is_verb(token):
+        return subjects(token) or [c for c in token.children if c.dep_ == "nsubjpass"]
+    head = token.head
+    found = [c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")] if token.dep_ in ("acomp", "oprd") else []
+    return found or ([head] if token.dep_ == "amod" else subjects(token))
+
+
+def _fits_above(rule: Rule, token: Token) -> bool:
+    """The conditions on what the head depends on."""
+    if rule.verb is not None or rule.no_gov is not None:
+        verb = governor(token)
+        word = lemma(verb) if verb is not None else ""
+        if rule.verb is not None and word not in rule.verb:
+            return False
+        if rule.no_gov is not None and word in rule.no_gov:
+            return False
+    if rule.no_sup is not None:
+        above, t = set(), token
+        for _ in range(4):
+            above |= {lemma(c) for c in t.children if c.dep_ in ("aux", "prep") and c.i < t.i}
+            if t.head.i == t.i:
+                break
+            t = t.head
+            above.add(lemma(t))
+        if above & rule.no_sup:
+            return False
+    return True
+
+
+def is_negated(token: Token) -> bool:
+    """True if a verb is negated ("did not fire", "never opened fire") or a noun has "no"."""
+    return any(c.dep_ == "neg" or c.lower_ in ("no", "never", "not", "neither", "nor") for c in token.children)
+
+
+def nothing(noun: Token) -> bool:
+    """True if the words say that there was none of it: "no shelling has been recorded", "did not observe any violations"."""
+    if is_negated(noun):
+        return True
+    joined = noun.head if noun.dep_ == "conj" else None
+    if joined is not None and is_negated(joined):
+        return True
+    verb = governor(noun)
+    return verb is not None and is_negated(verb)

@@ -1,0 +1,51 @@
+"""Speakers whose side their words do not tell: "officials", "a defence spokesman"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trucewatch.extract.actors.sides import other_side
+from trucewatch.extract.draft import Draft
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.document import Document
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cast import Cast
+
+_OFFICIAL = ("officials", "ministry", "spokesperson", "state_military", "leader", "unknown", None)
+
+
+def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) -> None:
+    """Give official speakers without a side that of the country of the dateline, else of those whom they do not accuse."""
+    home = _home(document, cast)
+    for draft in drafts:
+        speaker = draft.speaker
+        if speaker is None or speaker.side is not None or speaker.kind not in _OFFICIAL:
+            continue
+        accused = draft.initiator.side if draft.initiator is not None and not draft.response else None
+        side, rule = home, "speaker:dateline-country"
+        if side is None or side == accused:
+            side, rule = (other_side(accused, cast.sides), "speaker:accuser-is-the-other-side") if accused else (None, "")
+        if side is None:
+            continue
+        settled = msgspec.structs.replace(speaker, side=side)
+        for other in drafts:
+            if other.speaker == speaker:
+                other.speaker = settled
+                other.because("speaker", rule)
+                if other.initiator == speaker:
+                    other.initiator = settled
+
+
+def _home(document: Document, cast: Cast) -> str | None:
+    if document.dateline is None or document.dateline.place is None:
+        return None
+    found = cast.describe(document.dateline.place)
+    return found.side if found.side not in ("both", None) else None
+
+
+def is_nameless(ref: ActorRef) -> bool:
+    """True for references that no table knows."""
+    return ref.actor_id is None

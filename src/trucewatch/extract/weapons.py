@@ -1,0 +1,98 @@
+"""Weapons named in a sentence, by the classes of `data/lexicons/weapons.yml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from trucewatch.extract.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from trucewatch.extract.parsing import Sentence
+
+
+class Weapon(msgspec.Struct, frozen=True, kw_only=True):
+    """A weapon's name in a sentence: its class and its tokens."""
+
+    kind: str
+    tokens: tuple[Any, ...]
+
+
+@cache
+def act_of(kind: str) -> str | None:
+    """What fire with a weapon class is called; None where the class says nothing of the manner."""
+    act: str | None = lexicon("weapons")["classes"][kind]["act"]
+    return act
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Phrases by first word, longest first."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for kind, row in lexicon("weapons")["classes"].items():
+        for text in row["phrases"]:
+            parts = tuple(text.split())
+            table.setdefault(parts[0], []).append((parts, kind))
+    return {k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[1]))) for k, v in table.items()}
+
+
+def _words(sentence: Sentence) -> list[tuple[str, Any]]:
+    """Lemmas with their tokens; hyphens dropped between words, so that "rocket-propelled" is two words in either spelling."""
+    out: list[tuple[str, Any]] = []
+    for token in sentence.tokens:
+        if token.text in ("-", "–", "\n"):
+            continue
+        lemma = token.lemma_.lower()
+        if token.pos_ == "PROPN" and lemma.endswith("s") and len(lemma) > 4 and not lemma.endswith("ss"):
+            lemma = lemma[:-1]
+        out.append((lemma, token))
+    return out
+
+
+def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
+    """Weapons in the order of the text; of overlapping names the longest."""
+    line = _words(sentence)
+    table = _split_phrases()
+    out: list[Weapon] = []
+    i = 0
+    while i < len(line):
+        for parts, kind in table.get(line[i][0], ()):
+            end = _match(line, i, parts)
+            if end is not None:
+                out.append(Weapon(kind=kind, tokens=tuple(t for _, t in line[i:end])))
+                i = end - 1
+                break
+        i += 1
+    return tuple(out)
+
+
+@cache
+def _split_phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """The phrases with each hyphened word also in its split form, as tokenizers differ."""
+    table: dict[str, set[tuple[tuple[str, ...], str]]] = {}
+    for rows in _phrases().values():
+        for parts, kind in rows:
+            for variant in {parts, tuple(w for p in parts for w in p.split("-"))}:
+                table.setdefault(variant[0], set()).add((variant, kind))
+    return {k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[1]))) for k, v in table.items()}
+
+
+def _match(line: list[tuple[str, Any]], at: int, parts: tuple[str, ...]) -> int | None:
+    """Index behind a phrase that begins at `at`; "*" takes one to three words."""
+    i = at
+    for n, part in enumerate(parts):
+        if part == "*":
+            following = parts[n + 1] if n + 1 < len(parts) else None
+            for skip in range(1, 5):
+                if i + skip < len(line) and line[i + skip][0] == following:
+                    i += skip
+                    break
+            else:
+                return None
+            continue
+        if i >= len(line) or line[i][0] != part:
+            return None
+        i += 1
+    return i
