@@ -39,11 +39,16 @@ def quotes(document: Document, claim: Claim, *, limit: int = QUOTE_LIMIT) -> tup
 
 
 def one_line(text: str) -> str:
-    """The same words on one line and fit for a screen: runs of blanks become one, control characters are shown as �.
+    """The same words on one line and fit for a screen, without blanks at the edges."""
+    return flat(text).strip()
+
+
+def flat(text: str) -> str:
+    """The same words fit for a screen: runs of blanks become one, control characters are shown as �.
 
     Terminals act on control characters, and a captured page may hold them on purpose.
     """
-    return "".join("�" if _acts_on_a_screen(c) else c for c in _SPACE.sub(" ", text)).strip()
+    return "".join("�" if _acts_on_a_screen(c) else c for c in _SPACE.sub(" ", text))
 
 
 def shown(quote: Quote) -> str:

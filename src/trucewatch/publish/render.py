@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trucewatch.publish.brief import REFS_SHOWN, Brief, BriefFormat
-from trucewatch.publish.quotes import one_line, shown
+from trucewatch.publish.quotes import flat, one_line, shown
 from trucewatch.publish.rows import ClaimRow
 from trucewatch.publish.sentence import Part
 from trucewatch.publish.wording import say_day
@@ -52,7 +52,8 @@ def _html() -> Environment:
 def _markdown() -> Environment:
     environment = _environment(autoescape=False, finalize=_safe_markdown)
     environment.filters["parts"] = _markdown_parts
-    environment.filters["shown"] = lambda quote: shown(quote)
+    environment.filters["shown"] = shown
+    environment.filters["raw"] = Markup
     return environment
 
 
@@ -99,4 +100,4 @@ def _safe_markdown(value: object) -> object:
 
 def escape_markdown(text: str) -> str:
     """Text in which no character is a sign of Markdown or HTML, on one line."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text)) if text.strip() else text
+    return _MARKDOWN.sub(r"\\\1", flat(text))

@@ -13,18 +13,21 @@ from trucewatch.publish.sentence import Part, quoted
 from trucewatch.publish.wording import say_code, say_number, say_places, say_range, say_when
 
 
-def tell(claim: Claim, document: Document) -> tuple[Part, ...]:
-    """One sentence: speaker, relays, verb, act, roles, place, time, harm. Every value is the claim's own."""
+def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, ...]:
+    """One sentence: speaker, relays, verb, act, roles, place, time, harm. Every value is the claim's own.
+
+    `stop` False leaves the full stop out, for a sentence that goes on.
+    """
     return (
         *speaker_of(claim, document),
         *_relays(claim),
         Part(text=f" {_verb(claim)} {_acts(claim)}"),
         *_roles(claim),
         *_place(claim),
-        Part(text=f", {say_when(claim.when, claim.time.day_part if claim.time else None)}"),
+        *_time(claim),
         *_harms(claim),
         *_count(claim),
-        Part(text="."),
+        *((Part(text="."),) if stop else ()),
     )
 
 
@@ -97,6 +100,12 @@ def _place(claim: Claim) -> tuple[Part, ...]:
     for i, place in enumerate(places):
         parts += [Part(text="; " if i else ", "), named(place)]
     return tuple(parts)
+
+
+def _time(claim: Claim) -> tuple[Part, ...]:
+    if claim.when is None and claim.polarity == "denies":
+        return ()  # a denial needs no date
+    return (Part(text=f", {say_when(claim.when, claim.time.day_part if claim.time else None)}"),)
 
 
 def _harms(claim: Claim) -> tuple[Part, ...]:

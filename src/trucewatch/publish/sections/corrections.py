@@ -30,7 +30,7 @@ def corrections_section(material: Material) -> Section:
         what = f"{KINDS[j.kind].capitalize()}: {j.subject}" + (f" and {j.object}" if j.object else "")
         parts: list[str | Part] = [what]
         if j.field:
-            parts += [f", {j.field.replace('_', ' ')} set to ", quoted(one_line(j.value or "nothing"))]
+            parts += [f", {j.field.replace('_', ' ')} set to ", quoted(one_line((j.value or "nothing").strip('"')))]
         when = say_instant(j.made_at.astimezone(material.as_of.tzinfo))
         parts += [", by ", named(j.by), f", {when}. Reason: ", quoted(one_line(j.reason)), "."]
         ids = tuple(x for x in (j.subject, j.object) if x and x in material.records.claims)

@@ -125,7 +125,7 @@ def _findings(material: Material, row: IncidentRow) -> list[Sentence]:
     for finding in finding_rows(material.records, row.code):
         if finding.compliance in ("outside_scope", "not_assessed"):
             continue
-        reasons = "; ".join((*finding.reasons_for, *finding.reasons_against))
+        reasons = "; ".join(one_line(r).rstrip(".") for r in (*finding.reasons_for, *finding.reasons_against))
         head = f"Provision {finding.provision} ({finding.topic.replace('_', ' ')}): "
         because = (". Reasons: ", named(reasons)) if reasons else ()
         said = words_of(head + say_code("compliance", finding.compliance), *because, ".")

@@ -110,9 +110,7 @@ def _set_aside(material: Material) -> list[Sentence]:
     every = count_of(tuple(i.id for i in issues), "issues")
     counts = tuple(count_of(tuple(i.id for i in issues if i.stage == s), "issues") for s in sorted(stages))
     by_stage = ", ".join(f"{c.n:,} in {s}" for s, c in zip(sorted(stages), counts, strict=True))
-    text = (
-        f"{every.n:,} {plural(every.n, 'thing')} {plural(every.n, 'was', 'were')} set aside or doubtful ({by_stage}); "
-    )
+    text = f"{every.n:,} {plural(every.n, 'issue')} {plural(every.n, 'was', 'were')} noted ({by_stage}); "
     return [Sentence(parts=words_of(f"{text}trucewatch issues lists them."), counts=(every, *counts))]
 
 

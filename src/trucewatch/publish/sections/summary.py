@@ -76,7 +76,7 @@ def _telling(material: Material, row: IncidentRow) -> Sentence:
     told = [material.records.claim(x.claim_id) for x in incident.claims if x.role == "tells"]
     claim = told[0] if told else material.records.claim(incident.claims[0].claim_id)
     mark = "" if row.firm else " A candidate: its day or its link to another incident is open."
-    parts = (*tell(claim, material.document(claim)), Part(text=f" ({row.code}).{mark}"))
+    parts = (*tell(claim, material.document(claim), stop=False), Part(text=f" ({row.code}).{mark}"))
     return Sentence(parts=parts, claims=(claim.id,), records=(row.code,), told=True)
 
 
@@ -85,7 +85,7 @@ def _denial(material: Material) -> list[Sentence]:
         for link in material.incident(row).claims:
             if link.role == "denies":
                 claim = material.records.claim(link.claim_id)
-                parts = (*tell(claim, material.document(claim)), Part(text=f" ({row.code})."))
+                parts = (*tell(claim, material.document(claim), stop=False), Part(text=f" ({row.code})."))
                 return [Sentence(parts=parts, claims=(claim.id,), records=(row.code,), told=True)]
     return []
 
