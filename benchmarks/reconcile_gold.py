@@ -1,0 +1,227 @@
+"""Measures `reconcile` on gold claims: pairwise precision, recall, F1 and B3 against gold incidents.
+
+Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME] [--growth]
+
+GOLD_DIR holds `dev/<id>.json` (documents with actors and claims) and `incidents.json` (which claims concern one incident,
+across documents, and which pairs cannot be settled); by default ../shared/gold beside the checkout. Reading is taken as
+given. Pairs listed as unsure are neither right nor wrong; those joined all the same are listed with their reasons.
+Documents of conflicts without cross-document gold are measured within each document, on its own incident marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.amount import Harm
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.ids import sha256
+from trucewatch.model.incident import Reconciliation
+from trucewatch.model.span import OffsetMap, Span
+from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.reconcile import reconcile
+
+GOLD = Path(__file__).resolve().parents[1] / "../shared/gold"
+Pair = tuple[str, str]
+# sides that stand together, as the conflicts' agreements and records have it
+SIDES: dict[str, tuple[str | tuple[str, ...], ...]] = {
+    "nagorno-karabakh": (("Armenia", "Karabakh"), "Azerbaijan"),
+    "yemen": (("Yemen government", "Saudi-led coalition"), "Houthis"),
+}
+
+
+def load(folder: Path) -> Iterator[tuple[dict[str, Any], Document, list[Claim]]]:
+    """Gold documents with their claims as records."""
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        actors = {a["id"]: a for a in gold["actors"]}
+        yield gold, document_of(gold), [claim_of(c, gold, actors) for c in gold["claims"]]
+
+
+def document_of(gold: dict[str, Any]) -> Document:
+    """A document record of a gold document."""
+    text = gold["text"]
+    day = date.fromisoformat(gold["date"]) if gold.get("date") else None
+    digest = sha256(text.encode())
+    return Document(
+        id=gold["doc"], text=text, sha256_raw=digest, sha256_text=digest, body=text, offsets=OffsetMap(),
+        title=gold.get("title"), published=day, url=gold.get("url"), source=gold.get("url") or gold["doc"],
+    )  # fmt: skip
+
+
+def claim_of(c: dict[str, Any], gold: dict[str, Any], actors: dict[str, Any]) -> Claim:
+    """A claim record of a gold claim: spans found by its quotes, actors with their sides."""
+
+    def actor(ref: str | None) -> ActorRef | None:
+        if ref is None or ref == "outlet":
+            return None
+        a = actors.get(ref)
+        return ActorRef(name=a["name"], side=a.get("side")) if a else ActorRef(name=ref)
+
+    spans = [Span(at, at + len(q)) for q in (c["quote"], *c["more_quotes"]) if (at := gold["text"].find(q)) >= 0]
+    unit = " ".join(w for w in (c.get("count_text") or "").split() if not w.isdigit()) or None
+    return Claim(
+        id=c["id"], document_id=gold["doc"], spans=tuple(spans), acts=tuple(c["acts"]), speaker=actor(c["speaker"]),
+        relay=tuple(r for x in c["relay"] if (r := actor(x))), polarity=c["polarity"], modality=c["modality"],
+        initiator=actor(c["initiator"]), target=actor(c["target"]), response=bool(c["response"]), count=c["count"],
+        count_unit=unit, when=c["when"], where=tuple(PlaceMention(name=n) for n in c["where"]),
+        within=tuple(PlaceMention(name=n) for n in c["within"]), weapons=tuple(c["weapons"]),
+        harm=tuple(
+            Harm(kind=h["kind"], low=h["low"], high=h["high"], who=actor(h["who"]), civilian=h["civilian"], text=h["text"])
+            for h in c["harm"]
+        ),
+    )  # fmt: skip
+
+
+def clusters_of(result: Reconciliation) -> dict[str, str]:
+    """The incident of each claim; a claim that recalls several is in none of them."""
+    at: dict[str, set[str]] = defaultdict(set)
+    for i in result.incidents:
+        for link in i.claims:
+            at[link.claim_id].add(i.code)
+    return {c: codes.pop() for c, codes in at.items() if len(codes) == 1}
+
+
+def measure(gold: dict[str, str], said: dict[str, str], unsure: set[Pair]) -> dict[str, Any]:
+    """Pairwise and B3 figures over the gold claims; claims that the system put nowhere stand alone."""
+    ids = sorted(gold)
+    said = {c: said.get(c, f"alone {c}") for c in ids}
+    right: list[Pair] = []
+    wrong: list[Pair] = []
+    missed: list[Pair] = []
+    settled: list[Pair] = []
+    for pair in combinations(ids, 2):
+        a, b = pair
+        together, one = said[a] == said[b], gold[a] == gold[b]
+        if pair in unsure:
+            settled += [pair] if together else []
+        elif together:
+            (right if one else wrong).append(pair)
+        elif one:
+            missed.append(pair)
+    p = len(right) / max(1, len(right) + len(wrong))
+    r = len(right) / max(1, len(right) + len(missed))
+    bp, br = b3(gold, said, unsure)
+    return {
+        "pairs": len(right) + len(missed), "P": p, "R": r, "F1": f1(p, r), "B3 P": bp, "B3 R": br, "B3 F1": f1(bp, br),
+        "wrong": wrong, "missed": missed, "unsure joined": settled,
+    }  # fmt: skip
+
+
+def b3(gold: dict[str, str], said: dict[str, str], unsure: set[Pair]) -> tuple[float, float]:
+    """B-cubed precision and recall; an unsure pair does not count against a claim."""
+    p = r = 0.0
+    for a in gold:
+        mine = [b for b in gold if said[b] == said[a] and (min(a, b), max(a, b)) not in unsure]
+        true = [b for b in gold if gold[b] == gold[a]]
+        both = sum(gold[b] == gold[a] for b in mine)
+        p += both / len(mine)
+        r += both / len(true)
+    return p / len(gold), r / len(gold)
+
+
+def f1(p: float, r: float) -> float:
+    """Harmonic mean."""
+    return 2 * p * r / (p + r) if p + r else 0.0
+
+
+def gold_clusters(root: Path, loaded: Iterable[Any]) -> tuple[dict[str, str], set[Pair]]:
+    """Gold incident by claim: across documents where `incidents.json` has them, else within the document."""
+    data = json.loads((root / "incidents.json").read_text(encoding="utf-8"))
+    across = {c: i["id"] for i in data["incidents"] for c in i["claims"]}
+    documents = {c.rsplit("-", 1)[0] for c in across}
+    unsure = {(min(a, b), max(a, b)) for a, b, _ in data["unsure"]}
+    out = dict(across)
+    for gold, _, _ in loaded:
+        if gold["doc"] not in documents:
+            out |= {c["id"]: f"{gold['doc']}/{c['incident']}" for c in gold["claims"] if c["incident"]}
+    return out, unsure
+
+
+def family_of(conflict: str) -> str:
+    """The conflict's short name: all documents of one are reconciled together."""
+    low = conflict.lower()
+    return next((k for k in ("karabakh", "yemen", "donbas", "gaza", "kashmir") if k in low), low)
+
+
+def run(root: Path, only: str | None, errors: bool) -> dict[str, dict[str, Any]]:
+    """Figures by conflict; prints a table, and the errors with their reasons when asked."""
+    loaded = list(load(root / "dev"))
+    gold, unsure = gold_clusters(root, loaded)
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for item in loaded:
+        groups[family_of(item[0]["conflict"])].append(item)
+    table: dict[str, dict[str, Any]] = {}
+    every: dict[str, str] = {}
+    for name, items in sorted(groups.items()):
+        if only and only not in name:
+            continue
+        claims = [c for _, _, cs in items for c in cs]
+        sides = next((v for k, v in SIDES.items() if name in k), ())
+        result = reconcile(claims, [d for _, d, _ in items], theatre_sides=sides)
+        said = clusters_of(result)
+        every |= said
+        mine = {c.id: gold[c.id] for c in claims if c.id in gold}
+        across = any("/" not in g for g in mine.values())
+        if across:
+            table[name] = measure(mine, said, unsure)
+        else:
+            # no gold across documents: measured within each
+            table[f"{name} (within documents)"] = measure(
+                mine, {c: f"{c.split('-')[0]} {s}" for c, s in said.items()}, unsure
+            )
+        if errors:
+            show_errors(table[next(reversed(table))], claims, result)
+    both = {c: g for c, g in gold.items() if "/" not in g}
+    if not only:
+        table["all with cross-document gold"] = measure(both, every, unsure)
+    print_table(table)
+    return table
+
+
+def print_table(table: dict[str, dict[str, Any]]) -> None:
+    """The figures in columns."""
+    columns = ("pairs", "P", "R", "F1", "B3 P", "B3 R", "B3 F1")
+    print(f"{'':36}" + "".join(f"{c:>8}" for c in columns) + "   wrong  missed  unsure joined")
+    for name, row in table.items():
+        cells = "".join(f"{row[c]:8d}" if c == "pairs" else f"{row[c]:8.3f}" for c in columns)
+        print(f"{name:36}{cells}{len(row['wrong']):8d}{len(row['missed']):8d}{len(row['unsure joined']):8d}")
+
+
+def show_errors(row: dict[str, Any], claims: list[Claim], result: Reconciliation) -> None:
+    """Every wrong, missed and settled pair, with what the link between the two says."""
+    links = {(x.a, x.b): x for x in result.links}
+    for kind in ("wrong", "unsure joined", "missed"):
+        for a, b in row[kind]:
+            link = links.get((a, b)) or links.get((b, a))
+            why = "no link of their own"
+            if link:
+                why = f"{link.judgement} {link.score:.2f}: " + " ".join(
+                    f"{r.sentence}[{r.score:+.1f}]" for r in link.reasons
+                )
+            print(f"{kind:14}{a:9}{b:9}{why}")
+
+
+def main() -> None:
+    """Read the options, run, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("gold", nargs="?", type=Path, default=GOLD)
+    parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--conflict")
+    options = parser.parse_args()
+    start = time.perf_counter()
+    run(options.gold, options.conflict, options.errors)
+    print(f"{time.perf_counter() - start:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
