@@ -4,12 +4,13 @@
     python benchmarks/read_speed.py --rounds 9       more rounds
     python benchmarks/read_speed.py --folder DIR     over your own documents
 
-Each measurement is a process of its own that loads the model, reads one document to warm up, and then times the reading
-alone. Three kinds take turns, so that a busy machine slows all: spaCy given whole texts, spaCy given the same paragraphs
-in the same batches as the reader gives it, and `read` itself. The figures are medians; use the ratios, not the seconds.
+Each measurement is a process of its own that loads the model, reads one document to warm up, and then times the
+reading alone. Three kinds take turns, so that a busy machine slows all: spaCy given whole texts, spaCy given the same
+paragraphs in the same batches as the reader gives it, and `read` itself. The figures are medians; use the ratios, not
+the seconds.
 
-For longer texts, as many reports are joined into one as the factor says: the words stay the same in sum, so a reader whose
-work grows with the length alone keeps its seconds.
+For longer texts, as many reports are joined into one as the factor says: the words stay the same in sum, so a reader
+whose work grows with the length alone keeps its seconds.
 """
 
 from __future__ import annotations
