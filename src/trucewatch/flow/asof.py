@@ -32,12 +32,12 @@ def store_as_of(
 ) -> Store:
     """A store in memory with the documents and judgements known by `moment`, derived as of `moment`.
 
-    `clock` "system": known is what this store had received by then. "published": known is what was published by then (a
-    document of which only the day is known, from the end of that day in UTC), for archives taken in later; one without a
-    date of publication counts from its receipt. Judgements count by when they were made in both, but incidents keep their
+    `clock` "system": known is what this store had received by then. "published", for archives taken in later: known is
+    what was published by then (where only the day is known, from the end of that day in UTC); a document without a date
+    of publication counts from its receipt. Judgements count by when they were made in both, but incidents keep their
     codes. The store itself is only read. Bytes are not copied: ask the store itself for them.
-    Cost: one pass over the documents known, plus `derive` without reading, since claims are copied; only documents that
-    read otherwise then (a reprint whose original was not known yet) are read again, by the reader that `make_reader` makes.
+    Cost: one pass over the documents known, plus `derive` without reading, since claims are copied. Only documents that
+    read otherwise then (a reprint whose original was not known yet) are read, by the reader that `make_reader` makes.
     Raises: UsageError for a moment without a zone or an unknown clock.
     """
     if moment.tzinfo is None:
