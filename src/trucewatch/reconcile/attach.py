@@ -1,0 +1,145 @@
+"""Accounts without a day or place of their own, set beside the happening that their text ties them to.
+
+An answer ("countermeasures were taken"), a bare denial, a second voice of one body: none says enough to be compared on day
+and place. Each joins the one happening in its own text that fits; where several fit, it stays unsure with all of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from trucewatch.model.incident import Link, LinkJudgement, Reason
+from trucewatch.reconcile.compare import harm, when, where
+from trucewatch.reconcile.compare.acts import act_score
+from trucewatch.reconcile.context import Context
+from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.settings import settings
+
+Cluster = tuple[Account, ...]
+Fits = Callable[[Account, Account, Context], bool]
+SUPPORT = 0.7  # of a link that rests on the text's own order, not on day and place
+
+
+def attachments(clusters: Sequence[Cluster], context: Context, apart: frozenset[tuple[str, str]]) -> tuple[Link, ...]:
+    """Links from accounts that hang loose to the happening in their text, ordered; all are judged on the same clusters.
+
+    `apart`: pairs of accounts between which a link was decided already (by a person, or as different).
+    """
+    by_root: dict[str, list[int]] = defaultdict(list)
+    for i, cluster in enumerate(clusters):
+        for root in sorted({r for a in cluster for r in a.roots}):
+            by_root[root].append(i)
+    out: dict[tuple[str, str], Link] = {}
+    for i, cluster in enumerate(clusters):
+        roots = {r for a in cluster for r in a.roots}
+        if len(roots) != 1:
+            continue
+        others = [clusters[j] for j in by_root[next(iter(roots))] if j != i]
+        for link in _place(cluster, others, context, apart):
+            out.setdefault((link.a, link.b), link)
+    return tuple(out[k] for k in sorted(out))
+
+
+def _place(cluster: Cluster, others: list[Cluster], context: Context, apart: frozenset[tuple[str, str]]) -> list[Link]:
+    denials = [a for a in cluster if a.claim.polarity == "denies"]
+    if len(denials) == len(cluster):
+        return _choose(cluster[0], others, _denied_by, context, apart, "It denies what is told there of the same doer.")
+    if any(a.anchored for a in cluster):
+        return []
+    for reply in sorted((a for a in cluster if a.claim.response), key=lambda a: a.id):
+        links = _choose(
+            reply, others, _answered_by, context, apart,
+            "It tells of an answer, without day or place, beside the one dated happening in which its side acted.",
+        )  # fmt: skip
+        if links:
+            return links
+    return _choose(
+        cluster[0], others, _told_again, context, apart,
+        "A second voice of the same body tells in one text of the same act by the same side.",
+    )  # fmt: skip
+
+
+def _choose(
+    account: Account,
+    others: list[Cluster],
+    fits: Fits,
+    context: Context,
+    apart: frozenset[tuple[str, str]],
+    why: str,
+) -> list[Link]:
+    """*Same* with the only cluster that fits, *unsure* with each of several; those with a day or place go first."""
+    found = [hit for c in others if (hit := _hit(account, c, fits, context, apart))]
+    anchored = [(a, c) for a, c in found if any(x.anchored for x in c)]
+    if not anchored and fits is _answered_by:
+        return []
+    if not anchored and fits is _told_again:
+        return [_link(account, a, "same", why) for a, _ in found]
+    chosen = anchored or found
+    if len(chosen) == 1:
+        return [_link(account, chosen[0][0], "same", why)]
+    return [_link(account, a, "unsure", f"{why} Several happenings in the text fit.") for a, _ in chosen]
+
+
+def _hit(
+    account: Account, cluster: Cluster, fits: Fits, context: Context, apart: frozenset[tuple[str, str]]
+) -> tuple[Account, Cluster] | None:
+    if any((min(account.id, a.id), max(account.id, a.id)) in apart for a in cluster):
+        return None
+    fitting = [a for a in cluster if a.roots & account.roots and fits(account, a, context)]
+    return (min(fitting, key=lambda a: (not a.anchored, a.id)), cluster) if fitting else None
+
+
+def _agree(a: Account, b: Account, context: Context) -> bool:
+    return when.compare(a, b, context).score > -0.9 and where.compare(a, b, context).score > -0.6
+
+
+def _denied_by(denial: Account, told: Account, context: Context) -> bool:
+    if told.claim.polarity == "denies" or told.speaker == denial.speaker or not _agree(denial, told, context):
+        return False
+    if max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.5:
+        return False
+    if denial.initiator is None:
+        # "denied any clashes": with nobody named, only the place or day can say which
+        return denial.anchored and denial.side is not None and denial.side in (told.initiator, told.target)
+    return denial.initiator == told.initiator
+
+
+def _answered_by(reply: Account, told: Account, context: Context) -> bool:
+    if told.claim.polarity == "denies" or told.claim.response or told.speaker == reply.speaker:
+        return False
+    two_way = told.initiator is None and "exchange_of_fire" in told.claim.acts
+    return two_way or (reply.initiator is not None and told.initiator == reply.initiator)
+
+
+def _told_again(again: Account, told: Account, context: Context) -> bool:
+    return (
+        told.claim.polarity == again.claim.polarity == "affirms"
+        and told.claim.response == again.claim.response
+        and told.group == again.group
+        and again.side is not None
+        and told.speaker != again.speaker
+        and again.initiator is not None
+        and told.initiator == again.initiator
+        and not again.vague
+        and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) >= 0.6
+        and harm.compare(again, told, context).score >= 0
+        and _agree(again, told, context)
+    )
+
+
+def _link(a: Account, b: Account, judgement: LinkJudgement, why: str) -> Link:
+    x, y = sorted((a.id, b.id))
+    reason = Reason(comparison="attached", score=0.5, sentence=why)
+    score = SUPPORT if judgement == "same" else 0.5
+    return Link(a=x, b=y, judgement=judgement, score=score, by=settings().author, reasons=(reason,))
+
+
+def blocked(links: Sequence[Link], account_of: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    """Pairs of accounts that are held different, or that a person has judged."""
+    out: set[tuple[str, str]] = set()
+    for link in links:
+        if link.judgement == "different" or not link.by.startswith("rule:"):
+            x, y = sorted((account_of.get(link.a, link.a), account_of.get(link.b, link.b)))
+            out.add((x, y))
+    return frozenset(out)

@@ -1,0 +1,74 @@
+"""Lineage: does the one account come from, answer, deny or spell out the other?"""
+
+from __future__ import annotations
+
+from trucewatch.model.incident import Reason
+from trucewatch.reconcile.compare.acts import act_score
+from trucewatch.reconcile.context import Context
+from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.names import fold
+
+NAME = "lineage"
+
+
+def compare(a: Account, b: Account, context: Context) -> Reason:
+    """1 for a denial with the accusation that it carries, less for answers, second voices and one report; else 0."""
+    together = bool(a.roots & b.roots)
+    for x, y in ((a, b), (b, a)):
+        if together and _denies(x, y):
+            return _reason(1.0, f"{x.speaker_name} denies what it says that the other account claims.")
+        if together and x.answers and context.account_of.get(x.answers) == y.id:
+            return _reason(0.9, "The one is told as the answer to the other.")
+        if together and _spells_out(x, y):
+            return _reason(0.9, "A second voice of the same body speaks in one text of the one case that it reported.")
+    if _announcement(a, b):
+        return _reason(0.9, f"{a.speaker_name} reports one case without detail in two texts of the same day.")
+    if together:
+        return _reason(0.43, "Both stand in one report.")
+    return _reason(0.0, "They stand in different reports.")
+
+
+def _denies(denial: Account, told: Account) -> bool:
+    """The denier passes on the very accusation: it is the relay, or both rest on the same words."""
+    if denial.claim.polarity != "denies" or told.claim.polarity == "denies":
+        return False
+    if (
+        denial.initiator != told.initiator
+        or max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.5
+    ):
+        return False
+    if told.speaker == denial.speaker:
+        return False
+    relayed = fold(denial.speaker_name) in told.relays
+    words = any(s.overlaps(t) for c in denial.claims for d in told.claims if c.document_id == d.document_id
+                for s in c.spans for t in d.spans)  # fmt: skip
+    return relayed or words
+
+
+def _spells_out(detail: Account, case: Account) -> bool:
+    """An account without day, place and doer by another voice of the body that reports exactly one vague case."""
+    return (
+        detail.group == case.group
+        and detail.speaker != case.speaker
+        and case.vague
+        and case.anchored
+        and case.claim.count in (None, 1)
+        and not detail.anchored
+        and detail.initiator is None
+        and case.initiator is None
+        and detail.claim.polarity == case.claim.polarity == "affirms"
+    )
+
+
+def _announcement(a: Account, b: Account) -> bool:
+    if not (a.vague and b.vague and a.speaker == b.speaker and a.side is not None):
+        return False
+    if a.initiator is not None or b.initiator is not None or not {a.claim.count, b.claim.count} <= {None, 1}:
+        return False
+    if a.roots & b.roots or a.reported is None or b.reported is None or a.reported != b.reported:
+        return False
+    return not (a.placed and b.placed and a.days and b.days)
+
+
+def _reason(score: float, sentence: str) -> Reason:
+    return Reason(comparison=NAME, score=score, sentence=sentence)

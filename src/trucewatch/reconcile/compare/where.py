@@ -1,0 +1,106 @@
+"""Where: do two accounts speak of one place, given how spellings vary and how much ground a name covers?"""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+
+from trucewatch.model.incident import Reason
+from trucewatch.reconcile.context import Context
+from trucewatch.reconcile.facts import Account, Place
+from trucewatch.reconcile.names import same_place_name
+
+NAME = "where"
+EARTH_M = 6_371_000
+SLACK_M = 10_000  # two names for one fight may lie in neighbouring villages
+
+
+def same_place(p: Place, q: Place) -> bool:
+    """True if two mentions can name one place: one gazetteer entry, or names that are spellings of one another."""
+    if p.place_id and q.place_id:
+        return p.place_id == q.place_id
+    return same_place_name(p.name, q.name)
+
+
+def distance_m(p: Place, q: Place) -> float | None:
+    """Great-circle distance in metres, None when either has no coordinates."""
+    if p.lat is None or p.lon is None or q.lat is None or q.lon is None:
+        return None
+    la, lb = radians(p.lat), radians(q.lat)
+    h = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(q.lon - p.lon) / 2) ** 2
+    return 2 * EARTH_M * asin(sqrt(h))
+
+
+def compare(a: Account, b: Account, context: Context) -> Reason:
+    """1 for a shared settlement or site, less where one place lies in the other, -1 for places that differ."""
+    if not (a.where or a.within) or not (b.where or b.within):
+        return _reason(0, "One account names no place.")
+    spots_a, spots_b = _at(a.where, "spot"), _at(b.where, "spot")
+    shared = next(((p, q) for p in spots_a for q in spots_b if same_place(p, q)), None)
+    if shared:
+        p, q = shared
+        return _reason(1, f"Both name {p.name}." if p.name == q.name else f"{p.name} and {q.name} can be one place.")
+    inside = _inside(a, b) or _inside(b, a)
+    if inside:
+        return inside
+    near = _near(spots_a, spots_b)
+    if near:
+        return near
+    return _districts(a, b, bool(spots_a), bool(spots_b))
+
+
+def _at(places: tuple[Place, ...], level: str) -> list[Place]:
+    return [p for p in places if p.level == level]
+
+
+def _inside(a: Account, b: Account) -> Reason | None:
+    """One account's own place is the larger unit that the other gives around its place."""
+    for p in a.where:
+        for q in (*b.within, *(() if p.level != "spot" else _at(b.where, "district") + _at(b.where, "area"))):
+            if not same_place(p, q):
+                continue
+            # a village named like its district: the two names meet, but the ground may differ
+            level = "district" if "district" in (p.level, q.level) else "area"
+            inner = ", ".join(x.name for x in b.where) or "the place of the other account"
+            if level == "district":
+                return _reason(0.6, f"One account names {p.name}, in which the other places {inner}.")
+            return _reason(0.3, f"One account names only {p.name}, a wide area that holds {inner}.")
+    return None
+
+
+def _near(spots_a: list[Place], spots_b: list[Place]) -> Reason | None:
+    found: list[tuple[float, Place, Place]] = []
+    for p in spots_a:
+        for q in spots_b:
+            d = distance_m(p, q)
+            if d is not None:
+                found.append((max(0.0, d - (p.radius_m or 0) - (q.radius_m or 0)), p, q))
+    if not found:
+        return None
+    gap, p, q = min(found, key=lambda f: (f[0], f[1].name, f[2].name))
+    if gap <= SLACK_M:
+        return _reason(0.5, f"{p.name} and {q.name} lie within {int(SLACK_M / 1000)} km of one another.")
+    return _reason(-1, f"{p.name} and {q.name} lie about {round(gap / 1000)} km apart.")
+
+
+def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
+    own_a, own_b = _at(a.where, "district"), _at(b.where, "district")
+    all_a, all_b = own_a + _at(a.within, "district"), own_b + _at(b.within, "district")
+    shared = next((p for p in all_a for q in all_b if same_place(p, q)), None)
+    names_a = ", ".join(p.name for p in a.where)
+    names_b = ", ".join(p.name for p in b.where)
+    if spot_a and spot_b:
+        if shared:
+            return _reason(-0.7, f"Different places in {shared.name}: {names_a} and {names_b}.")
+        return _reason(-1, f"Different places: {names_a} and {names_b}.")
+    if shared:
+        return _reason(0.5, f"Both speak of {shared.name}.")
+    if all_a and all_b:
+        return _reason(-1, f"Different districts: {all_a[0].name} and {all_b[0].name}.")
+    wide = next((p for p in a.where for q in b.where if same_place(p, q)), None)
+    if wide:
+        return _reason(0.25, f"Both name only {wide.name}, a wide area.")
+    return _reason(0, "Whether the one place lies in the other is not known.")
+
+
+def _reason(score: float, sentence: str) -> Reason:
+    return Reason(comparison=NAME, score=score, sentence=sentence)

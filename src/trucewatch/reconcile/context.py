@@ -1,0 +1,39 @@
+"""What comparisons may know beside the two accounts: which sides stand together, and where each claim went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from trucewatch.reconcile.facts import Account
+
+Camps = Iterable[str | tuple[str, ...]]
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """Camps by side, and accounts by the claims in them."""
+
+    camps: Mapping[str, str]
+    account_of: Mapping[str, str]
+
+    def camp(self, side: str | None) -> str | None:
+        """The camp of a side; a side that the theatre does not name is a camp of its own."""
+        return None if side is None else self.camps.get(side, side)
+
+    def aligned(self, a: str | None, b: str | None) -> bool:
+        """True if two sides are known and stand together."""
+        return a is not None and self.camp(a) == self.camp(b)
+
+
+def context_of(accounts: Iterable[Account], theatre_sides: Camps = ()) -> Context:
+    """The context of a set of accounts.
+
+    `theatre_sides`: the sides of the conflict; those that stand together (one bound through the other) as one tuple.
+    """
+    camps: dict[str, str] = {}
+    for entry in theatre_sides:
+        members = (entry,) if isinstance(entry, str) else entry
+        for side in members:
+            camps[side] = min(members)
+    return Context(camps=camps, account_of={c.id: a.id for a in accounts for c in a.claims})

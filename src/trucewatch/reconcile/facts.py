@@ -1,0 +1,268 @@
+"""What the comparisons look at: a claim's slots, worked out once.
+
+Several claims that give the very same account (one speaker, act, day, place, figures) become one `Account`, so that five
+hundred copies cost as much as one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from trucewatch.model.acts import can_be_incident
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.days import OPEN, days_of
+from trucewatch.reconcile.names import fold, skeleton
+from trucewatch.reconcile.origins import group_of, root_of, side_of
+from trucewatch.reconcile.settings import settings
+
+Level = Literal["spot", "district", "area"]
+_LEVELS: dict[str, Level] = {
+    "settlement": "spot",
+    "site": "spot",
+    "district": "district",
+    "region": "area",
+    "country": "area",
+    "area": "area",
+    "line": "area",
+}
+MOST_DAYS = 31  # a longer stretch dates nothing
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A place as comparisons need it. `level`: how much ground the name covers."""
+
+    key: str
+    name: str
+    level: Level
+    place_id: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_m: int | None = None
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One account of a happening, with all claims that give it word for word the same.
+
+    `roots`: the first texts it stands in. `days`: proleptic ordinals, None when undated or longer than a month.
+    `bounds`: UTC instants when narrower than half a day. `reported`: the day on which its first text was published.
+    `answers`: the claim that a reply in the same text answers.
+    """
+
+    id: str
+    claims: tuple[Claim, ...]
+    roots: frozenset[str]
+    starts: Mapping[str, int]
+    days: tuple[int, int] | None
+    bounds: tuple[datetime, datetime] | None
+    reported: int | None
+    where: tuple[Place, ...]
+    within: tuple[Place, ...]
+    initiator: str | None
+    target: str | None
+    speaker: str
+    speaker_name: str
+    side: str | None
+    group: str
+    relays: frozenset[str]
+    vague: bool
+    answers: str | None = None
+
+    @property
+    def claim(self) -> Claim:
+        """The claim that stands for all (the smallest id)."""
+        return self.claims[0]
+
+    @property
+    def placed(self) -> bool:
+        """True if a settlement, site or district is named for it."""
+        return any(p.level != "area" for p in self.where) or any(p.level == "district" for p in self.within)
+
+    @property
+    def anchored(self) -> bool:
+        """True if the words tie it to a day or to a place smaller than a region."""
+        return self.days is not None or self.placed
+
+
+def is_tally(claim: Claim) -> bool:
+    """True if the claim publishes a total of several occasions rather than telling of one."""
+    if claim.count is None or claim.count <= 1:
+        return False
+    units = set(fold(claim.count_unit or "").split())
+    return "unspecified_violation" in claim.acts or bool(units & set(settings().tally_units))
+
+
+def is_account(claim: Claim) -> bool:
+    """True if the claim tells of, or denies, one happening that could be an incident."""
+    return (
+        claim.modality == "actual"
+        and not claim.background
+        and can_be_incident(claim.acts)
+        and not is_tally(claim)
+        and all(h.scope == "this_occasion" for h in claim.harm)
+    )
+
+
+def area_names(claims: Iterable[Claim]) -> frozenset[str]:
+    """Keys of names that some text gives as the larger unit around another place."""
+    return frozenset(skeleton(p.name) for c in claims for p in c.within if c.where)
+
+
+def place_of(mention: PlaceMention, areas: frozenset[str]) -> Place:
+    """A place mention with its key and level; the gazetteer's kind goes first, then the words of the name."""
+    words = settings().place_words
+    level = _LEVELS.get(mention.kind)
+    if level is None:
+        spoken = set(fold(mention.name).split())
+        if spoken & set(words.district):
+            level = "district"
+        elif spoken & set(words.area) or skeleton(mention.name) in areas:
+            level = "area"
+        else:
+            level = "spot"
+    return Place(
+        key=skeleton(mention.name),
+        name=mention.name,
+        level=level,
+        place_id=mention.place_id,
+        lat=mention.lat,
+        lon=mention.lon,
+        radius_m=mention.radius_m,
+    )
+
+
+def party(claim: Claim, role: Literal["initiator", "target"]) -> str | None:
+    """The side in a role, else the actor's folded name; None for all sides together and for nobody named."""
+    actor = claim.initiator if role == "initiator" else claim.target
+    if actor is None or (actor.side and fold(actor.side) == "both"):
+        return None
+    return side_of(actor) or fold(actor.name)
+
+
+def _bounds(claim: Claim) -> tuple[datetime, datetime] | None:
+    time = claim.time
+    if time is None or time.earliest is None or time.latest is None:
+        return None
+    return (time.earliest, time.latest) if (time.latest - time.earliest).total_seconds() <= 43200 else None
+
+
+def _signature(claim: Claim, speaker: str, root: str, dated: bool, placed: bool) -> tuple[object, ...]:
+    """What two claims must share to be the same account.
+
+    Without a day and a place of its own an account is the same only within one text and its copies.
+    """
+    return (
+        speaker,
+        claim.polarity,
+        claim.acts,
+        claim.when,
+        claim.time.day_part if claim.time else None,
+        tuple(sorted(skeleton(p.name) for p in claim.where)),
+        party(claim, "initiator"),
+        party(claim, "target"),
+        claim.response,
+        claim.count,
+        claim.weapons,
+        tuple((h.kind, h.low, h.high, side_of(h.who), h.civilian) for h in claim.harm),
+        "" if dated and placed else root,
+    )
+
+
+def _answered(claim: Claim, siblings: list[Claim]) -> str | None:
+    """The claim of the same text that a reply answers: the nearest before it that tells of the other side's act."""
+    if not claim.response or claim.initiator is None or not set(claim.acts) & set(settings().reply_acts):
+        return None
+    doer, other = party(claim, "initiator"), party(claim, "target")
+    at = claim.spans[0].start if claim.spans else 0
+
+    def fits(c: Claim) -> bool:
+        if c.id == claim.id or c.polarity == "denies" or c.response:
+            return False
+        theirs = party(c, "initiator")
+        return (
+            theirs is not None and theirs != doer and (other is None or theirs == other or party(c, "target") == doer)
+        )
+
+    found = [(abs(at - s), s > at, c.id) for c in siblings if fits(c) for s in [c.spans[0].start if c.spans else 0]]
+    before = [f for f in found if not f[1]]
+    return min(before or found)[2] if found else None
+
+
+def accounts_of(
+    claims: Iterable[Claim], documents: Mapping[str, Document], *, apart: frozenset[str] = frozenset()
+) -> tuple[Account, ...]:
+    """The accounts that a set of claims gives, ordered by id.
+
+    `apart`: ids of claims that people have judged; each stays an account of its own, so that a judgement can part it.
+    """
+    told = sorted((c for c in claims if is_account(c)), key=lambda c: c.id)
+    areas = area_names(told)
+    by_document: dict[str, list[Claim]] = defaultdict(list)
+    for c in told:
+        by_document[c.document_id].append(c)
+    groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    drafts: dict[str, Account] = {}
+    for c in told:
+        drafts[c.id] = _draft(c, documents, areas, by_document[c.document_id])
+        d = drafts[c.id]
+        (root,) = d.roots
+        key = _signature(c, d.speaker, root, d.days is not None, d.placed)
+        groups[(c.id,) if c.id in apart else key].append(c)
+    return tuple(sorted((_join([drafts[c.id] for c in g]) for g in groups.values()), key=lambda a: a.id))
+
+
+def _draft(claim: Claim, documents: Mapping[str, Document], areas: frozenset[str], siblings: list[Claim]) -> Account:
+    document = documents.get(claim.document_id)
+    root = root_of(claim.document_id, documents)
+    first = documents.get(root, document)
+    days = days_of(claim.when)
+    if days and (days[0] <= -OPEN or days[1] >= OPEN or days[1] - days[0] >= MOST_DAYS):
+        days = None
+    group = group_of(claim, document, documents)
+    reported = first.anchor or first.published if first else None
+    return Account(
+        id=claim.id,
+        claims=(claim,),
+        roots=frozenset({root}),
+        starts={root: claim.spans[0].start if claim.spans else 0},
+        days=days,
+        bounds=_bounds(claim),
+        reported=reported.toordinal() if reported else None,
+        where=tuple(place_of(p, areas) for p in claim.where),
+        within=tuple(place_of(p, areas) for p in claim.within),
+        initiator=party(claim, "initiator"),
+        target=party(claim, "target"),
+        speaker=fold(claim.speaker.name) if claim.speaker else group,
+        speaker_name=claim.speaker.name if claim.speaker else "the report itself",
+        side=side_of(claim.speaker),
+        group=group,
+        relays=frozenset(fold(r.name) for r in claim.relay),
+        vague=set(claim.acts) <= set(settings().acts.vague),
+        answers=_answered(claim, siblings),
+    )
+
+
+def _join(drafts: list[Account]) -> Account:
+    """One account for claims that say the very same; the smallest id stands for all."""
+    first = min(drafts, key=lambda d: d.id)
+    if len(drafts) == 1:
+        return first
+    starts: dict[str, int] = {}
+    for d in sorted(drafts, key=lambda d: d.id, reverse=True):
+        starts.update(d.starts)
+    return msgspec.structs.replace(
+        first,
+        claims=tuple(c for d in sorted(drafts, key=lambda d: d.id) for c in d.claims),
+        roots=frozenset().union(*(d.roots for d in drafts)),
+        starts=starts,
+        reported=min((d.reported for d in drafts if d.reported is not None), default=None),
+        relays=frozenset().union(*(d.relays for d in drafts)),
+        where=max((d.where for d in drafts), key=lambda w: sorted(p.name for p in w)),
+        within=tuple({p.key: p for d in drafts for p in d.within}.values()),
+    )

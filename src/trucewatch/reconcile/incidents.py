@@ -1,0 +1,168 @@
+"""Incident records from clusters of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+
+import msgspec
+
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.document import Document
+from trucewatch.model.ids import short_id
+from trucewatch.model.incident import ClaimLink, Incident
+from trucewatch.model.judgement import Judgement
+from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.attach import Cluster
+from trucewatch.reconcile.context import Context
+from trucewatch.reconcile.days import edtf, spoken
+from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.harm import figures
+from trucewatch.reconcile.names import same_place_name
+from trucewatch.reconcile.origins import side_of
+from trucewatch.reconcile.questions import contradictions, open_questions
+from trucewatch.reconcile.ranges import agreed, bounds_of, day_part_of
+from trucewatch.reconcile.recall import Recall
+from trucewatch.reconcile.status import acknowledges, origins_of, status_of
+from trucewatch.reconcile.titles import acts_of, title_of, title_place
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A cluster on its way to an incident: its accounts, what recalls it, what it may be one with."""
+
+    code: str
+    accounts: Cluster
+    recalls: tuple[Recall, ...] = ()
+    unsure_with: tuple[str, ...] = ()
+    contested: bool = False
+    assessments: tuple[Judgement, ...] = ()
+
+
+def tells_something(cluster: Cluster) -> bool:
+    """True if somebody affirms the happening: denials alone make no incident."""
+    return any(a.claim.polarity == "affirms" for a in cluster)
+
+
+def code_of(cluster: Cluster) -> str:
+    """The provisional code of a cluster, made of its claims; whoever keeps the store gives the lasting one."""
+    return short_id("i", *sorted(c.id for a in cluster for c in a.claims))
+
+
+def build(draft: Draft, documents: Mapping[str, Document], context: Context) -> Incident:
+    """The incident that a cluster stands for."""
+    accounts = tuple(sorted(draft.accounts, key=lambda a: a.id))
+    telling = [a for a in accounts if a.claim.polarity == "affirms"]
+    parties = frozenset(s for a in accounts for s in (side_of(a.claim.initiator), side_of(a.claim.target)) if s)
+    origins = origins_of(accounts)
+    status = status_of(accounts, origins, context, draft.assessments)
+    harm = figures(accounts, parties, context)
+    days = agreed([a.days for a in telling if a.days])
+    earliest, latest = bounds_of(telling)
+    where = _mentions(accounts, within=False)
+    within = _mentions(accounts, within=True)
+    codes = acts_of(accounts)
+    placed = any(a.placed for a in accounts)
+    firm = _firm(accounts, days is not None, bool(draft.unsure_with))
+    first = _first_reported(accounts, documents)
+    denied_harm = [f"harm: {r.sentence}" for r in draft.recalls if r.role == "denies"]
+    rival = contradictions(harm, status, accounts, denied_harm, context)
+    return Incident(
+        code=draft.code,
+        title=title_of(codes, title_place(where, [m for m, _ in within]), spoken(days) if days else None),
+        acts=codes,
+        claims=_links(accounts, draft.recalls),
+        when=edtf(days) if days else None,
+        earliest=earliest,
+        latest=latest,
+        day_part=day_part_of(telling),
+        places=tuple(m for m, _ in where),
+        within=tuple(m for m, _ in within),
+        actors=_actors(accounts),
+        accused=status.accused,
+        denied_by=status.denied_by,
+        acknowledged_by=status.acknowledged_by,
+        harm=harm,
+        weapons=tuple(sorted({w for a in telling for w in a.claim.weapons})),
+        origins=origins,
+        firm=firm,
+        contested=draft.contested,
+        unsure_with=draft.unsure_with,
+        occurrence=status.occurrence,
+        occurrence_flags=status.flags,
+        attribution=status.attribution,
+        status_reasons=status.reasons,
+        contradictions=rival,
+        open_questions=open_questions(
+            status=status,
+            firm=firm,
+            when=edtf(days) if days else None,
+            placed=placed,
+            parties=parties,
+            heard=frozenset(a.side for a in accounts if a.side),
+            unsure=len(draft.unsure_with),
+            rival=[r for r in rival if r.endswith("not added")],
+            reported=first.date().isoformat() if first else None,
+        ),
+        first_reported=first,
+    )
+
+
+def _firm(accounts: Cluster, dated: bool, unsure: bool) -> bool:
+    """False for a candidate: nothing ties it to a day or place, or one undated report may retell another incident."""
+    if not any(a.anchored for a in accounts):
+        return False
+    texts = {r for a in accounts for r in a.roots}
+    return dated or not unsure or len(texts) > 1
+
+
+def _links(accounts: Cluster, recalls: Sequence[Recall]) -> tuple[ClaimLink, ...]:
+    out = {r.claim_id: ClaimLink(claim_id=r.claim_id, role=r.role) for r in recalls}
+    for a in accounts:
+        role: ClaimLink = ClaimLink(claim_id=a.id)
+        for c in a.claims:
+            if c.polarity == "denies":
+                role = ClaimLink(claim_id=c.id, role="denies")
+            else:
+                role = ClaimLink(claim_id=c.id, role="acknowledges" if acknowledges(a) else "tells")
+            out[c.id] = role
+    return tuple(out[k] for k in sorted(out))
+
+
+def _mentions(accounts: Cluster, *, within: bool) -> list[tuple[PlaceMention, str]]:
+    """The places that accounts name, with their level; spellings of one place once, the one told most plainly."""
+    out: list[tuple[PlaceMention, str]] = []
+    for a in accounts:
+        pairs = zip(a.within, a.claim.within, strict=False) if within else zip(a.where, a.claim.where, strict=False)
+        for place, mention in pairs:
+            known = any(
+                (m.place_id and m.place_id == mention.place_id)
+                or (same_place_name(m.name, mention.name) and at == place.level)
+                for m, at in out
+            )
+            if not known:
+                out.append((mention, place.level))
+    return sorted(out, key=lambda m: (("spot", "district", "area").index(m[1]), m[0].name))
+
+
+def _actors(accounts: Cluster) -> tuple[ActorRef, ...]:
+    found = {(x.name, x.side): x for a in accounts for x in (a.claim.initiator, a.claim.target) if x is not None}
+    return tuple(found[k] for k in sorted(found, key=lambda k: (k[1] or "", k[0])))
+
+
+def _first_reported(accounts: Cluster, documents: Mapping[str, Document]) -> datetime | None:
+    """The earliest publication of a text that tells of it; a calendar date counts from its first minute in UTC."""
+    found: list[datetime] = []
+    for c in (c for a in accounts for c in a.claims):
+        document = documents.get(c.document_id)
+        if document is None:
+            continue
+        if document.published_at is not None:
+            found.append(document.published_at.astimezone(UTC))
+        elif document.published is not None:
+            found.append(datetime.combine(document.published, time(), tzinfo=UTC))
+    return min(found, default=None)
+
+
+def account_claims(account: Account) -> tuple[str, ...]:
+    """Ids of all claims in an account."""
+    return tuple(c.id for c in account.claims)

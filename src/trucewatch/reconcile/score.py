@@ -1,0 +1,81 @@
+"""The decision on a pair of accounts: same, unsure, different, or nothing worth saying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import exp
+
+from trucewatch.model.incident import Link, LinkJudgement, Reason
+from trucewatch.reconcile.compare import acts, count, harm, lineage, roles, speaker, weapons, when, where
+from trucewatch.reconcile.context import Context
+from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.settings import settings
+
+Comparison = Callable[[Account, Account, Context], Reason]
+# cheap and decisive ones first: a veto ends the work
+COMPARISONS: tuple[Comparison, ...] = (
+    when.compare,
+    where.compare,
+    speaker.compare,
+    lineage.compare,
+    acts.compare,
+    roles.compare,
+    harm.compare,
+    weapons.compare,
+    count.compare,
+)
+
+
+def judge_pair(a: Account, b: Account, context: Context) -> Link | None:
+    """The link between two accounts, None when nothing speaks for one happening and nothing against it.
+
+    Shape: the link's `a` < `b` whatever the order of the arguments; its `score` is support between 0 and 1.
+    """
+    if b.id < a.id:
+        a, b = b, a
+    found: list[Reason] = []
+    for compare in COMPARISONS:
+        reason = compare(a, b, context)
+        if reason.score <= settings().veto:
+            return _link(a, b, "different", 0.0, (reason,))
+        found.append(reason)
+    support = support_of(found)
+    scores = {r.comparison: r.score for r in found}
+    shown = tuple(r for r in found if r.score)
+    limits = settings().thresholds
+    if support >= limits.same:
+        missing = untied(a, b, scores)
+        if missing is None:
+            return _link(a, b, "same", support, shown)
+        return _link(a, b, "unsure", support, (*shown, missing))
+    if support >= limits.unsure:
+        return _link(a, b, "unsure", support, shown)
+    return None
+
+
+def support_of(reasons: list[Reason]) -> float:
+    """Bias and weighted scores as a number between 0 and 1."""
+    table = settings()
+    total = table.bias + sum(table.weights[r.comparison] * r.score for r in reasons)
+    return round(1 / (1 + exp(-total)), 4)
+
+
+def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
+    """None when something ties the two accounts to one happening, else the sentence that says what is missing.
+
+    Likeness of act and sides alone joins nothing: along one line the same act by the same side happens every day.
+    """
+    ties = settings().ties
+    if scores["lineage"] >= ties.lineage or scores["when"] >= ties.day:
+        return None
+    if scores["where"] >= ties.place and a.days is None and b.days is None and scores["when"] >= 0:
+        return None
+    if scores["harm"] >= ties.harm and scores["where"] >= ties.part_of_place:
+        return None
+    return Reason(
+        comparison="ties", score=0, sentence="Nothing in the words ties the two to one day, or one place and figure."
+    )
+
+
+def _link(a: Account, b: Account, judgement: LinkJudgement, score: float, reasons: tuple[Reason, ...]) -> Link:
+    return Link(a=a.id, b=b.id, judgement=judgement, score=score, by=settings().author, reasons=reasons)
