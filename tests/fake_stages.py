@@ -29,6 +29,7 @@ from trucewatch.model.judgement import Judgement, standing
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.when import TimeDetail
 from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.recode import recode
 
 NOON = datetime(2020, 12, 20, 12, tzinfo=UTC)
 
@@ -83,6 +84,7 @@ class FakeReader:
 
     def __init__(self, version: str = "fake@1") -> None:
         self.version = version
+        self.parties: tuple[str, ...] = ()
         self.seen: list[str] = []
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Claim, ...] | Issue]]:
@@ -131,7 +133,11 @@ class FakeReader:
 
 
 def reconcile(
-    claims: Iterable[Claim], documents: Iterable[Document], *, judgements: tuple[Judgement, ...], prefix_of: object
+    claims: Iterable[Claim],
+    documents: Iterable[Document],
+    *,
+    judgements: tuple[Judgement, ...],
+    theatre_sides: object = (),
 ) -> Reconciliation:
     """Incidents by (act, day, place); `same` joins two of them, `different` parts its subject from the rest."""
     claims = sorted(claims, key=lambda c: c.id)
@@ -170,7 +176,6 @@ def _incident(code: str, claims: list[Claim]) -> Incident:
         latest=first.time.latest if first.time else None,
         places=first.where,
         first_reported=NOON,
-        open_questions=(f"Is {code} one happening?",),
     )
 
 
@@ -243,6 +248,7 @@ def fake_stages() -> Stages:
         read_input=read_input,
         with_origins=with_origins,
         reconcile=reconcile,
+        recode=recode,
         tallies_of=tallies_of,
         assess=assess,
     )

@@ -68,7 +68,7 @@ def fill(store: Store) -> tuple[Document, tuple[Claim, ...]]:
     store.put_intake(TEXT.encode(), make_intake(document), (document,))
     claims = claims_of(document)
     store.put_claims(document.id, "fake@1", claims, basis="b")
-    result = reconcile(claims, [document], judgements=(), prefix_of=None)
+    result = reconcile(claims, [document], judgements=())
     found = assess(result.incidents, claims, [document], [], (), NOON)
     store.replace_reconciliation(result, tallies_of(claims))
     store.replace_findings(found.findings, found.deadlines, found.coverage)
@@ -239,7 +239,7 @@ def test_a_corrected_document_stands_beside_the_one_that_was_read(store: Store) 
 
 def test_incidents_and_findings_come_back_as_they_went_in(store: Store) -> None:
     document, claims = fill(store)
-    result = reconcile(claims, [document], judgements=(), prefix_of=None)
+    result = reconcile(claims, [document], judgements=())
     found = assess(result.incidents, claims, [document], [], (), NOON)
     assert store.reconciliation() == result
     assert store.incident("P-0") == result.incidents[0]

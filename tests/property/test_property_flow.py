@@ -45,11 +45,7 @@ def take_in(store: SqliteStore, folder: Path, texts: list[str], *, derive_each: 
 
 def without_codes(store: SqliteStore) -> set[tuple[object, ...]]:
     return {
-        tuple(
-            msgspec.json.encode(value)
-            for key, value in msgspec.structs.asdict(i).items()
-            if key not in ("code", "open_questions")
-        )
+        tuple(msgspec.json.encode(value) for key, value in msgspec.structs.asdict(i).items() if key != "code")
         for i in store.reconciliation().incidents
     }
 

@@ -10,6 +10,7 @@ from typing import Literal
 from trucewatch.errors import UsageError
 from trucewatch.flow.corrections import correct_documents
 from trucewatch.flow.derive import derive_locked
+from trucewatch.flow.reading import reader_for
 from trucewatch.flow.stages import DocumentReader, Stages, default_stages
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
@@ -110,11 +111,13 @@ class _LazyReader:
         run = store.run()
         self._make = make
         self._made: DocumentReader | None = None
+        self._agreements = store.agreements()
+        self.parties = run.parties if run else self._reader().parties
         self.version = run.reader if run else self._reader().version
 
     def _reader(self) -> DocumentReader:
         if self._made is None:
-            self._made = (self._make or default_reader)()
+            self._made = self._make() if self._make else reader_for(self._agreements)
         return self._made
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Claim, ...] | Issue]]:
@@ -129,10 +132,3 @@ class _LazyReader:
                 try_this="run `trucewatch rebuild` first, so that then and now are read in the same way",
             )
         yield from reader.read_many(wanted)
-
-
-def default_reader() -> DocumentReader:
-    """The reader of this program with its default model."""
-    from trucewatch.extract.reader import Reader
-
-    return Reader()

@@ -59,10 +59,11 @@ def _anchored(ledger: tuple[Judgement, ...]) -> tuple[dict[str, list[str]], dict
     for j in ledger:
         if j.value:
             codes_of.setdefault(j.subject, []).append(j.value)
-    return codes_of, _first_claims(ledger)
+    return codes_of, first_claims(ledger)
 
 
-def _first_claims(ledger: tuple[Judgement, ...]) -> dict[str, str]:
+def first_claims(ledger: Iterable[Judgement]) -> dict[str, str]:
+    """The claim that each code was first given to, among judgements of kind code."""
     first: dict[str, str] = {}
     for j in sorted(ledger, key=lambda j: j.id):  # ids count the anchors of a code, whatever the clock said
         if j.value:
@@ -72,7 +73,7 @@ def _first_claims(ledger: tuple[Judgement, ...]) -> dict[str, str]:
 
 def first_claim_of(code: str, judgements: tuple[Judgement, ...]) -> str | None:
     """The claim that a code was first given to; None when it never was."""
-    return _first_claims(tuple(j for j in judgements if j.kind == "code")).get(code)
+    return first_claims(j for j in judgements if j.kind == "code").get(code)
 
 
 def _match(

@@ -9,14 +9,14 @@ from itertools import islice
 import msgspec
 
 from trucewatch.errors import UsageError
-from trucewatch.flow.coded import coded
-from trucewatch.flow.codes import assign_codes
+from trucewatch.flow.codes import assign_codes, first_claims
 from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
 from trucewatch.flow.editorial import apply_editorial
 from trucewatch.flow.locks import writer_lock
+from trucewatch.flow.reading import read_all
 from trucewatch.flow.rebind import rebind
 from trucewatch.flow.stages import Assessed, DocumentReader, Progress, Stages, default_stages, no_progress
-from trucewatch.flow.theatre import prefixes
+from trucewatch.flow.theatre import camps, prefixes
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
@@ -93,19 +93,21 @@ def derive_locked(
     tell("reconcile", 0, 0)
     known = _known(store, ledger, effective)
     decisions = tuple(j for j in known.judgements if j.kind != "code")
-    prefix_of = prefixes(store.agreements(), known.claims, known.documents)
     found = steps.reconcile(
-        tuple(known.claims.values()), tuple(known.documents.values()), judgements=decisions, prefix_of=prefix_of
+        tuple(known.claims.values()),
+        tuple(known.documents.values()),
+        judgements=_about_claims(known),
+        theatre_sides=camps(store.agreements()),
     )
     codes = assign_codes(
         found.incidents,
         tuple(j for j in known.judgements if j.kind == "code"),
         tuple(j.value for j in ledger if j.kind == "code" and j.value),
-        prefix_of=prefix_of,
+        prefix_of=prefixes(store.agreements(), known.claims, known.documents),
         made_at=as_of,
         for_a_view=for_a_view,
     )
-    result = apply_editorial(coded(found, codes.codes), decisions)
+    result = apply_editorial(steps.recode(found, codes.codes), decisions)
     tallies = tuple(steps.tallies_of(tuple(known.claims.values())))
 
     tell("assess", 0, 0)
@@ -122,6 +124,7 @@ def derive_locked(
     run = Run(
         as_of=as_of,
         reader=reader.version,
+        parties=reader.parties,
         documents=len(effective),
         claims=len(known.claims),
         judgements=len(decisions),
@@ -153,12 +156,22 @@ def effective_documents(
     return {d.id: d for d in joined}, corrected.issues
 
 
-def basis_of(document: Document) -> str:
+def _about_claims(known: _Known) -> tuple[Judgement, ...]:
+    """Decisions as `reconcile` can place them: where one names a code, with the first claim that bears it."""
+    first = first_claims(j for j in known.judgements if j.kind == "code" and j.subject in known.claims)
+    return tuple(
+        msgspec.structs.replace(j, subject=first[j.subject]) if j.kind == "assess" and j.subject in first else j
+        for j in known.judgements
+        if j.kind != "code"
+    )
+
+
+def basis_of(document: Document, parties: tuple[str, ...] = ()) -> str:
     """Digest of all that a reader may look at. Where and when a text was captured is no part of it."""
     plain = msgspec.structs.replace(
         document, captured_at=None, received_at=None, location=None, republication_of=None, near_duplicate_of=None
     )
-    return sha256(msgspec.json.encode(plain))[:16]
+    return sha256(msgspec.json.encode((plain, parties)))[:16]
 
 
 def read_missing(
@@ -166,9 +179,9 @@ def read_missing(
 ) -> tuple[int, int]:
     """How many documents were read, and how many of them set aside. Claims are committed every few documents."""
     done = {r.document_id: (r.reader, r.basis) for r in store.readings()}
-    basis = {key: basis_of(d) for key, d in documents.items()}
+    basis = {key: basis_of(d, reader.parties) for key, d in documents.items()}
     missing = [d for key, d in documents.items() if done.get(key) != (reader.version, basis[key])]
-    results = reader.read_many(missing)
+    results = read_all(reader, missing)
     read = set_aside = 0
     tell("read", 0, len(missing))
     while batch := list(islice(results, BATCH_DOCUMENTS)):

@@ -152,9 +152,14 @@ def read_raw(item: RawInput, options: IngestOptions, steps: Stages) -> tuple[lis
             if isinstance(found, Issue):
                 issues.append(found)
             else:
-                documents.append(_received(found, options))
+                document = _received(found, options)
+                msgspec.json.encode(document)  # half a character (a lone surrogate) can be held but not kept
+                documents.append(document)
     except RecordError as error:
         issues.append(_set_aside(item.location, "unreadable", error.what, error.try_this))
+    except UnicodeEncodeError as error:
+        reason = f"its text holds half a character that no encoding can keep ({error.reason})"
+        issues.append(_set_aside(item.location, "half-character", reason, "save the input as clean UTF-8"))
     except Exception as error:  # noqa: BLE001 - a door: one hostile page must not stop the batch
         reason = f"reading it failed with {type(error).__name__}: {error}"
         issues.append(_set_aside(item.location, "reading-failed", reason, "report this, with the input if you may"))
@@ -167,11 +172,16 @@ def untaken(store: Store, documents: Iterable[Document], location: str) -> tuple
     issues: list[Issue] = []
     for d in documents:
         there = fine.get(d.id) or store.document(d.id)
-        if there is None or there.sha256_text == d.sha256_text:
-            fine.setdefault(d.id, d)
+        if there is not None and there.sha256_text != d.sha256_text:
+            reason = f"another text has the id {d.id} already; this one was not taken in"
+            issues.append(_set_aside(location, "id-taken", reason, "give the document another id"))
             continue
-        reason = f"another text has the id {d.id} already; this one was not taken in"
-        issues.append(_set_aside(location, "id-taken", reason, "give the document another id"))
+        fine.setdefault(d.id, d)
+        if there is not None and d.published not in (None, there.published):
+            reason = (
+                f"{d.id} is known as published on {there.published}, and was now given {d.published}; nothing changed"
+            )
+            issues.append(_set_aside(location, "known-with-other-date", reason, "if the new date is right, correct it"))
     return list(fine.values()), issues
 
 

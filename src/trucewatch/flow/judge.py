@@ -12,6 +12,7 @@ from trucewatch.flow.codes import first_claim_of
 from trucewatch.flow.corrections import correct_claim, correct_document
 from trucewatch.model.finding import Compliance
 from trucewatch.model.ids import short_id
+from trucewatch.model.incident import Attribution, Occurrence, OccurrenceFlag
 from trucewatch.model.judgement import Judgement, JudgementKind
 from trucewatch.store.shape import Store
 
@@ -27,6 +28,14 @@ SUBJECTS: dict[str, tuple[Subject, ...]] = {
     "retract": ("claim", "incident", "document"),
     "assess": ("incident", "finding"),
     "undo": ("judgement",),
+}
+
+
+# by axis: what an assessment may say; a provision's id in `field` stands for compliance with that provision
+ASSESSMENTS: dict[str, tuple[str, ...]] = {
+    "compliance": get_args(Compliance),
+    "occurrence": (*get_args(Occurrence), *get_args(OccurrenceFlag)),
+    "attribution": get_args(Attribution),
 }
 
 
@@ -169,9 +178,13 @@ def _check_correction(store: Store, judgement: Judgement) -> None:
 
 
 def _check_assessment(store: Store, judgement: Judgement) -> None:
-    allowed: tuple[str, ...] = get_args(Compliance)
-    if (judgement.value or "").strip('"') not in allowed:
-        raise UsageError(f"{judgement.value} is no assessment", try_this=f"one of: {', '.join(allowed)}")
+    field = judgement.field or "compliance"
     provisions = {p.id for a in store.agreements() for p in a.provisions}
-    if judgement.field not in (None, "compliance") and judgement.field not in provisions:
-        raise UsageError(f"no provision has the id {judgement.field}", try_this="`trucewatch agreement` lists them")
+    if field not in ASSESSMENTS and field not in provisions:
+        axes = ", ".join(ASSESSMENTS)
+        raise UsageError(f"{field} is neither an axis nor a provision", try_this=f"one of {axes}, or a provision's id")
+    if field in ("occurrence", "attribution") and store.incident(judgement.subject) is None:
+        raise UsageError(f"{field} is assessed of an incident", try_this="name the incident's code")
+    allowed = ASSESSMENTS.get(field, get_args(Compliance))
+    if (judgement.value or "").strip('"') not in allowed:
+        raise UsageError(f"{judgement.value} is no assessment of {field}", try_this=f"one of: {', '.join(allowed)}")

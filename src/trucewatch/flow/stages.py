@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -13,9 +13,8 @@ from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage, Deadline, Finding
-from trucewatch.model.incident import Incident, Reconciliation
+from trucewatch.model.incident import Reconciliation
 from trucewatch.model.issue import Issue
-from trucewatch.model.judgement import Judgement
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, how much is done and how much there is (0 when that is not known)."""
@@ -29,8 +28,13 @@ class DocumentReader(Protocol):
         """Name and version; another version reads every document again."""
         ...
 
-    def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Claim, ...] | Issue]]:
-        """Every document with its claims, or with the reason why it was set aside."""
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The sides that it was told of; with others it would read otherwise."""
+        ...
+
+    def read_many(self, documents: Iterable[Document]) -> Iterable[tuple[Document, tuple[Claim, ...] | Issue]]:
+        """Every document in order, with its claims or with the reason why it was set aside."""
         ...
 
 
@@ -45,26 +49,14 @@ class Assessed(Protocol):
     def coverage(self) -> tuple[Coverage, ...]: ...
 
 
-class Reconcile(Protocol):
-    """Claims to incidents."""
-
-    def __call__(
-        self,
-        claims: Iterable[Claim],
-        documents: Iterable[Document],
-        *,
-        judgements: tuple[Judgement, ...],
-        prefix_of: Callable[[Incident], str],
-    ) -> Reconciliation: ...
-
-
 class Stages(msgspec.Struct, frozen=True, kw_only=True):
     """One function a stage; `default_stages` fills it."""
 
     iter_inputs: Callable[..., Iterator[RawInput | Issue]]
     read_input: Callable[[RawInput, IngestOptions], Iterable[Document | Issue]]
-    with_origins: Callable[[Iterable[Document]], Iterable[Document]]
+    with_origins: Callable[[Sequence[Document]], Iterable[Document]]
     reconcile: Callable[..., Reconciliation]
+    recode: Callable[[Reconciliation, Mapping[str, str]], Reconciliation]
     tallies_of: Callable[..., Iterable[Tally]]
     assess: Callable[..., Any]
 
@@ -75,6 +67,7 @@ def default_stages() -> Stages:
     from trucewatch.ingest.documents import read_input
     from trucewatch.ingest.inputs import iter_inputs
     from trucewatch.ingest.reprints import with_origins
+    from trucewatch.reconcile.recode import recode
     from trucewatch.reconcile.reconcile import reconcile
     from trucewatch.reconcile.tallies import tallies_of
 
@@ -83,6 +76,7 @@ def default_stages() -> Stages:
         read_input=read_input,
         with_origins=with_origins,
         reconcile=reconcile,
+        recode=recode,
         tallies_of=tallies_of,
         assess=assess,
     )

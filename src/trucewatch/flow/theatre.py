@@ -14,6 +14,16 @@ from trucewatch.model.incident import Incident
 NO_AGREEMENT = "TW"
 
 
+def camps(agreements: Iterable[Agreement]) -> tuple[tuple[str, ...], ...]:
+    """The sides of the conflicts, each tuple those that stand together: one bound by an agreement through another."""
+    found: dict[str, set[str]] = {}
+    for agreement in agreements:
+        for party in agreement.parties:
+            if party.role in ("party", "not_named"):
+                found.setdefault(party.bound_through or party.side, set()).add(party.side)
+    return tuple(tuple(sorted({head, *sides})) for head, sides in sorted(found.items()))
+
+
 def prefixes(
     agreements: tuple[Agreement, ...], claims: Mapping[str, Claim], documents: Mapping[str, Document]
 ) -> Callable[[Incident], str]:

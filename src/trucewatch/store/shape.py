@@ -46,10 +46,14 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the derived rows were made from. `as_of` is the only clock in them; the numbers are counts."""
+    """What the derived rows were made from. `as_of` is the only clock in them.
+
+    `parties`: the sides that the reader was told of.
+    """
 
     as_of: datetime
     reader: str
+    parties: tuple[str, ...] = ()
     documents: int
     claims: int
     judgements: int
