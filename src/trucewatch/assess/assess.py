@@ -11,8 +11,10 @@ from trucewatch.assess.calendar import deadlines
 from trucewatch.assess.coverage import coverage
 from trucewatch.assess.days import incident_bounds, local_days, zone_of
 from trucewatch.assess.decided import read_decision
+from trucewatch.assess.pack_checks import EVERY_PARTY
 from trucewatch.assess.pick import pick_agreement
 from trucewatch.assess.rules import assess_incident
+from trucewatch.assess.scope import find_party
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
@@ -79,7 +81,10 @@ def _agreement_of(
     chosen: dict[str, Agreement | None],
     packs: tuple[Agreement, ...],
 ) -> tuple[Agreement | None, str]:
-    """The agreement by the incident's own places and sides; else the one that all its documents fit."""
+    """The agreement by the incident's own places and sides; else the one that all its documents fit.
+
+    The documents decide only for an incident of the agreement's own sides: a report on one war often names another.
+    """
     texts = [p.name for p in (*incident.places, *incident.within)]
     texts += [*incident.accused, *incident.acknowledged_by, *incident.denied_by]
     texts += [n for a in incident.actors for n in (a.name, a.side or "")]
@@ -88,9 +93,12 @@ def _agreement_of(
         return agreement, reason
     papers = {claims[link.claim_id].document_id for link in incident.claims if link.claim_id in claims}
     fitting = {a.id: a for p in papers if (a := chosen.get(p)) is not None}
+    sides = (*incident.accused, *incident.acknowledged_by, *incident.denied_by)
     if len(fitting) == 1:
         found = next(iter(fitting.values()))
-        return found, f"{found.names[0]}: by the documents that tell of it."
+        if not sides or any(side == EVERY_PARTY or find_party(side, found) for side in sides):
+            return found, f"{found.names[0]}: by the documents that tell of it."
+        return None, f"None of the sides told ({', '.join(dict.fromkeys(sides))}) stands in {found.names[0]}."
     return None, reason
 
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import msgspec
 
 from trucewatch.assess.days import claim_days, zone_of
-from trucewatch.assess.scope import check_actors, due_on
+from trucewatch.assess.pack_checks import EVERY_PARTY
+from trucewatch.assess.scope import due_on, find_party
 from trucewatch.assess.toponyms import core
 from trucewatch.model.agreement import Agreement, Provision
 from trucewatch.model.claim import Claim
@@ -126,6 +127,14 @@ def _when_done(whole: tuple[Told, ...], due: date) -> tuple[DeadlineState, str, 
     return "unknown", reason, whole
 
 
+def _of_the_sides(side: str | None, agreement: Agreement) -> bool:
+    """True for the sides of a handover, giver and taker alike ("entered the district"), and when no side is told."""
+    if side is None or side == EVERY_PARTY:
+        return True
+    party = find_party(side, agreement)
+    return party is not None and party.role in ("party", "not_named")
+
+
 def _after(told: Told, due: date) -> bool:
     """True if what was left undone is told of a day after the due date: before it, it was no fault."""
     return told.first is not None and told.first > due
@@ -142,9 +151,10 @@ def _gather(
     denied: list[Told] = []
     undone: list[Told] = []
     for claim in claims:
-        if claim.modality != "actual":
-            continue
         meets = any(a in provision.fulfilled_by for a in claim.acts)
+        # a handover told later as background counts if it is told with its day; nothing else but the actual does
+        if claim.modality != "actual" and not (claim.modality == "historical" and meets and claim.when):
+            continue
         breaks = any(a in provision.acts for a in claim.acts)
         told = _locate(claim, provision, agreement, published) if meets or breaks else None
         if told is None or not _possible(told, agreement, as_of):
@@ -158,8 +168,7 @@ def _gather(
 
 def _locate(claim: Claim, provision: Provision, agreement: Agreement, published: Mapping[str, date]) -> Told | None:
     """The claim as told of this due date; None when it names none of its places or somebody else's act."""
-    actor = claim.initiator.side if claim.initiator else None
-    if actor is not None and check_actors((actor,), provision, agreement).verdict != "inside":
+    if claim.initiator is not None and not _of_the_sides(claim.initiator.side, agreement):
         return None
     wanted = {core(n) for n in provision.fulfilled_where}
     here = any(core(p.name) in wanted and p.relation in ("in", "from") for p in claim.where)

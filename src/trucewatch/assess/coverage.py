@@ -35,8 +35,9 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def quiet(self) -> bool:
-        """True for a statement that the ceasefire holds."""
-        return "compliance_statement" in self.claim.acts and self.claim.polarity == "affirms"
+        """True for a statement that the ceasefire holds, or that no breach of it was recorded."""
+        told = "compliance_statement" if self.claim.polarity == "affirms" else "unspecified_violation"
+        return told in self.claim.acts
 
     @property
     def eventful(self) -> bool:

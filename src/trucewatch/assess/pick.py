@@ -55,11 +55,9 @@ def _fit(words: str, agreement: Agreement) -> Fit:
     sides = [
         p.side for p in agreement.parties if p.role == "party" and any(_named(n, words) for n in (p.side, *p.names))
     ]
-    return Fit(
-        agreement=agreement,
-        places=tuple(n for n in agreement.theatre_places if n in places.values()),
-        sides=tuple(sides),
-    )
+    found_names = set(places.values())
+    in_order = tuple(n for n in agreement.theatre_places if n in found_names)
+    return Fit(agreement=agreement, places=in_order, sides=tuple(sides))
 
 
 def _named(name: str, words: str) -> bool:
