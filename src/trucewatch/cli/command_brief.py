@@ -1,0 +1,92 @@
+"""`trucewatch brief`: the daily report, or nothing at all when a check finds a fault."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch import __version__
+from trucewatch.cli.door import guarded, say
+from trucewatch.cli.options import AsOf, BriefForm, Clock, ClockName, Debug, Store
+from trucewatch.cli.reading import open_view
+from trucewatch.cli.settings import DEFAULT_STORE, parse_day, parse_zone, read_settings
+from trucewatch.errors import UsageError
+
+if TYPE_CHECKING:
+    from trucewatch.publish.view import View
+
+
+@guarded
+def brief(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    clock: Clock = ClockName.SYSTEM,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Only what happened or was first reported since.")
+    ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option("--zone", help="Zone of all times, such as +04:00; else the agreement's."),
+    ] = None,
+    form: Annotated[BriefForm, typer.Option("--format", help="How to write it.")] = BriefForm.MARKDOWN,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to a file.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Write the daily report.
+
+    Every sentence carries its claims; a fault found by the checks withholds it all.
+    """
+    settings = read_settings(store, as_of, clock.value)
+    first = parse_day(since, "--since")
+    with open_view(settings) as view:
+        text = write_brief(view, form.value, clock=settings.clock, since=first, zone=parse_zone(zone) if zone else None)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        put_file(out, text)
+        say(f"Written: {out}")
+
+
+def write_brief(view: View, form: str, *, clock: str, since: object = None, zone: tzinfo | None = None) -> str:
+    """The report's text, checked. Raises: WithheldError when a check finds a fault; UsageError for an empty store."""
+    import msgspec
+
+    from trucewatch.publish.brief import BriefFormat, BriefOptions
+    from trucewatch.publish.compose import make_brief
+    from trucewatch.publish.render import render_brief
+
+    if view.as_of is None:
+        raise UsageError(
+            "nothing has been read into this store yet",
+            where=view.records.store.path,
+            try_this="trucewatch ingest PATH... first",
+        )
+    options = BriefOptions(as_of=_in_zone(view, view.as_of, zone), clock=clock, version=__version__)
+    if since is not None:
+        options = msgspec.structs.replace(options, since=since)
+    made = make_brief(view, options)
+    return render_brief(made, msgspec.convert(form, BriefFormat))
+
+
+def _in_zone(view: View, moment: datetime, zone: tzinfo | None) -> datetime:
+    """The moment in the zone asked for, else in the zone that all agreements held share, else in UTC."""
+    offsets = {a.utc_offset_minutes for a in view.records.agreements.values()}
+    only = next(iter(offsets)) if len(offsets) == 1 else None
+    return moment.astimezone(zone or (timezone(timedelta(minutes=only)) if only is not None else UTC))
+
+
+def put_file(path: Path, text: str) -> None:
+    """The file in place with all its text, or left as it was. Raises: UsageError when it cannot be written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        hint = "a folder that exists, may be written and has room"
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(path), try_this=hint) from error

@@ -1,0 +1,101 @@
+"""`trucewatch ingest`: take reports in, read them, and bring incidents and findings up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch.cli.command_read import say_issue
+from trucewatch.cli.door import guarded
+from trucewatch.cli.options import Debug, Language, Model, Published, ReceivedName, Source, Store
+from trucewatch.cli.progress import progress
+from trucewatch.cli.settings import DEFAULT_STORE, now, parse_day
+from trucewatch.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trucewatch.flow.derive import DeriveSummary
+    from trucewatch.flow.intake import Acknowledged, IntakeSummary
+    from trucewatch.ingest.options import IngestOptions
+    from trucewatch.store.shape import Store as StoreShape
+
+
+@guarded
+def ingest(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
+    store: Store = DEFAULT_STORE,
+    published: Published = None,
+    source: Source = None,
+    language: Language = None,
+    received: Annotated[
+        ReceivedName,
+        typer.Option("--received", help="When inputs count as known: now (captured), or when they were published."),
+    ] = ReceivedName.CAPTURED,
+    model: Model = None,
+    debug: Debug = False,
+) -> None:
+    """Take reports in and bring incidents up to date."""
+    from trucewatch.ingest.options import IngestOptions
+    from trucewatch.store.sqlite import open_store
+
+    moment = now()
+    options = IngestOptions(
+        published=parse_day(published, "--published"),
+        source=source,
+        language=language,
+        captured_at=moment,
+        received=received.value,
+    )
+    kept = open_store(store)
+    try:
+        taken, derived = take_in(kept, paths, options, as_of=moment, model=model)
+    finally:
+        kept.close()
+    print_summary(taken, derived, store)
+    if not taken.added and not taken.known:
+        raise UsageError("no document could be taken in", try_this="see the lines above, one for each input set aside")
+
+
+def take_in(
+    store: StoreShape, paths: list[str], options: IngestOptions, *, as_of: datetime, model: str | None = None
+) -> tuple[IntakeSummary, DeriveSummary]:
+    """What the inputs brought, and what there is after reading them; bundled agreements are put beside them."""
+    from trucewatch.assess.packs import bundled_packs
+    from trucewatch.flow.derive import derive
+    from trucewatch.flow.intake import ingest_paths
+
+    for pack in bundled_packs():
+        store.put_agreement(pack)
+    with progress() as tell:
+        done = 0
+
+        def taken_in(one: Acknowledged) -> None:
+            nonlocal done
+            done += 1
+            tell("ingest", done, 0)
+            for issue in one.issues:
+                say_issue(issue)
+
+        taken = ingest_paths(store, paths, options, taken_in)
+        from trucewatch.extract.reader import Reader
+
+        derived = derive(store, Reader(model), as_of=as_of, on_progress=tell)
+    return taken, derived
+
+
+def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: Path) -> None:
+    """What was taken in and what there is now, in two lines."""
+    from trucewatch.cli.screen import print_line
+
+    print_line(
+        f"{len(taken.added)} documents added, {len(taken.known)} known already, {len(taken.issues)} issues noted; "
+        f"store {store}"
+    )
+    new = f" ({', '.join(derived.new_codes)} new)" if 0 < len(derived.new_codes) <= 12 else ""
+    print_line(
+        f"Now {derived.documents} documents, {derived.claims} claims, {derived.incidents} incidents{new}, "
+        f"{derived.findings} findings."
+    )

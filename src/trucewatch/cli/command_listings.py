@@ -1,0 +1,186 @@
+"""`trucewatch incidents`, `agreement`, `calendar`, `issues`: rows of the view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from trucewatch.cli.door import guarded, say, write_lines
+from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Format, Store, TableFormat
+from trucewatch.cli.reading import open_view
+from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
+
+if TYPE_CHECKING:
+    from trucewatch.publish.rows import IncidentRow, Listing
+    from trucewatch.publish.view import View
+
+INCIDENT_COLUMNS = ("Code", "When", "Where", "What", "Told by", "Other side", "Harm", "Status")
+DUE_COLUMNS = ("Due", "First due", "Provision", "What", "State", "Reason")
+PROVISION_COLUMNS = ("Provision", "Kind", "Who", "Text", "Due", "Findings")
+ISSUE_COLUMNS = ("Stage", "Where", "Reason", "Try")
+
+
+@guarded
+def incidents(
+    store: Store = DEFAULT_STORE,
+    place: Annotated[str | None, typer.Option("--place", help="Part of a place's name, any accents.")] = None,
+    side: Annotated[str | None, typer.Option("--side", help="A side that tells, is accused, or is named.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help="A word of any axis: corroborated, disputed, candidate, ...")
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the happening.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the happening.")] = None,
+    one_sided: Annotated[bool, typer.Option("--one-sided", help="Only what one side alone tells.")] = False,
+    act: Annotated[str | None, typer.Option("--act", help="An act's code, such as shelling.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Words of the title or of the quotes.")] = None,
+    as_of: AsOf = None,
+    clock: Clock = ClockName.SYSTEM,
+    form: Format = TableFormat.TABLE,
+    debug: Debug = False,
+) -> None:
+    """List incidents, with who tells them and how they stand."""
+    from trucewatch.publish.rows import IncidentFilter
+
+    wanted = IncidentFilter(
+        place=place,
+        side=side,
+        status=status,
+        start=parse_day(start, "--from"),
+        end=parse_day(end, "--to"),
+        one_sided=one_sided,
+        act=act,
+        text=text,
+    )
+    with open_view(read_settings(store, as_of, clock.value)) as view:
+        print_listing(view.incidents(wanted), form, INCIDENT_COLUMNS, incident_cells)
+
+
+def incident_cells(row: IncidentRow) -> tuple[str, ...]:
+    """One incident as the cells of a table for people."""
+    from trucewatch.publish.wording import say_when
+
+    status = [row.occurrence, *row.flags, row.attribution.replace("_", " ")]
+    status += [] if row.firm else ["candidate"]
+    status += ["contested grouping"] if row.contested else []
+    status += [f"same as {', '.join(row.unsure_with)}?"] if row.unsure_with else []
+    return (
+        row.code,
+        say_when(row.when, row.day_part),
+        "; ".join(row.places) or "not stated",
+        row.title,
+        "; ".join(row.told_by),
+        "; ".join(row.other_side),
+        "; ".join(row.harm),
+        ", ".join(status),
+    )
+
+
+@guarded
+def agreement(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    clock: Clock = ClockName.SYSTEM,
+    form: Format = TableFormat.TABLE,
+    debug: Debug = False,
+) -> None:
+    """Show the terms, with the findings on each."""
+    settings = read_settings(store, as_of, clock.value)
+    if settings.store.exists():
+        with open_view(settings) as view:
+            _print_agreement(view, form)
+        return
+    say(f"There is no store at {store}; these are the terms that come with the program.")
+    _print_agreement(_bundled_view(), form)
+
+
+def _bundled_view() -> View:
+    from trucewatch.assess.packs import bundled_packs
+    from trucewatch.publish.view import View
+    from trucewatch.store.sqlite import MEMORY, open_store
+
+    held = open_store(MEMORY)
+    for pack in bundled_packs():
+        held.put_agreement(pack)
+    return View(held)
+
+
+def _print_agreement(view: View, form: TableFormat) -> None:
+    from trucewatch.cli.screen import print_line
+
+    if form is TableFormat.TABLE:
+        for head in view.agreements().rows:
+            print_line(f"{head.names[0]} ({head.id})", strong=True)
+            in_force = head.effective_at.isoformat(timespec="minutes")
+            print_line(f"Signed {head.signed_on.isoformat()}, in force from {in_force}.")
+            for label, values in (("Party", head.parties), ("Text", head.texts), ("Also called", head.names[1:])):
+                for value in values:
+                    print_line(f"{label}: {value}", indent=2)
+            if head.disclaimer:
+                print_line(head.disclaimer)
+    print_listing(view.agreement(), form, PROVISION_COLUMNS, _provision_cells)
+
+
+def _provision_cells(row: Any) -> tuple[str, ...]:
+    due = row.due.isoformat() if row.due else ""
+    due += f", put off to {row.extended_to.isoformat()}" if row.extended_to else ""
+    findings = "; ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in row.findings.items())
+    kind = f"{row.topic}, {row.deontic}".replace("_", " ")
+    text = row.text + "".join(f"\n{note}" for note in row.notes)
+    return (row.id, kind, "; ".join(row.obligors), text, due, findings)
+
+
+@guarded
+def calendar(
+    store: Store = DEFAULT_STORE,
+    as_of: AsOf = None,
+    clock: Clock = ClockName.SYSTEM,
+    form: Format = TableFormat.TABLE,
+    debug: Debug = False,
+) -> None:
+    """List the due dates of the agreement and how each stands."""
+    with open_view(read_settings(store, as_of, clock.value)) as view:
+        print_listing(view.deadlines(), form, DUE_COLUMNS, _deadline_cells)
+
+
+def _deadline_cells(row: Any) -> tuple[str, ...]:
+    from trucewatch.publish.wording import say_code
+
+    first = row.first_due.isoformat() if row.first_due != row.due else ""
+    return (row.due.isoformat(), first, row.provision, row.title, say_code("deadline", row.state), row.reason)
+
+
+@guarded
+def issues(
+    store: Store = DEFAULT_STORE,
+    stage: Annotated[
+        str | None, typer.Option("--stage", help="Only of one stage: ingest, extract, reconcile, assess, store.")
+    ] = None,
+    form: Format = TableFormat.TABLE,
+    debug: Debug = False,
+) -> None:
+    """List what was set aside or is doubtful, where and why."""
+    with open_view(read_settings(store)) as view:
+        print_listing(view.issues(stage), form, ISSUE_COLUMNS, _issue_cells)
+
+
+def _issue_cells(row: Any) -> tuple[str, ...]:
+    where = row.where + (f" at {row.offset}" if row.offset is not None else "")
+    return (row.stage, where, row.reason, row.try_this or "")
+
+
+def print_listing(listing: Listing[Any], form: TableFormat, columns: tuple[str, ...], cells: Any) -> None:
+    """A listing for people or for programs; people are told how many of how many, as of when, and the caveat."""
+    from trucewatch.publish.tables import write_listing
+
+    if form is not TableFormat.TABLE:
+        write_lines(write_listing(listing, form.value))
+        return
+    from trucewatch.cli.screen import print_line, print_table
+
+    if listing.rows:
+        print_table(columns, [cells(row) for row in listing.rows])
+    asked = "".join(f", {name} {value}" for name, value in listing.filter.items())
+    as_of = f" As of {listing.as_of.isoformat(timespec='minutes')}." if listing.as_of else ""
+    print_line(f"{listing.shown} of {listing.total} {listing.unit} shown{asked}.{as_of}")
+    print_line(listing.caveat)

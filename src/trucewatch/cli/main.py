@@ -1,0 +1,76 @@
+"""The command line: `trucewatch COMMAND`. Only light modules are imported here; each command imports what it needs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from trucewatch import __version__
+from trucewatch.cli.command_brief import brief
+from trucewatch.cli.command_demo import demo
+from trucewatch.cli.command_ingest import ingest
+from trucewatch.cli.command_judge import judge
+from trucewatch.cli.command_listings import agreement, calendar, incidents, issues
+from trucewatch.cli.command_read import read
+from trucewatch.cli.command_show import show, why
+from trucewatch.cli.command_upkeep import rebuild, verify
+
+# rich markup and pretty tracebacks would load rich for every --help, and would print a traceback to users
+app = typer.Typer(
+    name="trucewatch",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Reads reports about a ceasefire, keeps who says what, sets rival accounts side by side, and holds them "
+    "against the agreement.",
+    epilog="Exit codes: 0 done, 1 withheld by a check, 2 usage or configuration, 3 store, 4 a defect of ours.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"trucewatch {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The options before a command."""
+
+
+for command in (
+    read,
+    ingest,
+    incidents,
+    show,
+    agreement,
+    calendar,
+    brief,
+    judge,
+    why,
+    issues,
+    rebuild,
+    verify,
+    demo,
+):
+    app.command()(command)
+
+
+def run() -> None:
+    """The program. Text that the terminal's encoding lacks is printed as escapes and never stops a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    run()

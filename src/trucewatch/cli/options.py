@@ -1,0 +1,89 @@
+"""The options that several commands share, each worded once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.cli.settings import BY_VARIABLE, DEBUG_VARIABLE, STORE_VARIABLE
+
+
+class TableFormat(StrEnum):
+    """How a listing is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class ReadFormat(StrEnum):
+    """How claims are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+class TextFormat(StrEnum):
+    """How a chain or a summary is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class BriefForm(StrEnum):
+    """How the report is written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+class ClockName(StrEnum):
+    """Which time says when a document was known."""
+
+    SYSTEM = "system"
+    PUBLISHED = "published"
+
+
+class ReceivedName(StrEnum):
+    """When documents count as received."""
+
+    CAPTURED = "captured"
+    PUBLISHED = "published"
+
+
+Debug = Annotated[
+    bool, typer.Option("--debug", envvar=DEBUG_VARIABLE, help="Print a traceback with an error.", show_envvar=True)
+]
+Store = Annotated[
+    Path, typer.Option("--store", envvar=STORE_VARIABLE, help="The file that holds everything.", show_envvar=True)
+]
+Format = Annotated[TableFormat, typer.Option("--format", help="For people (table) or for programs.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="What was known then: a day (its end), a time with its offset (UTC without one), or now.",
+    ),
+]
+Clock = Annotated[
+    ClockName,
+    typer.Option("--clock", help="With --as-of: documents count from receipt (system) or from publication."),
+]
+Published = Annotated[
+    str | None, typer.Option("--published", metavar="DATE", help="Publication date of inputs, above what they say.")
+]
+Source = Annotated[str | None, typer.Option("--source", help="Publisher of the inputs, above what they say.")]
+Language = Annotated[
+    str | None, typer.Option("--language", help="Language of the inputs (en, ru), above what they say.")
+]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="NAME|PATH", help="A spaCy model in place of the one that comes along.")
+]
+By = Annotated[str, typer.Option("--by", envvar=BY_VARIABLE, help="Who decides: your name.", show_envvar=True)]
