@@ -29,9 +29,9 @@ def build_document(draft: Draft, sha256_raw: str, options: IngestOptions) -> Ite
     layout = find_layout(draft.text, draft.title)
     body, offsets = mend_body(draft.text, layout.segments)
     if not body.strip():
-        yield note_issue(
-            "no_body", draft.location, "holds nothing but a title, links or boilerplate; nothing to read in it"
-        )
+        reason = "holds nothing but links, dates or boilerplate; set aside"
+        yield note_issue("no_body", draft.location, reason)
+        return
     published, published_at, how = _published(draft, layout, options)
     printed = layout.written.date if layout.written else None
     if layout.written and layout.written.year and printed is None:

@@ -52,7 +52,7 @@ def decode_bytes(data: bytes, *, html: bool = False) -> Decoded | str:
         return "holds NUL bytes and is not UTF-16"
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if sample and controls / len(sample) > 0.02:
+    if controls > 0.02 * len(sample) and (controls > 4 or controls > 0.3 * len(sample)):
         return f"{controls} of its first {len(sample)} bytes are control characters"
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")

@@ -104,7 +104,7 @@ def _classify(lines: list[Line], title: str | None) -> tuple[list[PassageKind], 
             kind, name, listing = "related", "listed", listing - 1
         elif kind == "body":
             in_head, listing = False, 0
-        if rule and rule.data.opens and (line.words.endswith(":") or len(line.words) <= rule.data.max):
+        if rule and rule.data.opens:
             listing = rule.data.opens
         kinds.append(kind)
         names.append(name)

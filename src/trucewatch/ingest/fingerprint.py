@@ -1,0 +1,104 @@
+"""What a body is compared by: its words in runs of five, its sentences, its facts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trucewatch.ingest.layout.patterns import layout_data
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Hashes = NDArray[np.uint64]
+
+RUN = 5  # words of a shingle
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
+_QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{20,2000})[\"”»“]")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NUMBER_WORDS = (
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty"),
+    *("once", "twice", "dozen", "dozens", "hundred", "hundreds", "thousand", "thousands"),
+)
+_LONGEST = 200_000  # characters of a body that are compared
+
+
+class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
+    """One body. `shingles`: hashes of runs of five words; `outside`: those of the words outside quotation marks;
+    `sentences`: hashes of sentences of eight words and more; `facts`: numbers, months, weekdays with how often.
+
+    Shape: hashes are sorted arrays without repeats, a tenth of the memory of sets.
+    """
+
+    words: int
+    digest: int
+    shingles: Hashes
+    outside: Hashes
+    sentences: tuple[int, ...]
+    facts: Counter[str]
+
+
+@cache
+def _fact_words() -> frozenset[str]:
+    months = (name for names in layout_data().months.values() for name in names if len(name) > 3)
+    return frozenset((*months, *_WEEKDAYS, *_NUMBER_WORDS))
+
+
+def take_fingerprint(body: str) -> Fingerprint:
+    """The fingerprint of a body; case, punctuation and blanks make no difference."""
+    body = body[:_LONGEST].casefold().replace("’", "'")
+    words = _WORD.findall(body)
+    facts = Counter(w for w in words if w[0].isdigit() or w in _fact_words())
+    sentences = (_WORD.findall(s) for s in _SENTENCE.findall(body))
+    return Fingerprint(
+        words=len(words),
+        digest=_hash(words),
+        shingles=_shingles(words),
+        outside=_shingles(_WORD.findall(_QUOTED.sub(" . ", body))),
+        sentences=tuple(sorted({_hash(s) for s in sentences if len(s) >= 8})),
+        facts=facts,
+    )
+
+
+def _shingles(words: list[str]) -> Hashes:
+    import numpy as np
+
+    runs = {_hash(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+    return np.array(sorted(runs), dtype=np.uint64)
+
+
+def _hash(words: list[str]) -> int:
+    # Python's own hash of text differs from run to run
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest())
+
+
+def count_shared(one: Hashes, other: Hashes) -> int:
+    """How many hashes both have."""
+    import numpy as np
+
+    return int(np.intersect1d(one, other, assume_unique=True).size)
+
+
+def contained(part: Hashes, whole: Hashes) -> float:
+    """Share of `part` that is in `whole`, 0 when `part` is empty."""
+    return count_shared(part, whole) / part.size if part.size else 0.0
+
+
+def overlap(one: Hashes, other: Hashes) -> float:
+    """Jaccard index of two sets, 0 when both are empty."""
+    shared = count_shared(one, other)
+    union = one.size + other.size - shared
+    return shared / union if union else 0.0
+
+
+def facts_shared(part: Counter[str], whole: Counter[str]) -> float:
+    """Share of the facts of `part` (with repeats) that `whole` has too, 1 when `part` has none."""
+    total = part.total()
+    return (part & whole).total() / total if total else 1.0
