@@ -19,6 +19,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.amount import Harm
@@ -54,7 +55,7 @@ def document_of(gold: dict[str, Any]) -> Document:
     digest = sha256(text.encode())
     return Document(
         id=gold["doc"], text=text, sha256_raw=digest, sha256_text=digest, body=text, offsets=OffsetMap(),
-        title=gold.get("title"), published=day, url=gold.get("url"), source=gold.get("url") or gold["doc"],
+        title=gold.get("title"), published=day, url=gold.get("url"), source=urlsplit(gold.get("url") or "").netloc or gold["doc"],
     )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def claim_of(c: dict[str, Any], gold: dict[str, Any], actors: dict[str, Any]) ->
         relay=tuple(r for x in c["relay"] if (r := actor(x))), polarity=c["polarity"], modality=c["modality"],
         initiator=actor(c["initiator"]), target=actor(c["target"]), response=bool(c["response"]), count=c["count"],
         count_unit=unit, when=c["when"], where=tuple(PlaceMention(name=n) for n in c["where"]),
-        within=tuple(PlaceMention(name=n) for n in c["within"]), weapons=tuple(c["weapons"]),
+        within=tuple(PlaceMention(name=n) for n in c["within"]), background=c["optional"] and not c["incident"], weapons=tuple(c["weapons"]),
         harm=tuple(
             Harm(kind=h["kind"], low=h["low"], high=h["high"], who=actor(h["who"]), civilian=h["civilian"], text=h["text"])
             for h in c["harm"]

@@ -1,13 +1,14 @@
 """Accounts without a day or place of their own, set beside the happening that their text ties them to.
 
-An answer ("countermeasures were taken"), a bare denial, a second voice of one body: none says enough to be compared on day
-and place. Each joins the one happening in its own text that fits; where several fit, it stays unsure with all of them.
+An answer ("countermeasures were taken"), a bare denial, a second voice of one body: none says enough to be compared on
+day and place. Each joins the one happening in its own text that fits; where several fit, it stays unsure with all of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from trucewatch.model.incident import Link, LinkJudgement, Reason
 from trucewatch.reconcile.compare import harm, when, where
@@ -17,11 +18,19 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
 Cluster = tuple[Account, ...]
+Step = Literal["voices", "answers", "denials"]
+STEPS: tuple[Step, ...] = ("voices", "answers", "denials")
+AGAIN = "A second voice of the same body tells in one text of the same act by the same side."
+ANSWER = "It tells of an answer, without day or place, beside the one dated happening in which its side acted."
+DENIAL = "It denies what is told there of the same doer."
 Fits = Callable[[Account, Account, Context], bool]
+ANSWER_DAYS = 3  # a report that tells of an answer is about the last days
 SUPPORT = 0.7  # of a link that rests on the text's own order, not on day and place
 
 
-def attachments(clusters: Sequence[Cluster], context: Context, apart: frozenset[tuple[str, str]]) -> tuple[Link, ...]:
+def attachments(
+    clusters: Sequence[Cluster], context: Context, apart: frozenset[tuple[str, str]], step: Step
+) -> tuple[Link, ...]:
     """Links from accounts that hang loose to the happening in their text, ordered; all are judged on the same clusters.
 
     `apart`: pairs of accounts between which a link was decided already (by a person, or as different).
@@ -36,28 +45,27 @@ def attachments(clusters: Sequence[Cluster], context: Context, apart: frozenset[
         if len(roots) != 1:
             continue
         others = [clusters[j] for j in by_root[next(iter(roots))] if j != i]
-        for link in _place(cluster, others, context, apart):
+        for link in _place(cluster, others, context, apart, step):
             out.setdefault((link.a, link.b), link)
     return tuple(out[k] for k in sorted(out))
 
 
-def _place(cluster: Cluster, others: list[Cluster], context: Context, apart: frozenset[tuple[str, str]]) -> list[Link]:
-    denials = [a for a in cluster if a.claim.polarity == "denies"]
-    if len(denials) == len(cluster):
-        return _choose(cluster[0], others, _denied_by, context, apart, "It denies what is told there of the same doer.")
-    if any(a.anchored for a in cluster):
-        return []
-    for reply in sorted((a for a in cluster if a.claim.response), key=lambda a: a.id):
-        links = _choose(
-            reply, others, _answered_by, context, apart,
-            "It tells of an answer, without day or place, beside the one dated happening in which its side acted.",
-        )  # fmt: skip
-        if links:
-            return links
-    return _choose(
-        cluster[0], others, _told_again, context, apart,
-        "A second voice of the same body tells in one text of the same act by the same side.",
-    )  # fmt: skip
+def _place(
+    cluster: Cluster, others: list[Cluster], context: Context, apart: frozenset[tuple[str, str]], step: Step
+) -> list[Link]:
+    denials = all(a.claim.polarity == "denies" for a in cluster)
+    loose = not any(a.anchored or a.where for a in cluster)
+    if step == "voices" and loose and not denials and len(cluster) == 1:
+        return _choose(cluster[0], others, _told_again, context, apart, AGAIN)
+    if step == "answers" and loose and not denials:
+        for reply in cluster:
+            if reply.claim.response and set(reply.claim.acts) & set(settings().reply_acts):
+                links = _choose(reply, others, _answered_by, context, apart, ANSWER)
+                if links:
+                    return links
+    if step == "denials" and denials:
+        return _choose(cluster[0], others, _denied_by, context, apart, DENIAL)
+    return []
 
 
 def _choose(
@@ -97,7 +105,7 @@ def _agree(a: Account, b: Account, context: Context) -> bool:
 def _denied_by(denial: Account, told: Account, context: Context) -> bool:
     if told.claim.polarity == "denies" or told.speaker == denial.speaker or not _agree(denial, told, context):
         return False
-    if max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.5:
+    if max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.4:
         return False
     if denial.initiator is None:
         # "denied any clashes": with nobody named, only the place or day can say which
@@ -106,7 +114,9 @@ def _denied_by(denial: Account, told: Account, context: Context) -> bool:
 
 
 def _answered_by(reply: Account, told: Account, context: Context) -> bool:
-    if told.claim.polarity == "denies" or told.claim.response or told.speaker == reply.speaker:
+    if told.claim.polarity == "denies" or told.claim.response or told.speaker == reply.speaker or told.days is None:
+        return False
+    if reply.reported is None or not 0 <= reply.reported - told.days[1] <= ANSWER_DAYS:
         return False
     two_way = told.initiator is None and "exchange_of_fire" in told.claim.acts
     return two_way or (reply.initiator is not None and told.initiator == reply.initiator)
@@ -122,7 +132,8 @@ def _told_again(again: Account, told: Account, context: Context) -> bool:
         and again.initiator is not None
         and told.initiator == again.initiator
         and not again.vague
-        and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) >= 0.6
+        and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) >= 0.4
+        and again.claim.count is None
         and harm.compare(again, told, context).score >= 0
         and _agree(again, told, context)
     )

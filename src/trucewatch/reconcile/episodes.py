@@ -34,16 +34,11 @@ def episodes_of(incidents: Sequence[Incident]) -> tuple[Episode, ...]:
     for pair in _neighbours(incidents):
         join(*pair)
     for i in incidents:
-        for other in i.unsure_with:
-            o = by_code.get(other)
-            if (
-                o is not None
-                and o.when is not None
-                and i.when is None
-                and _places(i) & _places(o)
-                and _sides(i) & _sides(o)
-            ):
-                join(i.code, o.code)
+        dated = [o for c in i.unsure_with if (o := by_code.get(c)) is not None and o.when is not None]
+        near = [o for o in dated if i.when is None and _places(i) & _places(o) and _sides(i) & _sides(o)]
+        if near:
+            # the latest: an undated account speaks of what was new when it was told
+            join(i.code, max(near, key=lambda o: (days_of(o.when) or (0, 0), o.code)).code)
     groups: dict[str, list[Incident]] = defaultdict(list)
     for i in incidents:
         groups[root(i.code)].append(i)
@@ -78,13 +73,7 @@ def _neighbours(incidents: Sequence[Incident]) -> set[tuple[str, str]]:
 def _places(incident: Incident) -> frozenset[str]:
     """Settlements, sites and districts of an incident; wide areas join nothing."""
     wide = {"country", "region", "area", "line"}
-    return frozenset(
-        skeleton(p.name) for p in (*incident.places, *incident.within) if p.kind not in wide and _own(p.name)
-    )
-
-
-def _own(name: str) -> bool:
-    return bool(skeleton(name))
+    return frozenset(skeleton(p.name) for p in (*incident.places, *incident.within) if p.kind not in wide)
 
 
 def _sides(incident: Incident) -> frozenset[str]:

@@ -1,19 +1,19 @@
 """What the comparisons look at: a claim's slots, worked out once.
 
-Several claims that give the very same account (one speaker, act, day, place, figures) become one `Account`, so that five
-hundred copies cost as much as one.
+Several claims that give the very same account (one speaker, act, day, place, figures) become one `Account`, so that
+five hundred copies cost as much as one.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
-from trucewatch.model.acts import can_be_incident
+from trucewatch.model.acts import can_be_incident, family
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.where import PlaceMention
@@ -32,11 +32,15 @@ _LEVELS: dict[str, Level] = {
     "area": "area",
     "line": "area",
 }
+ANSWERED = frozenset({"force", "air", "civilians", "monitors"})  # families that one fires back at
 MOST_DAYS = 31  # a longer stretch dates nothing
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """A place as comparisons need it. `level`: how much ground the name covers."""
+    """A place as comparisons need it.
+
+    `level`: how much ground the name covers. `shared_name`: some text calls a district by this name too.
+    """
 
     key: str
     name: str
@@ -45,6 +49,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     lat: float | None = None
     lon: float | None = None
     radius_m: int | None = None
+    shared_name: bool = False
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +77,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     group: str
     relays: frozenset[str]
     vague: bool
+    people: str | None = None
     answers: str | None = None
 
     @property
@@ -109,12 +115,23 @@ def is_account(claim: Claim) -> bool:
     )
 
 
+def district_names(claims: Iterable[Claim]) -> frozenset[str]:
+    """Keys of names that some text gives to a district."""
+    words = set(settings().place_words.district)
+    return frozenset(
+        skeleton(p.name)
+        for c in claims
+        for p in (*c.where, *c.within)
+        if p.kind == "district" or (p.kind == "unknown" and words & set(fold(p.name).split()))
+    )
+
+
 def area_names(claims: Iterable[Claim]) -> frozenset[str]:
-    """Keys of names that some text gives as the larger unit around another place."""
-    return frozenset(skeleton(p.name) for c in claims for p in c.within if c.where)
+    """Folded names that some text gives as the larger unit around another place."""
+    return frozenset(fold(p.name) for c in claims for p in c.within if c.where)
 
 
-def place_of(mention: PlaceMention, areas: frozenset[str]) -> Place:
+def place_of(mention: PlaceMention, areas: frozenset[str], districts: frozenset[str] = frozenset()) -> Place:
     """A place mention with its key and level; the gazetteer's kind goes first, then the words of the name."""
     words = settings().place_words
     level = _LEVELS.get(mention.kind)
@@ -122,7 +139,7 @@ def place_of(mention: PlaceMention, areas: frozenset[str]) -> Place:
         spoken = set(fold(mention.name).split())
         if spoken & set(words.district):
             level = "district"
-        elif spoken & set(words.area) or skeleton(mention.name) in areas:
+        elif spoken & set(words.area) or fold(mention.name) in areas:
             level = "area"
         else:
             level = "spot"
@@ -134,6 +151,7 @@ def place_of(mention: PlaceMention, areas: frozenset[str]) -> Place:
         lat=mention.lat,
         lon=mention.lon,
         radius_m=mention.radius_m,
+        shared_name=level == "spot" and skeleton(mention.name) in districts,
     )
 
 
@@ -182,7 +200,7 @@ def _answered(claim: Claim, siblings: list[Claim]) -> str | None:
     at = claim.spans[0].start if claim.spans else 0
 
     def fits(c: Claim) -> bool:
-        if c.id == claim.id or c.polarity == "denies" or c.response:
+        if c.id == claim.id or c.polarity == "denies" or c.response or not any(family(x) in ANSWERED for x in c.acts):
             return False
         theirs = party(c, "initiator")
         return (
@@ -202,22 +220,27 @@ def accounts_of(
     `apart`: ids of claims that people have judged; each stays an account of its own, so that a judgement can part it.
     """
     told = sorted((c for c in claims if is_account(c)), key=lambda c: c.id)
-    areas = area_names(told)
+    areas, districts = area_names(told), district_names(told)
     by_document: dict[str, list[Claim]] = defaultdict(list)
     for c in told:
         by_document[c.document_id].append(c)
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     drafts: dict[str, Account] = {}
+    told_before: Counter[tuple[str, tuple[object, ...]]] = Counter()
     for c in told:
-        drafts[c.id] = _draft(c, documents, areas, by_document[c.document_id])
+        drafts[c.id] = _draft(c, documents, (areas, districts), by_document[c.document_id])
         d = drafts[c.id]
         (root,) = d.roots
         key = _signature(c, d.speaker, root, d.days is not None, d.placed)
-        groups[(c.id,) if c.id in apart else key].append(c)
+        # one text that says the same twice tells two things, or was read in two pieces: that is for the comparisons
+        told_before[c.document_id, key] += 1
+        groups[(c.id,) if c.id in apart else (*key, told_before[c.document_id, key])].append(c)
     return tuple(sorted((_join([drafts[c.id] for c in g]) for g in groups.values()), key=lambda a: a.id))
 
 
-def _draft(claim: Claim, documents: Mapping[str, Document], areas: frozenset[str], siblings: list[Claim]) -> Account:
+def _draft(
+    claim: Claim, documents: Mapping[str, Document], known: tuple[frozenset[str], frozenset[str]], siblings: list[Claim]
+) -> Account:
     document = documents.get(claim.document_id)
     root = root_of(claim.document_id, documents)
     first = documents.get(root, document)
@@ -234,8 +257,8 @@ def _draft(claim: Claim, documents: Mapping[str, Document], areas: frozenset[str
         days=days,
         bounds=_bounds(claim),
         reported=reported.toordinal() if reported else None,
-        where=tuple(place_of(p, areas) for p in claim.where),
-        within=tuple(place_of(p, areas) for p in claim.within),
+        where=tuple(place_of(p, *known) for p in claim.where),
+        within=tuple(place_of(p, *known) for p in claim.within),
         initiator=party(claim, "initiator"),
         target=party(claim, "target"),
         speaker=fold(claim.speaker.name) if claim.speaker else group,
@@ -244,6 +267,7 @@ def _draft(claim: Claim, documents: Mapping[str, Document], areas: frozenset[str
         group=group,
         relays=frozenset(fold(r.name) for r in claim.relay),
         vague=set(claim.acts) <= set(settings().acts.vague),
+        people=claim.target.name if claim.target and side_of(claim.target) is None else None,
         answers=_answered(claim, siblings),
     )
 

@@ -10,7 +10,7 @@ import msgspec
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.document import Document
 from trucewatch.model.ids import short_id
-from trucewatch.model.incident import ClaimLink, Incident
+from trucewatch.model.incident import ClaimLink, Incident, LinkRole
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.where import PlaceMention
 from trucewatch.reconcile.attach import Cluster
@@ -70,7 +70,7 @@ def build(draft: Draft, documents: Mapping[str, Document], context: Context) -> 
         code=draft.code,
         title=title_of(codes, title_place(where, [m for m, _ in within]), spoken(days) if days else None),
         acts=codes,
-        claims=_links(accounts, draft.recalls),
+        claims=_links(accounts, draft.recalls, context),
         when=edtf(days) if days else None,
         earliest=earliest,
         latest=latest,
@@ -115,33 +115,36 @@ def _firm(accounts: Cluster, dated: bool, unsure: bool) -> bool:
     return dated or not unsure or len(texts) > 1
 
 
-def _links(accounts: Cluster, recalls: Sequence[Recall]) -> tuple[ClaimLink, ...]:
+def _links(accounts: Cluster, recalls: Sequence[Recall], context: Context) -> tuple[ClaimLink, ...]:
     out = {r.claim_id: ClaimLink(claim_id=r.claim_id, role=r.role) for r in recalls}
     for a in accounts:
-        role: ClaimLink = ClaimLink(claim_id=a.id)
-        for c in a.claims:
-            if c.polarity == "denies":
-                role = ClaimLink(claim_id=c.id, role="denies")
-            else:
-                role = ClaimLink(claim_id=c.id, role="acknowledges" if acknowledges(a) else "tells")
-            out[c.id] = role
+        role: LinkRole = (
+            "denies" if a.claim.polarity == "denies" else "acknowledges" if acknowledges(a, context) else "tells"
+        )
+        out |= {c.id: ClaimLink(claim_id=c.id, role=role) for c in a.claims}
     return tuple(out[k] for k in sorted(out))
 
 
 def _mentions(accounts: Cluster, *, within: bool) -> list[tuple[PlaceMention, str]]:
-    """The places that accounts name, with their level; spellings of one place once, the one told most plainly."""
-    out: list[tuple[PlaceMention, str]] = []
+    """The places that accounts name, with their level; spellings of one place once, those told most first."""
+    found: list[tuple[PlaceMention, str]] = []
+    told: list[int] = []
     for a in accounts:
         pairs = zip(a.within, a.claim.within, strict=False) if within else zip(a.where, a.claim.where, strict=False)
         for place, mention in pairs:
-            known = any(
-                (m.place_id and m.place_id == mention.place_id)
-                or (same_place_name(m.name, mention.name) and at == place.level)
-                for m, at in out
-            )
-            if not known:
-                out.append((mention, place.level))
-    return sorted(out, key=lambda m: (("spot", "district", "area").index(m[1]), m[0].name))
+            known = next((k for k, (m, at) in enumerate(found) if at == place.level and _one_name(m, mention)), None)
+            if known is None:
+                found.append((mention, place.level))
+                told.append(1)
+            else:
+                told[known] += 1
+    levels = ("spot", "district", "area")
+    order = sorted(range(len(found)), key=lambda k: (levels.index(found[k][1]), -told[k], found[k][0].name))
+    return [found[k] for k in order]
+
+
+def _one_name(a: PlaceMention, b: PlaceMention) -> bool:
+    return bool(a.place_id and a.place_id == b.place_id) or same_place_name(a.name, b.name)
 
 
 def _actors(accounts: Cluster) -> tuple[ActorRef, ...]:
@@ -161,8 +164,3 @@ def _first_reported(accounts: Cluster, documents: Mapping[str, Document]) -> dat
         elif document.published is not None:
             found.append(datetime.combine(document.published, time(), tzinfo=UTC))
     return min(found, default=None)
-
-
-def account_claims(account: Account) -> tuple[str, ...]:
-    """Ids of all claims in an account."""
-    return tuple(c.id for c in account.claims)

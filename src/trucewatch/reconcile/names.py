@@ -69,3 +69,9 @@ def same_place_name(a: str, b: str) -> bool:
         # "Sur" and "Sari" share a skeleton too: short ones must also look alike
         return likeness >= (75 if len(skeleton(a).replace(" ", "")) >= 3 else 90)
     return len(min(x, y, key=len)) >= 5 and likeness >= 88
+
+
+@lru_cache(maxsize=65536)
+def telling_words(name: str) -> frozenset[str]:
+    """The words of an actor's name that say which people, not what kind: longer words outside the general ones."""
+    return frozenset(w for w in fold(name).split() if len(w) >= 5 and w not in settings().people_words)

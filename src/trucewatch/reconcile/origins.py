@@ -1,7 +1,7 @@
 """Who a claim leads back to: groups of speakers that cannot corroborate one another.
 
-A claim's origin is the side of its speaker (a ministry, its spokesman and its peacekeepers are one), a speaker without a
-side by name, and for narration the agency or first text that it was taken from. Passing something on never makes an
+A claim's origin is the side of its speaker (a ministry, its spokesman and its peacekeepers are one), a speaker without
+a side by name, and for narration the agency or first text that it was taken from. Passing something on never makes an
 origin: six outlets that print one agency line are one.
 """
 

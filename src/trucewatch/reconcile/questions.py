@@ -9,7 +9,7 @@ from trucewatch.model.incident import HarmFigure
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.harm import figure_words
-from trucewatch.reconcile.status import Status, accuses
+from trucewatch.reconcile.status import Status, accusations
 
 
 def contradictions(
@@ -33,7 +33,7 @@ def contradictions(
             said = ", ".join(f"{n} {_say(names)} {_and(names)}" for n, names in values.items())
             out.append(f"{kind}: {said}, relation unclear: not added")
     if status.attribution == "mutually_alleged":
-        blame = sorted({f"{a.side or a.speaker_name} names {a.initiator}" for a in accounts if accuses(a)})
+        blame = sorted({f"{a.side or a.speaker_name} names {a.initiator}" for a in accusations(accounts, context)})
         out.append(f"who acted first: {', '.join(blame)}")
     if status.denied_by:
         out.append(f"whether it happened as told: {_and(status.denied_by)} {_denies(status.denied_by)}")

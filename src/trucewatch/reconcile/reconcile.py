@@ -11,7 +11,8 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.incident import Incident, Link, Reason, Reconciliation
 from trucewatch.model.judgement import Judgement
-from trucewatch.reconcile.attach import Cluster, attachments, blocked
+from trucewatch.reconcile.ambiguous import open_ambiguous
+from trucewatch.reconcile.attach import STEPS, Cluster, attachments, blocked
 from trucewatch.reconcile.cluster import Grouping, group
 from trucewatch.reconcile.context import Camps, Context, context_of
 from trucewatch.reconcile.episodes import episodes_of
@@ -82,12 +83,13 @@ def _group(
 ) -> tuple[tuple[Cluster, ...], tuple[Link, ...], frozenset[str]]:
     """Clusters, the links to show, and the ids of contested accounts."""
     by_id = {a.id: a for a in accounts}
-    links = [*decided.people, *decided.machine]
-    first = group(by_id, links, people=decided.ruled)
-    loose = _clusters(first, by_id)
-    attached = attachments(loose, context, blocked(links, context.account_of))
-    known = {(x.a, x.b) for x in attached}
-    links = [x for x in links if (x.a, x.b) not in known] + list(attached)
+    links = open_ambiguous([*decided.people, *decided.machine], by_id)
+    for step in STEPS:
+        # what hangs loose is set beside the clusters as they stand, all at once, so that no order matters
+        loose = _clusters(group(by_id, links, people=decided.ruled), by_id)
+        attached = attachments(loose, context, blocked(links, context.account_of), step)
+        known = {(x.a, x.b) for x in attached}
+        links = [x for x in links if (x.a, x.b) not in known] + list(attached)
     final = group(by_id, links, people=decided.ruled)
     used = {(x.a, x.b) for x in final.refusing}
     shown = [x for x in links if x.judgement != "different" or x in decided.people or (x.a, x.b) in used]
@@ -113,7 +115,13 @@ def _incidents(
     unsure: dict[int, set[str]] = defaultdict(set)
     for link in links:
         i, j = at[link.a], at[link.b]
-        if link.judgement == "unsure" and i != j and i in codes and j in codes:
+        if (
+            link.judgement == "unsure"
+            and i != j
+            and i in codes
+            and j in codes
+            and not _days_apart(clusters[i], clusters[j])
+        ):
             unsure[i].add(codes[j])
             unsure[j].add(codes[i])
     recalls: dict[int, list[Recall]] = defaultdict(list)
@@ -136,6 +144,12 @@ def _incidents(
         for i, code in codes.items()
     ]
     return tuple(sorted(out, key=lambda x: x.code))
+
+
+def _days_apart(a: Cluster, b: Cluster) -> bool:
+    """True if no dated account of the one can be of a day of the other: then only a loose claim is in question."""
+    mine, theirs = ([x.days for x in c if x.days] for c in (a, b))
+    return bool(mine and theirs) and all(x[0] > y[1] or y[0] > x[1] for x in mine for y in theirs)
 
 
 def _assessments(

@@ -37,7 +37,12 @@ def judge_pair(a: Account, b: Account, context: Context) -> Link | None:
     for compare in COMPARISONS:
         reason = compare(a, b, context)
         if reason.score <= settings().veto:
-            return _link(a, b, "different", 0.0, (reason,))
+            if reason.comparison != where.NAME or not roles.same_people(a, b):
+                return _link(a, b, "different", 0.0, (reason,))
+            # the same wedding hit is one happening, by whatever names the two place it
+            reason = Reason(
+                comparison=where.NAME, score=-0.3, sentence=f"{reason.sentence} Both tell of the same people hit."
+            )
         found.append(reason)
     support = support_of(found)
     scores = {r.comparison: r.score for r in found}
@@ -66,15 +71,25 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
     Likeness of act and sides alone joins nothing: along one line the same act by the same side happens every day.
     """
     ties = settings().ties
+    if scores["lineage"] < ties.lineage and scores["harm"] < ties.harm:
+        if scores["where"] < 0:
+            return _missing("The places named are not known to be one, and no figure ties the two.")
+        if scores["roles"] < -ties.day and scores["where"] < ties.district:
+            return _missing("Different sides are said to have acted, and nothing narrower than a day ties the two.")
     if scores["lineage"] >= ties.lineage or scores["when"] >= ties.day:
         return None
     if scores["where"] >= ties.place and a.days is None and b.days is None and scores["when"] >= 0:
         return None
+    together = a.roots & b.roots and a.days is None and b.days is None
+    if together and scores["where"] >= ties.district and scores["roles"] >= 1 and scores["acts"] >= 1:
+        return None
     if scores["harm"] >= ties.harm and scores["where"] >= ties.part_of_place:
         return None
-    return Reason(
-        comparison="ties", score=0, sentence="Nothing in the words ties the two to one day, or one place and figure."
-    )
+    return _missing("Nothing in the words ties the two to one day, or one place and figure.")
+
+
+def _missing(sentence: str) -> Reason:
+    return Reason(comparison="ties", score=0, sentence=sentence)
 
 
 def _link(a: Account, b: Account, judgement: LinkJudgement, score: float, reasons: tuple[Reason, ...]) -> Link:

@@ -24,6 +24,7 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     day: float
     place: float
     part_of_place: float
+    district: float
     harm: float
     lineage: float
 
@@ -72,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     observing_kinds: tuple[str, ...]
     tally_units: tuple[str, ...]
     place_words: PlaceWords
+    people_words: tuple[str, ...]
     titles: dict[str, str]
 
     @property

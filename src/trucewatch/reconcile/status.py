@@ -33,21 +33,30 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
 
 
-def acknowledges(account: Account) -> bool:
-    """True if a side says of itself that it acted."""
+def acknowledges(account: Account, context: Context) -> bool:
+    """True if a side says of itself, or of those it stands with, that it acted."""
     doer = side_of(account.claim.initiator)
-    return account.claim.polarity == "affirms" and doer is not None and doer == account.side
+    return account.claim.polarity == "affirms" and doer is not None and context.aligned(doer, account.side)
 
 
-def accuses(account: Account) -> bool:
+def accuses(account: Account, context: Context) -> bool:
     """True if somebody says of a side, not its own, that it acted.
 
-    A bare "provocations" with no act, day or place blames nobody for this happening.
+    An act told as an answer accuses nobody.
     """
     doer = side_of(account.claim.initiator)
-    if account.claim.polarity != "affirms" or doer is None or doer == account.side:
+    if account.claim.polarity != "affirms" or account.claim.response or doer is None:
         return False
-    return account.anchored or not account.vague
+    if context.aligned(doer, account.side):
+        return False
+    return True
+
+
+def accusations(accounts: Sequence[Account], context: Context) -> list[Account]:
+    """The accounts that accuse; a vague one without day or place only where there is no other account at all."""
+    found = [a for a in accounts if accuses(a, context)]
+    plain = [a for a in found if a.anchored or not a.vague]
+    return plain if plain or any(a not in found for a in accounts) else found
 
 
 def origins_of(accounts: Sequence[Account]) -> tuple[Origin, ...]:
@@ -72,9 +81,9 @@ def status_of(
     accounts: Sequence[Account], origins: Sequence[Origin], context: Context, assessments: Sequence[Judgement] = ()
 ) -> Status:
     """The status by rule, then as people have assessed it."""
-    accusing = [a for a in accounts if accuses(a)]
+    accusing = accusations(accounts, context)
     accused = tuple(sorted({s for a in accusing if (s := side_of(a.claim.initiator))}))
-    own = tuple(sorted({s for a in accounts if acknowledges(a) and (s := a.side)}))
+    own = tuple(sorted({s for a in accounts if acknowledges(a, context) and (s := side_of(a.claim.initiator))}))
     denied = tuple(sorted({a.side or a.speaker_name for a in accounts if a.claim.polarity == "denies"}))
     attribution, why_attribution = _attribution(accusing, accused, own, accounts, context)
     occurrence, why_occurrence = _occurrence(accounts, origins, accusing, accused, own, context)
@@ -104,7 +113,9 @@ def _attribution(
 ) -> tuple[Attribution, str]:
     admitted = [s for s in own if not accused or any(context.aligned(s, x) for x in accused)]
     if admitted:
-        replies = all(a.claim.response for a in accounts if acknowledges(a) and a.side in admitted)
+        replies = all(
+            a.claim.response for a in accounts if acknowledges(a, context) and side_of(a.claim.initiator) in admitted
+        )
         how = (
             "in answer to the other side: acting, not starting" if replies else "acting; who began is another question"
         )
@@ -115,7 +126,7 @@ def _attribution(
         )
         return (
             "acknowledged",
-            f"{_join(admitted)} {_verb(admitted, 'says', 'say')} of itself that it acted, {how}.{blame}",
+            f"{_join(admitted)} {_verb(admitted, 'says of itself that it', 'say of themselves that they')} acted, {how}.{blame}",
         )
     if not accusing:
         return "none", "Nobody is said to have begun it."

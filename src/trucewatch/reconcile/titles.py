@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from trucewatch.model.acts import CONTEXT, acts, family
@@ -35,12 +34,11 @@ def title_of(codes: Sequence[str], place: str | None, day: str | None) -> str:
 def title_place(where: Sequence[tuple[PlaceMention, str]], within: Sequence[PlaceMention]) -> str | None:
     """The place for a title: the two settlements most told of, else the district, else the area.
 
-    `where` pairs each mention with its level. When accounts name only a district, it stands as a district and never as
+    `where` pairs each mention with its level, the one told most first. When accounts name only a district, it stands as a district and never as
     the town of the same name.
     """
     for level in ("spot", "district", "area"):
-        names = Counter(m.name for m, at in where if at == level)
+        names = [m.name for m, at in where if at == level]
         if names:
-            ranked = sorted(names, key=lambda n: (-names[n], n))[:2]
-            return " and ".join(ranked)
+            return " and ".join(names[:2])
     return within[0].name if within else None

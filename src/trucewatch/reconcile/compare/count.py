@@ -10,7 +10,7 @@ NAME = "count"
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:
-    """1 for an equal count of more than one, -0.5 for different counts by one origin, else 0: units differ too freely."""
+    """1 for an equal count above one, -0.5 for different counts by one origin, else 0: units differ too freely."""
     x, y = a.claim.count, b.claim.count
     if x is None or y is None:
         return Reason(comparison=NAME, score=0, sentence="One account gives no count.")

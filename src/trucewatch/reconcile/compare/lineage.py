@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from trucewatch.model.incident import Reason
 from trucewatch.reconcile.compare.acts import act_score
+from trucewatch.reconcile.compare.roles import mirrored
+from trucewatch.reconcile.compare.where import same_place
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.names import fold
@@ -21,10 +23,12 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
             return _reason(0.9, "The one is told as the answer to the other.")
         if together and _spells_out(x, y):
             return _reason(0.9, "A second voice of the same body speaks in one text of the one case that it reported.")
+    if together and mirrored(a, b, context) and _one_spot(a, b):
+        return _reason(0.8, "One report gives both sides' versions of what happened in one place.")
     if _announcement(a, b):
         return _reason(0.9, f"{a.speaker_name} reports one case without detail in two texts of the same day.")
     if together:
-        return _reason(0.43, "Both stand in one report.")
+        return _reason(0.39, "Both stand in one report.")
     return _reason(0.0, "They stand in different reports.")
 
 
@@ -58,6 +62,10 @@ def _spells_out(detail: Account, case: Account) -> bool:
         and case.initiator is None
         and detail.claim.polarity == case.claim.polarity == "affirms"
     )
+
+
+def _one_spot(a: Account, b: Account) -> bool:
+    return any(same_place(p, q) for p in a.where for q in b.where if p.level == q.level == "spot")
 
 
 def _announcement(a: Account, b: Account) -> bool:

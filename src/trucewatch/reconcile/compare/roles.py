@@ -5,6 +5,8 @@ from __future__ import annotations
 from trucewatch.model.incident import Reason
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.names import telling_words
+from trucewatch.reconcile.settings import settings
 
 NAME = "roles"
 
@@ -20,6 +22,13 @@ def mirrored(a: Account, b: Account, context: Context) -> bool:
     return other(a, b) and other(b, a)
 
 
+def same_people(a: Account, b: Account) -> bool:
+    """True if both name the same people or thing as hit, who are no side: "wedding guests", "civilians at the wedding"."""
+    if not a.people or not b.people:
+        return False
+    return bool(telling_words(a.people) & telling_words(b.people))
+
+
 def compare(a: Account, b: Account, context: Context) -> Reason:
     """1 for the same doer or mirrored accounts, below 0 when the doers or those at the receiving end differ."""
     if a.initiator is None or b.initiator is None:
@@ -30,13 +39,24 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
         return _targets(
             a, b, context, base=0.6, sentence=f"{a.initiator} and {b.initiator} stand on one side of the conflict."
         )
+    if _operation(a, b) or _operation(b, a):
+        return _reason(-0.8, "The one is told as an operation in answer to the other.")
     if mirrored(a, b, context):
         return _reason(0.8, "Each account names the other's side as the one that acted: mirrored versions.")
+    if same_people(a, b):
+        return _reason(0.2, f"They blame {a.initiator} and {b.initiator} for harm to the same people.")
     return _reason(-0.6, f"Different sides are said to have acted: {a.initiator} and {b.initiator}.")
 
 
+def _operation(answer: Account, told: Account) -> bool:
+    """An assault or air strike told as an answer is an occasion of its own."""
+    return answer.claim.response and not told.claim.response and not set(answer.claim.acts) & set(settings().reply_acts)
+
+
 def _targets(a: Account, b: Account, context: Context, *, base: float, sentence: str) -> Reason:
-    if a.target is None or b.target is None:
+    if same_people(a, b):
+        return _reason(min(1.0, base + 0.4), f"{sentence} Both tell of the same people hit.")
+    if a.target is None or b.target is None or a.people or b.people:
         return _reason(base, sentence)
     if context.aligned(a.target, b.target):
         return _reason(base if base else 0.4, f"{sentence} Both say that {a.target} was at the receiving end.")

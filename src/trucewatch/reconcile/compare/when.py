@@ -12,7 +12,7 @@ NAME = "when"
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:
-    """1 for the same day, less for stretches that overlap, -1 for days that cannot be one; 0 when nothing can be said."""
+    """1 for the same day, less for stretches that overlap, -1 for days that cannot be one, 0 for silence."""
     if a.days and b.days:
         return _dated(a, b)
     if a.days is None and b.days is None:

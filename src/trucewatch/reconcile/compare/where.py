@@ -42,6 +42,9 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     inside = _inside(a, b) or _inside(b, a)
     if inside:
         return inside
+    named = _town_or_district(a, b) or _town_or_district(b, a)
+    if named:
+        return named
     near = _near(spots_a, spots_b)
     if near:
         return near
@@ -58,12 +61,19 @@ def _inside(a: Account, b: Account) -> Reason | None:
         for q in (*b.within, *(() if p.level != "spot" else _at(b.where, "district") + _at(b.where, "area"))):
             if not same_place(p, q):
                 continue
-            # a village named like its district: the two names meet, but the ground may differ
             level = "district" if "district" in (p.level, q.level) else "area"
             inner = ", ".join(x.name for x in b.where) or "the place of the other account"
             if level == "district":
                 return _reason(0.6, f"One account names {p.name}, in which the other places {inner}.")
-            return _reason(0.3, f"One account names only {p.name}, a wide area that holds {inner}.")
+            return _reason(0.2, f"One account names only {p.name}, a wide area that holds {inner}.")
+    return None
+
+
+def _town_or_district(a: Account, b: Account) -> Reason | None:
+    for p in _at(a.where, "spot"):
+        for q in (x for x in b.where if x.level != "spot"):
+            if same_place(p, q):
+                return _reason(0.4, f"{p.name} and {q.name}: the town, or the ground named after it.")
     return None
 
 
@@ -72,7 +82,7 @@ def _near(spots_a: list[Place], spots_b: list[Place]) -> Reason | None:
     for p in spots_a:
         for q in spots_b:
             d = distance_m(p, q)
-            if d is not None:
+            if d is not None and not (p.shared_name or q.shared_name):
                 found.append((max(0.0, d - (p.radius_m or 0) - (q.radius_m or 0)), p, q))
     if not found:
         return None
@@ -89,8 +99,11 @@ def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
     names_a = ", ".join(p.name for p in a.where)
     names_b = ", ".join(p.name for p in b.where)
     if spot_a and spot_b:
+        both = next((p for p in (*a.where, *b.where) if p.shared_name), None)
+        if both:
+            return _reason(0, f"{both.name} is a town's name and a district's: {names_a} and {names_b} may meet.")
         if shared:
-            return _reason(-0.7, f"Different places in {shared.name}: {names_a} and {names_b}.")
+            return _reason(-0.9, f"Different places in {shared.name}: {names_a} and {names_b}.")
         return _reason(-1, f"Different places: {names_a} and {names_b}.")
     if shared:
         return _reason(0.5, f"Both speak of {shared.name}.")
@@ -99,6 +112,8 @@ def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
     wide = next((p for p in a.where for q in b.where if same_place(p, q)), None)
     if wide:
         return _reason(0.25, f"Both name only {wide.name}, a wide area.")
+    if names_a and names_b and (_at(a.where, "area") or _at(b.where, "area")):
+        return _reason(-0.3, f"{names_a} and {names_b}: nothing says that the one lies in the other.")
     return _reason(0, "Whether the one place lies in the other is not known.")
 
 
