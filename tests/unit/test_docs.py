@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("src/**/*.md")]
 )
-DEMO_TEXTS = {p for p in PAGES if p.parent.name == "texts"}
+DEMO_TEXTS = {p for p in PAGES if p.parent.name == "demo" and p.name != "README.md"}
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"(?:^|[`/ ])trucewatch ([a-z][a-z-]+)\b", re.MULTILINE)
