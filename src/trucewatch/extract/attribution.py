@@ -210,13 +210,15 @@ def _is_listener_subject(token: Token) -> bool:
 def _carrier(noun: Token) -> Iterator[Attribution]:
     """ "the ministry's claim that ...", "reports of ...", "the statement issued by X that ..."."""
     content: set[int] = set()
-    for c in noun.children:
+    # "the report issued by X about Y": the parser hangs "about" on "issued"
+    made = [c for v in below(noun, "acl") if _made_by(v) for c in v.children if c.dep_ == "prep" and c.lower_ != "by"]
+    for c in [*noun.children, *made]:
         if c.dep_ in ("ccomp", "relcl", "acl") and is_verb(c) and not _made_by(c):
             if c.dep_ in ("relcl", "acl") and c.tag_ not in ("VBG",) and not _that_clause(c):
                 continue
             content |= _subtree(c)
-        elif c.dep_ == "prep" and c.lower_ in ("of", "about", "on", "regarding", "concerning") and lemma(noun) not in (
-            "information", "message", "data", "figure", "summary", "note", "letter", "word",
+        elif c.dep_ == "prep" and (
+            c.lower_ in ("about", "on", "regarding", "concerning") or (c.lower_ == "of" and lemma(noun) not in _KNOWN_NOT_SAID)
         ) and any(is_verb(o) or lemma(o) in _ACTISH for o in c.children):
             content |= _subtree(c)
     if not content:
@@ -227,6 +229,7 @@ def _carrier(noun: Token) -> Iterator[Attribution]:
 
 
 _ACTISH = frozenset("violation attack shelling firing fire clash shooting breach strike fighting opening explosion casualty".split())
+_KNOWN_NOT_SAID = frozenset("information message data figure summary note letter word".split())
 _MADE = frozenset("issue release spread publish make disseminate distribute circulate voice give circulate".split())
 
 

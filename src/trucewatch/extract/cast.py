@@ -112,8 +112,10 @@ class Cast:
             return known
         if head.pos_ == "PRON":
             return self.last()
+        if seen.deictic is None:
+            return None
         like = [s for s in self.speakers if s.kind == seen.kind or lemma(head) in s.name.lower()]
-        return like[-1] if like else (self.last() if seen.deictic else None)
+        return like[-1] if like else self.last()
 
     def last(self) -> ActorRef | None:
         """Who spoke last."""
@@ -124,9 +126,14 @@ class Cast:
             self.speakers.append(ref)
         return ref
 
-    def acts_here(self, head: Any) -> bool:
-        """True if a head word stands where an actor would: a subject or agent."""
-        return head.dep_ in ("nsubj", "nsubjpass", "poss") or (head.dep_ == "pobj" and head.head.dep_ == "agent")
+    def name_kind(self, name: str) -> str:
+        """What the table knows of a bare name: "state", "territory", "body", or "" for nothing."""
+        seen = self.describe(name)
+        if seen.kind == "state":
+            return "state"
+        if seen.kind == "de_facto_authority":
+            return "territory"
+        return "body" if seen.entry_id is not None or seen.kind != "unknown" else ""
 
     def said_in(self, sentence: Sentence) -> ActorRef | None:
         """Who spoke in a sentence, by the references that lie in it."""

@@ -23,6 +23,7 @@ LIGHT = frozenset(
     "direct provide deliver unleash wage renew attempt intensify step take cause put give return effect organize organise plan "
     "repeat employ do keep lead engage involve lodge hold issue send announce".split()
 )
+INTRANSITIVE = frozenset("retaliate respond react clash reply advance withdraw retreat die happen occur".split())
 _RELATIVE = ("who", "which", "that", "whom", "whose")
 _NOUN_LIKE = ("NOUN", "PROPN", "PRON", "NUM")
 
@@ -58,6 +59,8 @@ def is_verb(token: Token) -> bool:
 
 def is_passive(token: Token) -> bool:
     """True for a verb in the passive, a bare participle behind a noun included ("posts attacked by")."""
+    if lemma(token) in INTRANSITIVE:
+        return False
     if any(c.dep_ in ("auxpass", *PASSIVE) for c in token.children):
         return True
     return token.tag_ == "VBN" and (token.dep_ == "acl" or any(c.dep_ == "agent" for c in token.children))
@@ -107,7 +110,7 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
             return [verb.head]
         return [n for s in own for n in with_conjuncts(s)]
     head = verb.head
-    if verb.dep_ == "acl" and verb.tag_ == "VBG" and head.pos_ in _NOUN_LIKE:
+    if verb.dep_ == "acl" and (verb.tag_ == "VBG" or lemma(verb) in INTRANSITIVE) and head.pos_ in _NOUN_LIKE:
         return [head]
     if verb.dep_ == "relcl" and head.pos_ in _NOUN_LIKE:
         return []  # a relative clause on its object: its subject would have been its own child

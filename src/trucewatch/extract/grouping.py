@@ -9,6 +9,7 @@ from trucewatch.extract.draft import Draft
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator, find_target
 from trucewatch.extract.stance import modality_of
+from trucewatch.extract.topics import told_triggers
 from trucewatch.extract.triggers import Trigger, find_triggers
 from trucewatch.model.acts import CONTEXT, family
 from trucewatch.model.actor import ActorRef
@@ -37,7 +38,8 @@ def drafts_of(sentence: Sentence, cast: Cast, carried: ActorRef | None, carried_
     """Drafts of all claims that a sentence makes. `carried`: who goes on speaking; `quoted_by`: whose direct speech it is."""
     attributions = find_attributions(sentence)
     sources = {id(a): cast.source(a.source, sentence) for a in attributions if _has_source(a)}
-    triggers = find_triggers(sentence)
+    attributions = tuple(a for a in attributions if a.manner != "perceive" or _observes(sources.get(id(a))))
+    triggers = told_triggers(find_triggers(sentence), attributions)
     out: list[Draft] = []
     groups: dict[tuple[Any, ...], Draft] = {}
     for trigger in triggers:
@@ -48,6 +50,11 @@ def drafts_of(sentence: Sentence, cast: Cast, carried: ActorRef | None, carried_
     if denial is not None:
         out += _denial_of_account(sentence, cast, denial, attributions, sources, carried, quoted_by, out)
     return out
+
+
+def _observes(source: ActorRef | None) -> bool:
+    """True for sources that can see and record: a front line that "has seen shelling" is none."""
+    return source is not None and (source.side is not None or source.kind not in (None, "unknown"))
 
 
 def _has_source(a: Attribution) -> bool:

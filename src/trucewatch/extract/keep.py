@@ -6,7 +6,7 @@ from datetime import date
 
 from trucewatch.extract.draft import Draft
 
-_BACKGROUND_DAYS = 7
+_OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
 
 
 def worth_keeping(draft: Draft, anchor: date | None) -> bool:
@@ -17,9 +17,9 @@ def worth_keeping(draft: Draft, anchor: date | None) -> bool:
         return False
     if draft.modality == "hypothetical":
         return False
-    if draft.when and anchor is not None and draft.modality == "actual":
-        end = draft.when.split("/")[-1]
-        if _before(end, anchor):
+    latest = draft.time.latest if draft.time is not None else None
+    if draft.when and anchor is not None and latest is not None and draft.modality == "actual":
+        if (anchor - latest.date()).days > _OLD_DAYS[draft.speaker is None]:
             draft.background = True
             draft.modality = "historical"
             draft.because("modality", "modality:long-before-the-report")
@@ -31,14 +31,3 @@ def _has_sign(draft: Draft) -> bool:
     response = any(t.response for t in draft.triggers)
     return bool(draft.weapons or draft.harm) or doer or (response and draft.speaker is not None)
 
-
-def _before(edtf: str, anchor: date) -> bool:
-    """True if an EDTF day, month or year ends more than a week before the anchor."""
-    if not edtf or edtf in ("..",):
-        return False
-    parts = [int(p) for p in edtf.split("-") if p.isdigit()]
-    if len(parts) == 3:
-        return (anchor - date(*parts)).days > _BACKGROUND_DAYS
-    if len(parts) == 2:
-        return (anchor.year, anchor.month) > (parts[0], parts[1])
-    return len(parts) == 1 and anchor.year > parts[0]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class _WordLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads "no", "on", "false" as the words that they are; only a bare `true` is a truth value."""
+
+
+_WordLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:bool"]
+    for first, pairs in _WordLoader.yaml_implicit_resolvers.items()
+}
+_WordLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^true$"), ["t"])
 
 
 @cache
 def lexicon(name: str) -> dict[str, Any]:
     """The content of `data/lexicons/<name>.yml`."""
     text = files("trucewatch.data").joinpath("lexicons", f"{name}.yml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=_LOADER)
+    data: dict[str, Any] = yaml.load(text, Loader=_WordLoader)  # noqa: S506
     return data
 
 

@@ -50,7 +50,7 @@ def _covers(a: Draft, b: Draft) -> bool:
     """True if one tells in general words what the other tells exactly ("violated the ceasefire", "shelled")."""
     families = {family(x) for x in (*a.acts, *b.acts)}
     return families <= {"force", "civilians"} and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts)) and (
-        a.count is None and b.count is None
+        (a.count or 1) == 1 and (b.count or 1) == 1
     )
 
 
@@ -84,8 +84,11 @@ def _fold(into: Draft, other: Draft) -> None:
         if all(p.name != place.name for p in into.where):
             into.where.append(place)
     for place in other.within:
-        if all(p.name != place.name for p in (*into.where, *into.within)):
+        if all(p.name != place.name for p in into.within):
             into.within.append(place)
+    holders = {p.name for p in into.within}
+    if any(p.name not in holders for p in into.where):
+        into.where = [p for p in into.where if p.name not in holders]
     into.weapons += [w for w in other.weapons if w not in into.weapons]
     for harm in other.harm:
         if all((h.kind, h.low, h.high) != (harm.kind, harm.low, harm.high) for h in into.harm):

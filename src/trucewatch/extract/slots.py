@@ -37,7 +37,7 @@ def fill_slots(
     for weapon in find_weapons(sentence):
         for draft in _owners(weapon.tokens[0], [d for d in drafts if _armed(d)]):
             _add_weapon(draft, weapon)
-    for place in find_places(sentence, cast.acts_here):
+    for place in find_places(sentence, cast.name_kind):
         for draft in _owners(place.tokens[0], drafts, shared=True):
             _add_place(draft, place)
     _fill_times(drafts, sentence, times, context)
@@ -107,7 +107,7 @@ def _add_weapon(draft: Draft, weapon: Weapon) -> None:
 def _add_place(draft: Draft, place: Place) -> None:
     span = body_span(place.tokens[0], place.tokens[-1])
     mention = PlaceMention(name=place.name, text=place.name, span=span, kind=place.kind, relation=place.relation)
-    wide = place.depth > 0 or place.kind == "line" or place.kind in ("region", "country")
+    wide = place.holds
     into = draft.within if wide else draft.where
     if all(m.name != mention.name for m in (*draft.where, *draft.within)):
         into.append(mention)
@@ -119,30 +119,60 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
     if not times or not drafts:
         return
     cues = {a.cue.i: a for a in find_attributions(sentence) if a.source is not None and a.manner != "carrier"}
-    mine: dict[int, list[TimeMention]] = {id(d): [] for d in drafts}
+    mine: dict[int, list[tuple[int, TimeMention]]] = {id(d): [] for d in drafts}
     for mention in times:
         tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
-        if not tokens or getattr(mention, "names_agreement", False):
+        if not tokens or mention.names_agreement:
             continue
         top = min(tokens, key=lambda t: (_depth(t), t.i))
+        candidates = [d for d in drafts if not _apart(top, d)]
         cue = _speech_above(top, cues)
-        candidates = drafts
         if cue is not None:
             candidates = [d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)] or [
                 d for d in drafts if set(d.acts) & set(_TALK)
             ]
-        for draft in _owners(top, candidates, shared=True):
-            mine[id(draft)].append(mention)
+        for draft in _owners(top, candidates, shared=len(times) == 1):
+            mine[id(draft)].append((min((_distance(top, t.token) for t in draft.triggers), default=40), mention))
     for draft in drafts:
         if mine[id(draft)]:
-            put_time(draft, mine[id(draft)], context)
+            put_time(draft, _together(mine[id(draft)]), context)
+
+
+def _apart(time: Token, draft: Draft) -> bool:
+    """True if the time stands in a side clause or comparison that the act is not in: "the deal reached on 22 July"."""
+    t = time
+    for _ in range(8):
+        if t.lower_ == "compared" or (t.dep_ == "prep" and t.lower_ in ("since", "after", "before") and is_verb(t.head) is False):
+            return all(not t.is_ancestor(x.token) for x in draft.triggers)
+        if t.dep_ in ("relcl", "acl") or (t.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in _SIDE for c in t.children)):
+            return all(t.i != x.token.i and not t.is_ancestor(x.token) for x in draft.triggers)
+        if t.head.i == t.i:
+            return False
+        t = t.head
+    return False
+
+
+_SIDE = ("after", "since", "before", "when", "while", "until", "if")
+_NEAR_CHARS = 30
+
+
+def _together(found: list[tuple[int, TimeMention]]) -> list[TimeMention]:
+    """The time words nearest to the act, with those that stand right beside them ("Over the past day, September 17")."""
+    first = min(found, key=lambda f: (f[0], f[1].span.start))[1]
+    out = [first]
+    for _, mention in sorted(found, key=lambda f: f[1].span.start):
+        if mention is not first and any(
+            abs(mention.span.start - o.span.end) <= _NEAR_CHARS or abs(o.span.start - mention.span.end) <= _NEAR_CHARS for o in out
+        ):
+            out.append(mention)
+    return sorted(out, key=lambda m: m.span.start)
 
 
 def put_time(draft: Draft, mentions: list[TimeMention], context: TimeContext) -> None:
     """Resolve time words for a draft and note what they rest on."""
     future = draft.modality == "planned"
     resolved = combine(mentions, context_with(context, future=future))
-    if resolved.edtf is None and draft.when is not None:
+    if resolved.edtf is None and (draft.when is not None or all(m.kind == "duration" for m in mentions)):
         return
     draft.when = resolved.edtf
     draft.time = resolved.detail

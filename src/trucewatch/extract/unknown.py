@@ -26,8 +26,11 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
             continue
         accused = draft.initiator.side if draft.initiator is not None and not draft.response else None
         side, rule = home, "speaker:dateline-country"
-        if side is None or side == accused:
-            side, rule = (other_side(accused, cast.sides), "speaker:accuser-is-the-other-side") if accused else (None, "")
+        if accused is not None and (side is None or side == accused):
+            before = [d.speaker.side for d in drafts if d.sentence.index <= draft.sentence.index and d.speaker and d.speaker.side]
+            rivals = [s for s in before if s not in (accused, "both")]
+            side = rivals[-1] if rivals else other_side(accused, cast.sides)
+            rule = "speaker:accuser-is-the-other-side"
         if side is None:
             continue
         settled = msgspec.structs.replace(speaker, side=side)

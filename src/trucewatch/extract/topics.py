@@ -1,0 +1,74 @@
+"""Acts that a sentence only speaks of, without telling that they happened: "the inadmissibility of violations"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.attribution import Attribution
+from trucewatch.extract.frames import governor, is_verb, lemma
+from trucewatch.extract.lexicon import words
+from trucewatch.extract.triggers import Trigger
+from trucewatch.model.acts import family
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LOOSE = ("unspecified_violation",)
+_TELLING = frozenset(
+    "record register report observe detect document note commit occur happen be see have confirm announce allege continue "  # noqa: SIM905
+    "witness initiate result make say state claim accuse blame experience amount total reach".split()
+)
+_BACKDROP = ("agreement", "monitor_deployment", "compliance_statement", "withdrawal", "meeting", "release")
+_CONTENT = ("appeal", "threat", "investigation", "meeting")
+_TEMPORAL = ("after", "since", "before", "when", "while", "as", "until", "once")
+
+
+def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
+    """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
+    return tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
+
+
+def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> bool:
+    token = trigger.token
+    for other in triggers:
+        if other is trigger or other.act not in _CONTENT:
+            continue
+        if other.token.is_ancestor(token) and not _subject_side(token, other.token):
+            return True
+    if is_verb(token) or trigger.act not in _LOOSE:
+        return False
+    if any(c.dep_ == "nummod" or (c.dep_ == "amod" and c.lower_ in ("first", "new")) for c in token.children):
+        return False
+    told_by_speech = any(a.manner in ("accuse", "deny", "carrier", "perceive") and token.i in a.content for a in attributions)
+    if told_by_speech or any(a.rule == "attribution:reported-thing" and token.i in a.content for a in attributions):
+        return False
+    verb = governor(token)
+    return verb is None or lemma(verb) not in _TELLING
+
+
+def _subject_side(token: Token, head: Token) -> bool:
+    """True if a word stands among the subjects of another, not in its content."""
+    t = token
+    while t.head.i != t.i and t.head.i != head.i:
+        t = t.head
+    return t.dep_ in ("nsubj", "nsubjpass", "advcl", "relcl", "acl", "conj", "parataxis") or lemma(head) == "summon"
+
+
+def _is_backdrop(trigger: Trigger) -> bool:
+    """True for context told in a relative or temporal clause: "the deal that came into force", "after a truce was signed"."""
+    if family(trigger.act) != "context" or trigger.act not in _BACKDROP:
+        return False
+    t = trigger.token
+    for _ in range(4):
+        if t.dep_ in ("relcl", "acl") and t.head.pos_ in ("NOUN", "PROPN") and lemma(t.head) not in words("attribution", "carriers"):
+            return True
+        if t.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _TEMPORAL for c in t.children):
+            return True
+        if t.dep_ == "pcomp" and t.head.lower_ in ("after", "since", "before"):
+            return True
+        if t.dep_ == "pobj" and t.head.lower_ in ("after", "since", "before", "under", "despite"):
+            return True
+        if t.head.i == t.i or (is_verb(t) and t.dep_ in ("ROOT", "ccomp")):
+            return False
+        t = t.head
+    return False
