@@ -17,8 +17,9 @@ class TimeDetail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What stands behind a claim's `when`: the words, the anchor that they were counted from, and the bounds in UTC.
 
     Units: `earliest` and `latest` are aware UTC instants, `earliest` inclusive, `latest` exclusive; None = open or unknown.
-    `utc_offset_minutes` is the offset used for the bounds, None when no zone was known (bounds are then taken in UTC and
-    widened by 14 hours on either side, so that they never claim more than the text).
+    `utc_offset_minutes` is the offset used for the bounds, None when no zone was known (bounds are then those of all
+    zones of the world, from UTC+14 to UTC-12: 14 hours earlier and 12 hours later than in UTC, so that they never claim more than
+    the text).
     """
 
     text: str
