@@ -76,6 +76,5 @@ def judge(
     from trucewatch.cli.screen import print_line
 
     print_line(f"{made.id}: {made.kind} {made.subject}{f' {made.object}' if made.object else ''}, by {made.by}.")
-    print_line(
-        f"Now {done.incidents} incidents. To take it back: trucewatch judge undo {made.id} --by NAME --reason WHY"
-    )
+    back = f"trucewatch judge undo {made.id} --by NAME --reason WHY"
+    print_line(f"Now {done.incidents} incidents. To take it back: {back}")

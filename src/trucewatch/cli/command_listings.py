@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from trucewatch.cli.door import guarded, say, write_lines
-from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Format, Store, TableFormat
+from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store, TableFormat
+from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
 
 if TYPE_CHECKING:
     from trucewatch.publish.rows import IncidentRow, Listing
+    from trucewatch.publish.tables import Format
     from trucewatch.publish.view import View
 
 INCIDENT_COLUMNS = ("Code", "When", "Where", "What", "Told by", "Other side", "Harm", "Status")
 DUE_COLUMNS = ("Due", "First due", "Provision", "What", "State", "Reason")
-PROVISION_COLUMNS = ("Provision", "Kind", "Who", "Text", "Due", "Findings")
+MACHINE_FORMATS: dict[TableFormat, Format] = {
+    TableFormat.JSON: "json",
+    TableFormat.JSONL: "jsonl",
+    TableFormat.CSV: "csv",
+}
 ISSUE_COLUMNS = ("Stage", "Where", "Reason", "Try")
 
 
@@ -36,7 +42,7 @@ def incidents(
     text: Annotated[str | None, typer.Option("--text", help="Words of the title or of the quotes.")] = None,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,
-    form: Format = TableFormat.TABLE,
+    form: FormatOption = TableFormat.TABLE,
     debug: Debug = False,
 ) -> None:
     """List incidents, with who tells them and how they stand."""
@@ -60,7 +66,8 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
     """One incident as the cells of a table for people."""
     from trucewatch.publish.wording import say_when
 
-    status = [row.occurrence, *row.flags, row.attribution.replace("_", " ")]
+    status = [row.occurrence, *row.flags]
+    status += [row.attribution.replace("_", " ")] if row.attribution != "none" else []
     status += [] if row.firm else ["candidate"]
     status += ["contested grouping"] if row.contested else []
     status += [f"same as {', '.join(row.unsure_with)}?"] if row.unsure_with else []
@@ -81,7 +88,7 @@ def agreement(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,
-    form: Format = TableFormat.TABLE,
+    form: FormatOption = TableFormat.TABLE,
     debug: Debug = False,
 ) -> None:
     """Show the terms, with the findings on each."""
@@ -118,16 +125,29 @@ def _print_agreement(view: View, form: TableFormat) -> None:
                     print_line(f"{label}: {value}", indent=2)
             if head.disclaimer:
                 print_line(head.disclaimer)
-    print_listing(view.agreement(), form, PROVISION_COLUMNS, _provision_cells)
+        _print_provisions(view.agreement())
+        print_line(view.coverage_caveat())
+        return
+    print_listing(view.agreement(), form, (), None)
 
 
-def _provision_cells(row: Any) -> tuple[str, ...]:
-    due = row.due.isoformat() if row.due else ""
-    due += f", put off to {row.extended_to.isoformat()}" if row.extended_to else ""
-    findings = "; ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in row.findings.items())
-    kind = f"{row.topic}, {row.deontic}".replace("_", " ")
-    text = row.text + "".join(f"\n{note}" for note in row.notes)
-    return (row.id, kind, "; ".join(row.obligors), text, due, findings)
+def _print_provisions(listing: Listing[Any]) -> None:
+    from trucewatch.cli.screen import print_line
+
+    for row in listing.rows:
+        print_line()
+        kind = f"{row.topic}, {row.deontic}".replace("_", " ")
+        print_line(f"{row.id}  {kind}: {'; '.join(row.obligors)}", strong=True)
+        print_line(f"{row.text} ({row.reference})", indent=2)
+        if row.due:
+            put_off = f", put off to {row.extended_to.isoformat()}" if row.extended_to else ""
+            print_line(f"Due {row.due.isoformat()}{put_off}", indent=2)
+        if row.findings:
+            said = "; ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in row.findings.items())
+            print_line(f"Findings: {said}", indent=2)
+        for note in row.notes:
+            print_line(f"Note by {note}", indent=2, hang=2)
+    print_line()
 
 
 @guarded
@@ -135,7 +155,7 @@ def calendar(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,
-    form: Format = TableFormat.TABLE,
+    form: FormatOption = TableFormat.TABLE,
     debug: Debug = False,
 ) -> None:
     """List the due dates of the agreement and how each stands."""
@@ -156,7 +176,7 @@ def issues(
     stage: Annotated[
         str | None, typer.Option("--stage", help="Only of one stage: ingest, extract, reconcile, assess, store.")
     ] = None,
-    form: Format = TableFormat.TABLE,
+    form: FormatOption = TableFormat.TABLE,
     debug: Debug = False,
 ) -> None:
     """List what was set aside or is doubtful, where and why."""
@@ -174,7 +194,7 @@ def print_listing(listing: Listing[Any], form: TableFormat, columns: tuple[str, 
     from trucewatch.publish.tables import write_listing
 
     if form is not TableFormat.TABLE:
-        write_lines(write_listing(listing, form.value))
+        write_lines(write_listing(listing, MACHINE_FORMATS[form]))
         return
     from trucewatch.cli.screen import print_line, print_table
 

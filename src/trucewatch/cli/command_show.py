@@ -100,9 +100,8 @@ def _print_rest(detail: IncidentDetail) -> None:
     if detail.findings:
         print_line("Findings", strong=True)
     for f in detail.findings:
-        print_line(
-            f"{f.provision} ({f.topic.replace('_', ' ')}): {say_code('compliance', f.compliance)} ({f.id})", indent=2
-        )
+        outcome = say_code("compliance", f.compliance)
+        print_line(f"{f.provision} ({f.topic.replace('_', ' ')}): {outcome} ({f.id})", indent=2)
         for sign, reasons in (("for", f.reasons_for), ("against", f.reasons_against)):
             for reason in reasons:
                 print_line(f"{sign}: {reason}", indent=4)

@@ -42,13 +42,17 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 
 def say(message: str) -> None:
     """A line for people, on standard error, where it does not mix with results."""
-    from trucewatch.publish.quotes import one_line
+    from trucewatch.publish.quotes import flat
 
-    text = "\n".join(one_line(line) if line.strip() else line for line in message.split("\n"))
     try:
-        print(text, file=sys.stderr, flush=True)
+        print("\n".join(_keep_indent(line, flat) for line in message.split("\n")), file=sys.stderr, flush=True)
     except OSError:
         return  # nobody reads it any more
+
+
+def _keep_indent(line: str, flat: Callable[[str], str]) -> str:
+    words = line.lstrip(" ")
+    return line[: len(line) - len(words)] + flat(words)
 
 
 def _tell(error: Exception, *, debug: bool) -> int:

@@ -142,8 +142,9 @@ def _accounts(records: Records, incident: Incident) -> tuple[Account, ...]:
 
 # What an account says in one slot: every value of its affirming claims, joined; None when it does not say.
 _SLOTS: tuple[tuple[str, Callable[[ClaimRow], tuple[str, ...]]], ...] = (
-    ("what", lambda c: c.acts),
-    ("when", lambda c: (say_when(c.when, c.day_part),) if c.when else ()),
+    ("what", lambda c: tuple(a.replace("_", " ") for a in c.acts)),
+    ("when", lambda c: (say_when(c.when),) if c.when else ()),
+    ("time of day", lambda c: (c.day_part,) if c.day_part else ()),
     ("where", lambda c: c.places),
     ("who acted", lambda c: (c.initiator,) if c.initiator else ()),
     ("against whom", lambda c: (c.target,) if c.target else ()),

@@ -11,7 +11,7 @@ import msgspec
 
 from trucewatch.publish.rows import Listing
 
-Format = Literal["table", "json", "jsonl", "csv"]
+Format = Literal["json", "jsonl", "csv"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

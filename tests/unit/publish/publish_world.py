@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.agreement import Agreement, Note, Party, Provision, TextVariant
@@ -265,9 +266,9 @@ def judgement() -> Judgement:
     )
 
 
-def small_store(*, loaded_title: bool = False) -> SqliteStore:
-    """The world in a store in memory. `loaded_title`: one incident bears a word that takes a side in its title."""
-    store = open_store(":memory:")
+def small_store(place: str | Path = ":memory:") -> SqliteStore:
+    """The world in a store, in memory if no file is named."""
+    store = open_store(place)
     for doc in (
         document("d1", "Alder Gazette", date(2021, 3, 6)),
         document("d2", "Mission bulletin", date(2021, 3, 6)),
@@ -281,10 +282,6 @@ def small_store(*, loaded_title: bool = False) -> SqliteStore:
     for key, found in by_document.items():
         store.put_claims(key, "test-reader@1", found)
     first, second = incidents()
-    if loaded_title:
-        import msgspec
-
-        second = msgspec.structs.replace(second, open_questions=("Which side liberated 77 houses is not stated.",))
     links = (
         Link(
             a="c1",
