@@ -1,0 +1,144 @@
+"""The sides present in a text, and who "the other side" is for one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import msgspec
+
+from trucewatch.extract.actors.table import ActorKind, ActorMention, ActorTable, read_yaml
+from trucewatch.model.sources import split_names
+
+# Kinds that fight or hold land; the others (missions, organisations, media) are third parties to a dispute.
+_DISPUTANT: frozenset[str] = frozenset(
+    ("state", "state_military", "ministry", "de_facto_authority", "non_state_armed_group", "coalition")
+)
+_NON_STATE: frozenset[str] = frozenset(("de_facto_authority", "non_state_armed_group"))
+
+
+class Rivals(msgspec.Struct, frozen=True, kw_only=True):
+    """Who stands against and beside whom. Shape: rivals of a side in the order of the table."""
+
+    opposed: Mapping[str, tuple[str, ...]]
+    allied: frozenset[frozenset[str]]
+    rebels: Mapping[str, str]
+
+    def are_allied(self, a: str, b: str) -> bool:
+        """True if the table names the two as one bloc."""
+        return a == b or frozenset((a, b)) in self.allied
+
+    def are_opposed(self, a: str, b: str) -> bool:
+        """True if the table sets the two against each other."""
+        return b in self.opposed.get(a, ())
+
+
+class SideCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A side of a text: how often it is named, where first, and as what kinds."""
+
+    side: str
+    count: int
+    first: int
+    kinds: tuple[ActorKind, ...]
+    homes: tuple[str, ...] = ()
+
+
+class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sides that a text names, most often named first; `parties` are those of the agreement in question, if any."""
+
+    ranked: tuple[SideCount, ...] = ()
+    parties: tuple[str, ...] = ()
+
+    def has(self, side: str) -> bool:
+        """True if the text names the side."""
+        return any(s.side == side for s in self.ranked)
+
+    def disputants(self) -> tuple[str, ...]:
+        """The sides that can be a party to a dispute, most often named first."""
+        return tuple(s.side for s in self.ranked if _DISPUTANT & set(s.kinds))
+
+    def rank(self, side: str) -> tuple[int, int]:
+        """Sorts sides by how often, then how early, they are named."""
+        found = next((s for s in self.ranked if s.side == side), None)
+        return (-found.count, found.first) if found else (0, 0)
+
+
+@cache
+def load_rivals() -> Rivals:
+    """The table of `data/actors/rivals.yml`, read once."""
+    data = read_yaml("rivals.yml")
+    opposed: dict[str, list[str]] = {}
+    for row in data["opposed"]:
+        a, b = split_names(row)
+        opposed.setdefault(a, []).append(b)
+        opposed.setdefault(b, []).append(a)
+    return Rivals(
+        opposed={side: tuple(others) for side, others in opposed.items()},
+        allied=frozenset(frozenset(split_names(row)) for row in data["allied"]),
+        rebels=data["rebels"],
+    )
+
+
+def sides_in(text: str, table: ActorTable, *, parties: Iterable[str] = ()) -> SideMap:
+    """The sides that a text names, ranked; media, and names that a hyphen turns into something else, aside."""
+    return sides_of(table.find(text), table, parties=parties)
+
+
+def sides_of(mentions: Iterable[ActorMention], table: ActorTable, *, parties: Iterable[str] = ()) -> SideMap:
+    """The sides that these mentions name, ranked by how often and then how early."""
+    counts: dict[str, tuple[int, int, list[ActorKind], list[str]]] = {}
+    for mention in mentions:
+        if mention.kind in ("wire_agency", "news_outlet") or mention.qualifier not in (None, "led"):
+            continue
+        count, first, kinds, homes = counts.get(mention.side, (0, mention.span.start, [], []))
+        if mention.kind not in kinds:
+            kinds.append(mention.kind)
+        entry = table.entries[mention.entry_id]
+        for home in entry.home or ((entry.id,) if entry.kind == "state" else ()):
+            if home not in homes:
+                homes.append(home)
+        counts[mention.side] = (count + 1, first, kinds, homes)
+    ranked = sorted(
+        (SideCount(side=s, count=n, first=at, kinds=tuple(k), homes=tuple(h)) for s, (n, at, k, h) in counts.items()),
+        key=lambda c: (-c.count, c.first, c.side),
+    )
+    return SideMap(ranked=tuple(ranked), parties=tuple(parties))
+
+
+def other_side(side: str | None, sides: SideMap) -> str | None:
+    """Whom a speaker of `side` means by "the other side" or "the enemy", or None if the text does not settle it.
+
+    A known rival that the text names comes first, the most often named one where there are several, then the order of the
+    table; next the agreement's only other party; next the only other disputant of the text. A side that stands outside
+    an opposition that the text shows (a peacekeeper's state, a mediator) has no other side.
+    """
+    if side is None or side in ("both", "media", "civilians"):
+        return None
+    rivals = load_rivals()
+    known = rivals.opposed.get(side, ())
+    present = [s for s in known if sides.has(s)]
+    if sides.parties and side in sides.parties:
+        bound = [s for s in sides.parties if s != side and not rivals.are_allied(s, side)]
+        if len(bound) == 1 and (not present or bound[0] in present):
+            return bound[0]
+    if present:
+        return min(present, key=lambda s: (sides.rank(s)[0], known.index(s)))
+    others = [s for s in sides.disputants() if s != side and not rivals.are_allied(s, side)]
+    if any(rivals.are_opposed(a, b) for a in others for b in others):
+        return None
+    return others[0] if len(others) == 1 and side in sides.disputants() else None
+
+
+def government_side(sides: SideMap, table: ActorTable) -> str | None:
+    """Whose "government forces" a text speaks of: the state where the text's armed groups play, or its only state.
+
+    None where more than one state answers to that.
+    """
+    rivals = load_rivals()
+    states = {s.side for s in sides.ranked if s.kinds and {"state", "state_military", "ministry"} & set(s.kinds)}
+    groups = [s for s in sides.ranked if _NON_STATE & set(s.kinds)]
+    homes = [table.entries[s.homes[0]].side for s in groups if s.homes and s.homes[0] in table.entries]
+    for group, home in zip((g for g in groups if g.homes and g.homes[0] in table.entries), homes, strict=True):
+        if rivals.are_opposed(group.side, home):
+            return home
+    return next(iter(states)) if len(states) == 1 else None
