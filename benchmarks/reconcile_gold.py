@@ -1,10 +1,10 @@
 """Measures `reconcile` on gold claims: pairwise precision, recall, F1 and B3 against gold incidents.
 
-Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME] [--growth]
+Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME]
 
-GOLD_DIR holds `dev/<id>.json` (documents with actors and claims) and `incidents.json` (which claims concern one incident,
-across documents, and which pairs cannot be settled); by default ../shared/gold beside the checkout. Reading is taken as
-given. Pairs listed as unsure are neither right nor wrong; those joined all the same are listed with their reasons.
+GOLD_DIR holds `dev/<id>.json` (documents with actors and claims) and `incidents.json` (which claims concern one
+incident, across documents, and which pairs cannot be settled); by default ../shared/gold beside the checkout.
+Reading is taken as given. Pairs listed as unsure are neither right nor wrong; those joined all the same are listed.
 Documents of conflicts without cross-document gold are measured within each document, on its own incident marks.
 """
 
@@ -51,12 +51,19 @@ def load(folder: Path) -> Iterator[tuple[dict[str, Any], Document, list[Claim]]]
 def document_of(gold: dict[str, Any]) -> Document:
     """A document record of a gold document."""
     text = gold["text"]
-    day = date.fromisoformat(gold["date"]) if gold.get("date") else None
     digest = sha256(text.encode())
     return Document(
-        id=gold["doc"], text=text, sha256_raw=digest, sha256_text=digest, body=text, offsets=OffsetMap(),
-        title=gold.get("title"), published=day, url=gold.get("url"), source=urlsplit(gold.get("url") or "").netloc or gold["doc"],
-    )  # fmt: skip
+        id=gold["doc"],
+        text=text,
+        sha256_raw=digest,
+        sha256_text=digest,
+        body=text,
+        offsets=OffsetMap(),
+        title=gold.get("title"),
+        published=date.fromisoformat(gold["date"]) if gold.get("date") else None,
+        url=gold.get("url"),
+        source=urlsplit(gold.get("url") or "").netloc or gold["doc"],
+    )
 
 
 def claim_of(c: dict[str, Any], gold: dict[str, Any], actors: dict[str, Any]) -> Claim:
@@ -68,19 +75,33 @@ def claim_of(c: dict[str, Any], gold: dict[str, Any], actors: dict[str, Any]) ->
         a = actors.get(ref)
         return ActorRef(name=a["name"], side=a.get("side")) if a else ActorRef(name=ref)
 
+    def harm(h: dict[str, Any]) -> Harm:
+        who = actor(h["who"])
+        return Harm(kind=h["kind"], low=h["low"], high=h["high"], who=who, civilian=h["civilian"], text=h["text"])
+
     spans = [Span(at, at + len(q)) for q in (c["quote"], *c["more_quotes"]) if (at := gold["text"].find(q)) >= 0]
     unit = " ".join(w for w in (c.get("count_text") or "").split() if not w.isdigit()) or None
     return Claim(
-        id=c["id"], document_id=gold["doc"], spans=tuple(spans), acts=tuple(c["acts"]), speaker=actor(c["speaker"]),
-        relay=tuple(r for x in c["relay"] if (r := actor(x))), polarity=c["polarity"], modality=c["modality"],
-        initiator=actor(c["initiator"]), target=actor(c["target"]), response=bool(c["response"]), count=c["count"],
-        count_unit=unit, when=c["when"], where=tuple(PlaceMention(name=n) for n in c["where"]),
-        within=tuple(PlaceMention(name=n) for n in c["within"]), background=c["optional"] and not c["incident"], weapons=tuple(c["weapons"]),
-        harm=tuple(
-            Harm(kind=h["kind"], low=h["low"], high=h["high"], who=actor(h["who"]), civilian=h["civilian"], text=h["text"])
-            for h in c["harm"]
-        ),
-    )  # fmt: skip
+        id=c["id"],
+        document_id=gold["doc"],
+        spans=tuple(spans),
+        acts=tuple(c["acts"]),
+        speaker=actor(c["speaker"]),
+        relay=tuple(r for x in c["relay"] if (r := actor(x))),
+        polarity=c["polarity"],
+        modality=c["modality"],
+        initiator=actor(c["initiator"]),
+        target=actor(c["target"]),
+        response=bool(c["response"]),
+        count=c["count"],
+        count_unit=unit,
+        when=c["when"],
+        where=tuple(PlaceMention(name=n) for n in c["where"]),
+        within=tuple(PlaceMention(name=n) for n in c["within"]),
+        weapons=tuple(c["weapons"]),
+        harm=tuple(harm(h) for h in c["harm"]),
+        background=c["optional"] and not c["incident"],
+    )
 
 
 def clusters_of(result: Reconciliation) -> dict[str, str]:

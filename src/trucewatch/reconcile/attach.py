@@ -1,7 +1,7 @@
 """Accounts without a day or place of their own, set beside the happening that their text ties them to.
 
 An answer ("countermeasures were taken"), a bare denial, a second voice of one body: none says enough to be compared on
-day and place. Each joins the one happening in its own text that fits; where several fit, it stays unsure with all of them.
+day and place. Each joins the one happening in its own text that fits; where several fit, it stays unsure with all.
 """
 
 from __future__ import annotations

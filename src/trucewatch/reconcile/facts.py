@@ -277,6 +277,7 @@ def _join(drafts: list[Account]) -> Account:
     first = min(drafts, key=lambda d: d.id)
     if len(drafts) == 1:
         return first
+    known = {p.key for p in first.within}
     starts: dict[str, int] = {}
     for d in sorted(drafts, key=lambda d: d.id, reverse=True):
         starts.update(d.starts)
@@ -287,6 +288,5 @@ def _join(drafts: list[Account]) -> Account:
         starts=starts,
         reported=min((d.reported for d in drafts if d.reported is not None), default=None),
         relays=frozenset().union(*(d.relays for d in drafts)),
-        where=max((d.where for d in drafts), key=lambda w: sorted(p.name for p in w)),
-        within=tuple({p.key: p for d in drafts for p in d.within}.values()),
+        within=(*first.within, *{p.key: p for d in drafts for p in d.within if p.key not in known}.values()),
     )

@@ -16,7 +16,6 @@ from trucewatch.model.where import PlaceMention
 from trucewatch.reconcile.attach import Cluster
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.days import edtf, spoken
-from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.harm import figures
 from trucewatch.reconcile.names import same_place_name
 from trucewatch.reconcile.origins import side_of

@@ -1,9 +1,9 @@
 """Which accounts are worth comparing: pure keys, and the pairs that share one.
 
 Cost: an account has about a dozen keys and a block holds at most `blocks.most` accounts. A larger block (a hot day in
-one district) is split by act and primary place; what is still too large is sorted by hour, place, sides and figures, and
-each account is compared with its next `blocks.window` neighbours. Pairs therefore grow with the number of accounts, not with
-its square.
+one district) is split by act and primary place; what is still too large is sorted by hour, place, sides and figures,
+and each account is compared with its next `blocks.window` neighbours. Pairs therefore grow with the number of accounts,
+not with its square.
 """
 
 from __future__ import annotations

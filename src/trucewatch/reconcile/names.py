@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from trucewatch.reconcile.settings import settings
 
@@ -68,7 +69,8 @@ def same_place_name(a: str, b: str) -> bool:
     if skeleton(a) == skeleton(b):
         # "Sur" and "Sari" share a skeleton too: short ones must also look alike
         return likeness >= (75 if len(skeleton(a).replace(" ", "")) >= 3 else 90)
-    return len(min(x, y, key=len)) >= 5 and likeness >= 88
+    # one consonant more or less is a spelling ("Taghe", "Tagher"); one swapped is another village
+    return len(min(x, y, key=len)) >= 5 and likeness >= 88 and Indel.distance(skeleton(a), skeleton(b)) <= 1
 
 
 @lru_cache(maxsize=65536)

@@ -25,6 +25,7 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     place: float
     part_of_place: float
     district: float
+    own_acts: float
     harm: float
     lineage: float
 

@@ -47,9 +47,7 @@ def accuses(account: Account, context: Context) -> bool:
     doer = side_of(account.claim.initiator)
     if account.claim.polarity != "affirms" or account.claim.response or doer is None:
         return False
-    if context.aligned(doer, account.side):
-        return False
-    return True
+    return not context.aligned(doer, account.side)
 
 
 def accusations(accounts: Sequence[Account], context: Context) -> list[Account]:
@@ -116,9 +114,7 @@ def _attribution(
         replies = all(
             a.claim.response for a in accounts if acknowledges(a, context) and side_of(a.claim.initiator) in admitted
         )
-        how = (
-            "in answer to the other side: acting, not starting" if replies else "acting; who began is another question"
-        )
+        how = "as an answer to the other side, not starting" if replies else "which does not say who began"
         blame = (
             f" {_who(accusing)} {_verb(_names(accusing), 'says', 'say')} that {_join(accused)} acted."
             if accusing
@@ -126,7 +122,7 @@ def _attribution(
         )
         return (
             "acknowledged",
-            f"{_join(admitted)} {_verb(admitted, 'says of itself that it', 'say of themselves that they')} acted, {how}.{blame}",
+            f"{_join(admitted)} {_verb(admitted, 'admits', 'admit')} acting, {how}.{blame}",
         )
     if not accusing:
         return "none", "Nobody is said to have begun it."

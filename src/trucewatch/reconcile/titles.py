@@ -34,8 +34,8 @@ def title_of(codes: Sequence[str], place: str | None, day: str | None) -> str:
 def title_place(where: Sequence[tuple[PlaceMention, str]], within: Sequence[PlaceMention]) -> str | None:
     """The place for a title: the two settlements most told of, else the district, else the area.
 
-    `where` pairs each mention with its level, the one told most first. When accounts name only a district, it stands as a district and never as
-    the town of the same name.
+    `where` pairs each mention with its level, the one told most first. When accounts name only a district, it stands
+    as a district and never as the town of the same name.
     """
     for level in ("spot", "district", "area"):
         names = [m.name for m, at in where if at == level]

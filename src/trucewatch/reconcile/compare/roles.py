@@ -23,7 +23,7 @@ def mirrored(a: Account, b: Account, context: Context) -> bool:
 
 
 def same_people(a: Account, b: Account) -> bool:
-    """True if both name the same people or thing as hit, who are no side: "wedding guests", "civilians at the wedding"."""
+    """True if both name the same people as hit, who are no side ("wedding guests", "civilians at the wedding")."""
     if not a.people or not b.people:
         return False
     return bool(telling_words(a.people) & telling_words(b.people))
