@@ -453,3 +453,62 @@ def test_two_derivations_at_once_are_refused_and_reading_goes_on(desk: Desk) -> 
         with pytest.raises(StoreError, match="is writing to this store"):
             desk.derive()
         assert len(list(desk.store.documents())) == 1
+
+
+def test_a_derivation_that_fails_while_writing_leaves_the_rows_of_the_one_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.take(HILL)
+    desk.derive()
+    before, ledger = desk.store.reconciliation(), desk.store.judgements()
+    desk.take(FORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.store, "put_run", lambda run: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.derive()
+    assert (desk.store.reconciliation(), desk.store.judgements()) == (before, ledger)
+    desk.derive()
+    assert len(desk.codes()) == 2
+
+
+def test_a_reader_that_raises_sets_aside_the_one_document_and_goes_on(desk: Desk) -> None:
+    desk.take(HILL, FORD, MILL)
+
+    class Raises(FakeReader):
+        def read_many(self, documents):  # type: ignore[no-untyped-def]
+            for document, claims in super().read_many(documents):
+                if "Ford" in document.text:
+                    raise ValueError("too strange")
+                yield document, claims
+
+    desk.reader = Raises()
+    assert desk.derive().set_aside == 1
+    (issue,) = desk.store.issues()
+    assert (issue.stage, issue.code) == ("extract", "reader-failed")
+    assert "too strange" in issue.reason
+    assert {i.places[0].name for i in desk.store.reconciliation().incidents} == {"Hill", "Mill"}
+    assert desk.derive().read == 0
+
+
+def test_a_text_with_half_a_character_is_set_aside(desk: Desk) -> None:
+    real = fake_stages()
+
+    def broken(raw, options):  # type: ignore[no-untyped-def]
+        for found in real.read_input(raw, options):
+            yield msgspec.structs.replace(found, text=found.text + "\ud800")
+
+    file = desk.place / "broken.txt"
+    file.write_text("a text\n")
+    stages = msgspec.structs.replace(real, read_input=broken)
+    summary = ingest_paths(desk.store, [file], OPTIONS, stages=stages)
+    assert (summary.added, [i.code for i in summary.issues]) == ((), ["half-character"])
+
+
+def test_a_known_text_with_another_date_is_noted_and_not_changed(desk: Desk) -> None:
+    file = desk.place / "undated.txt"
+    file.write_text("a text without a date\n")
+    for day in (12, 15):
+        options = msgspec.structs.replace(OPTIONS, published=date(2020, 12, day))
+        summary = ingest_paths(desk.store, [file], options, stages=fake_stages())
+    assert [i.code for i in summary.issues] == ["known-with-other-date"]
+    assert [d.published for d in desk.store.documents()] == [date(2020, 12, 12)]
