@@ -70,12 +70,14 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
     status += [row.attribution.replace("_", " ")] if row.attribution != "none" else []
     status += [] if row.firm else ["candidate"]
     status += ["contested grouping"] if row.contested else []
-    status += [f"same as {', '.join(row.unsure_with)}?"] if row.unsure_with else []
+    if row.unsure_with:
+        more = f" (and {len(row.unsure_with) - 1} more)" if len(row.unsure_with) > 1 else ""
+        status.append(f"perhaps the same as {row.unsure_with[0]}{more}")
     return (
         row.code,
         say_when(row.when, row.day_part),
         "; ".join(row.places) or "not stated",
-        row.title,
+        ", ".join(row.acts).replace("_", " "),
         "; ".join(row.told_by),
         "; ".join(row.other_side),
         "; ".join(row.harm),

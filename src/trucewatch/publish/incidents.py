@@ -92,14 +92,14 @@ def _other_side(incident: Incident, tellers: dict[str, None]) -> tuple[str, ...]
     said = []
     for side in incident.accused:
         if side in incident.denied_by:
-            said.append(f"{side}: denies")
+            said.append(f"{side} denies")
         elif side in incident.acknowledged_by:
-            said.append(f"{side}: acknowledges acting")
+            said.append(f"{side} acknowledges acting")
         elif side in tellers:
-            said.append(f"{side}: gives its own account")
+            said.append(f"{side} gives its own account")
         else:
-            said.append(f"{side}: silent in the documents held")
-    said += [f"{side}: denies" for side in incident.denied_by if side not in incident.accused]
+            said.append(f"{side} is silent")
+    said += [f"{side} denies" for side in incident.denied_by if side not in incident.accused]
     return tuple(said)
 
 

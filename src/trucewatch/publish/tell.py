@@ -10,7 +10,16 @@ from trucewatch.model.document import Document
 from trucewatch.publish.guard import is_loaded
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.sentence import Part, quoted
-from trucewatch.publish.wording import say_code, say_number, say_places, say_range, say_when
+from trucewatch.publish.wording import (
+    phrases,
+    say_civilians,
+    say_code,
+    say_day,
+    say_number,
+    say_places,
+    say_range,
+    say_when,
+)
 
 
 def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, ...]:
@@ -24,7 +33,7 @@ def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, 
         Part(text=f" {_verb(claim)} {_acts(claim)}"),
         *_roles(claim),
         *_place(claim),
-        *_time(claim),
+        *_time(claim, document),
         *_harms(claim),
         *_count(claim),
         *((Part(text="."),) if stop else ()),
@@ -40,7 +49,8 @@ def named(name: str) -> Part:
 def speaker_of(claim: Claim, document: Document) -> tuple[Part, ...]:
     """Who says it: the speaker, or the outlet in its own voice."""
     if claim.speaker:
-        return (named(claim.speaker.name),)
+        name = claim.speaker.name
+        return (named(f"The {name[4:]}" if name.startswith("the ") else name),)
     return (named(document.source or "An outlet that is not named"), Part(text=" (in its own voice)"))
 
 
@@ -87,11 +97,17 @@ def _acts(claim: Claim) -> str:
 
 def _roles(claim: Claim) -> tuple[Part, ...]:
     parts: list[Part] = []
-    if claim.initiator:
+    act = claim.acts[0] if claim.acts else ""
+    if claim.initiator and not (family(act) == "context" and _same_name(claim.initiator, claim.speaker)):
         parts += [Part(text=" by "), named(claim.initiator.name)]
-    if claim.target:
-        parts += [Part(text=" against " if claim.initiator else " affecting "), named(claim.target.name)]
+    word = phrases()["target"].get(act, "against" if claim.initiator else "affecting")
+    if claim.target and word != "-":
+        parts += [Part(text=f" {word} "), named(claim.target.name)]
     return tuple(parts)
+
+
+def _same_name(a: ActorRef | None, b: ActorRef | None) -> bool:
+    return bool(a and b and a.name == b.name)
 
 
 def _place(claim: Claim) -> tuple[Part, ...]:
@@ -102,9 +118,11 @@ def _place(claim: Claim) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _time(claim: Claim) -> tuple[Part, ...]:
+def _time(claim: Claim, document: Document) -> tuple[Part, ...]:
     if claim.when is None and claim.polarity == "denies":
         return ()  # a denial needs no date
+    if claim.when is None and document.published:
+        return (Part(text=f", date not stated (document of {say_day(document.published)})"),)
     return (Part(text=f", {say_when(claim.when, claim.time.day_part if claim.time else None)}"),)
 
 
@@ -117,7 +135,7 @@ def _harms(claim: Claim) -> tuple[Part, ...]:
 
 def tell_harm(harm: Harm, speaker: ActorRef | None) -> tuple[Part, ...]:
     """three of its own wounded; two civilians killed; four killed (Azerbaijani servicemen), a cumulative figure."""
-    people = "civilians " if harm.civilian else ""
+    people = f"{say_civilians(harm.low, harm.high)[1:]} " if harm.civilian else ""
     own = "of its own " if not harm.civilian and same_side(harm.who, speaker) else ""
     parts = [Part(text=f"{say_range(harm.low, harm.high)} {own or people}{say_code('harm', harm.kind)}")]
     if harm.who and not own:

@@ -78,13 +78,18 @@ def say_when(when: str | None, day_part: str | None = None) -> str:
     if not when:
         return "date not stated"
     first, _, last = when.partition("/")
-    text = _say_edge(first) if not last or last == first else f"{_say_edge(first)} to {_say_edge(last)}"
+    if not last or last == first:
+        text = _say_edge(first)
+    elif last == "..":
+        text = f"since {_say_edge(first)}"
+    elif first in ("", ".."):
+        text = f"until {_say_edge(last)}"
+    else:
+        text = f"{_say_edge(first)} to {_say_edge(last)}"
     return f"{text}, {day_part}" if day_part else text
 
 
 def _say_edge(part: str) -> str:
-    if part in ("", ".."):
-        return "an open date"
     bare = part.strip("~?%")
     about = "about " if bare != part else ""
     if _DAY.match(bare) and (days := _edge_days(bare)):
@@ -158,15 +163,20 @@ def say_actor(actor: ActorRef | None) -> str | None:
 
 def say_harm(harm: Harm) -> str:
     """three killed (Karabakh forces); at least two civilians wounded; with "in all" for a cumulative figure."""
-    people = " civilians" if harm.civilian else ""
+    people = say_civilians(harm.low, harm.high) if harm.civilian else ""
     who = f" ({harm.who.name})" if harm.who else ""
     scope = ", a cumulative figure" if harm.scope == "cumulative" else ""
     return f"{say_range(harm.low, harm.high)}{people} {say_code('harm', harm.kind)}{who}{scope}"
 
 
 def say_figure(figure: HarmFigure) -> str:
-    """three wounded, Karabakh side, by the account of Karabakh defence ministry."""
-    people = " civilians" if figure.civilian else ""
-    side = f", {figure.side} side" if figure.side else ", side not stated"
+    """three wounded of Karabakh, says Karabakh defence ministry."""
+    people = say_civilians(figure.low, figure.high) if figure.civilian else ""
+    side = f" of {figure.side}" if figure.side else ", side not stated"
     number = say_range(figure.low, figure.high)
-    return f"{number}{people} {say_code('harm', figure.kind)}{side}, by the account of {figure.speaker}"
+    return f"{number}{people} {say_code('harm', figure.kind)}{side}, says {figure.speaker}"
+
+
+def say_civilians(low: int | None, high: int | None) -> str:
+    """The word after a number of civilians, with its blank: one civilian, up to six civilians."""
+    return " civilian" if low == high == 1 else " civilians"

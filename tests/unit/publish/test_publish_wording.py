@@ -20,7 +20,7 @@ from trucewatch.publish.wording import edtf_days, fold, phrases, say_place, say_
         ("2020-12", None, "December 2020"),
         ("2020", None, "2020"),
         ("2020-12-11~", None, "about 11 December 2020"),
-        ("2020-11/..", None, "November 2020 to an open date"),
+        ("2020-11/..", None, "since November 2020"),
         (None, "evening", "date not stated"),
     ],
 )

@@ -8,7 +8,7 @@ from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material, fold_tellings
 from trucewatch.publish.sentence import Count, Part, Sentence, words_of
 from trucewatch.publish.tell import named, tell
-from trucewatch.publish.wording import plural, say_code, say_range, say_when
+from trucewatch.publish.wording import say_civilians, say_code, say_range, say_when
 
 COLUMNS = ("Incident", "When", "Harm", "People of", "By the account of", "Whose account")
 SUM_COLUMNS = ("Harm", "People of", "By the account of", "Number", "Incidents")
@@ -70,7 +70,7 @@ def harm_sentence(row: IncidentRow, figure: HarmFigure) -> Sentence:
     """Karabakh defence ministry says that three of its own were wounded (NK-2020-0001, 11 December 2020)."""
     number = say_range(figure.low, figure.high)
     own = "of its own " if figure.relation == "own_side" and not figure.civilian else ""
-    people = f"{plural(figure.high or figure.low or 2, 'civilian')} " if figure.civilian else own
+    people = f"{say_civilians(figure.low, figure.high)[1:]} " if figure.civilian else own
     verb = "was" if figure.low == figure.high == 1 else "were"
     side: list[str | Part] = []
     if figure.side and not own:
@@ -91,11 +91,11 @@ def harm_sentence(row: IncidentRow, figure: HarmFigure) -> Sentence:
 def _table(caption: str, figures: list[tuple[IncidentRow, HarmFigure]]) -> Table:
     rows = []
     for row, f in figures:
-        people = "civilians " if f.civilian else ""
+        people = say_civilians(f.low, f.high) if f.civilian else ""
         cells = (
             words_of(row.code),
             words_of(say_when(row.when)),
-            words_of(f"{say_range(f.low, f.high)} {people}{say_code('harm', f.kind)}"),
+            words_of(f"{say_range(f.low, f.high)}{people} {say_code('harm', f.kind)}"),
             (named(f.side),) if f.side else words_of("not stated"),
             (named(f.speaker),),
             words_of(RELATIONS[f.relation]),

@@ -104,7 +104,13 @@ def _status(row: IncidentRow, incident: Incident) -> list[Sentence]:
     text = f"Status: {occurrence}; origins on record: {say_number(origins.n) if origins.n else 'none'}; "
     text += f"{say_code('attribution', row.attribution)}."
     sentences = [Sentence(parts=words_of(text), claims=row.claim_ids, counts=(origins,))]
-    others = (Sentence(parts=words_of("Other side: ", named(s), "."), claims=row.claim_ids) for s in row.other_side)
+    others = (
+        Sentence(
+            parts=words_of("Other side: ", named(s), " in the documents held." if s.endswith("silent") else "."),
+            claims=row.claim_ids,
+        )
+        for s in row.other_side
+    )
     return [*sentences, *others]
 
 
@@ -125,10 +131,12 @@ def _findings(material: Material, row: IncidentRow) -> list[Sentence]:
     for finding in finding_rows(material.records, row.code):
         if finding.compliance in ("outside_scope", "not_assessed"):
             continue
-        reasons = "; ".join(one_line(r).rstrip(".") for r in (*finding.reasons_for, *finding.reasons_against))
         head = f"Provision {finding.provision} ({finding.topic.replace('_', ' ')}): "
-        because = (". Reasons: ", named(reasons)) if reasons else ()
-        said = words_of(head + say_code("compliance", finding.compliance), *because, ".")
+        parts: list[str | Part] = [head + say_code("compliance", finding.compliance) + "."]
+        for label, reasons in ((" For: ", finding.reasons_for), (" Against: ", finding.reasons_against)):
+            text = "; ".join(one_line(r).rstrip(".") for r in reasons)
+            parts += [label, named(text), "."] if text else []
+        said = words_of(*parts)
         sentences.append(Sentence(parts=said, claims=finding.claim_ids or row.claim_ids, records=(finding.id,)))
     return sentences
 
@@ -139,9 +147,10 @@ def _doubts(row: IncidentRow, incident: Incident) -> list[Sentence]:
         others = ", ".join(row.unsure_with)
         text = f"Not decided: whether this is the same happening as {others}. The figures of both are not added."
         sentences.append(Sentence(parts=words_of(text), claims=row.claim_ids, records=(row.code, *row.unsure_with)))
-    for label, said in (("Accounts differ: ", incident.contradictions), ("Open: ", incident.open_questions)):
-        for text in said:
-            end = "" if text.endswith((".", "?")) else "."
-            body = named(one_line(text))
-            sentences.append(Sentence(parts=words_of(label, body, end), claims=row.claim_ids, records=(row.code,)))
+    differ = tuple(("Accounts differ: ", text) for text in incident.contradictions)
+    open_ = (("Open: ", " ".join(one_line(q) for q in incident.open_questions)),) if incident.open_questions else ()
+    for label, text in (*differ, *open_):
+        end = "" if text.endswith((".", "?")) else "."
+        said = words_of(label, named(one_line(text)), end)
+        sentences.append(Sentence(parts=said, claims=row.claim_ids, records=(row.code,)))
     return sentences

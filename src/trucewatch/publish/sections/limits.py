@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import date, timedelta
 
 from trucewatch.publish.brief import Section, Table, TableRow
+from trucewatch.publish.rows import CoverageRow
 from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sentence import Count, Sentence, count_of, words_of
 from trucewatch.publish.tell import named
 from trucewatch.publish.view import NO_COVERAGE
 from trucewatch.publish.wording import plural, say_day
 
-COLUMNS = ("Observer", "Area", "From", "To", "State", "Means")
+COLUMNS = ("Observer", "Area", "State", "Days", "Between")
 SILENT_AFTER = 3  # days without a text before a source is said to be silent
 NAMES_SHOWN = 8
 GUIDE = "No report is not calm. Where and when nobody is known to have looked, the answer is unknown."
@@ -121,19 +122,28 @@ def _no_coverage(material: Material) -> list[Sentence]:
 
 
 def _coverage(material: Material) -> tuple[Table, ...]:
-    rows = tuple(
-        TableRow(
-            cells=(
-                (named(c.observer),),
-                (named(c.area),),
-                words_of(say_day(c.start)),
-                words_of(say_day(c.end)),
-                words_of(c.state.replace("_", " ")),
-                (named(c.means),),
-            ),
-            records=(c.id,),
+    """Records of coverage folded by observer, area and state, with the days that each names."""
+    folded: dict[tuple[str, str, str], list[CoverageRow]] = {}
+    for c in material.view.coverage().rows:
+        folded.setdefault((c.observer, c.area, c.state), []).append(c)
+    rows = []
+    for (observer, area, state), found in sorted(folded.items()):
+        days = {c.start + timedelta(days=i) for c in found for i in range((c.end - c.start).days + 1)}
+        count = count_of(tuple(d.isoformat() for d in sorted(days)), "days")
+        first, last = min(days), max(days)
+        span = say_day(first) if first == last else f"{say_day(first)} to {say_day(last)}"
+        rows.append(
+            TableRow(
+                cells=(
+                    (named(observer),),
+                    (named(area),),
+                    words_of(state.replace("_", " ")),
+                    words_of(f"{count.n:,}"),
+                    words_of(span),
+                ),
+                records=(*(c.id for c in found), first.isoformat(), last.isoformat()),
+                counts=(count,),
+            )
         )
-        for c in material.view.coverage().rows
-    )
-    caption = "Who looked where. Unit: records of coverage; times and areas not listed are unknown"
-    return (Table(caption=caption, columns=COLUMNS, rows=rows),) if rows else ()
+    caption = "Who looked where. Unit: days; times and areas not listed are unknown"
+    return (Table(caption=caption, columns=COLUMNS, rows=tuple(rows)),) if rows else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from trucewatch.publish.brief import Section
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.harm import harm_sentence
@@ -15,6 +17,7 @@ from trucewatch.publish.wording import edtf_days, plural, say_number
 BULLETS = 10
 HARM_BULLETS = 4
 TELLING_BULLETS = 3
+DUE_WITHIN_DAYS = 45
 
 
 def summary_section(material: Material) -> Section:
@@ -91,7 +94,9 @@ def _denial(material: Material) -> list[Sentence]:
 
 
 def _next_due(material: Material) -> list[Sentence]:
-    ahead = [d for d in material.view.deadlines().rows if d.due >= material.as_of.date() and d.state != "met"]
+    today = material.as_of.date()
+    last = today + timedelta(days=DUE_WITHIN_DAYS)
+    ahead = [d for d in material.view.deadlines().rows if today <= d.due <= last and d.state != "met"]
     return [deadline_sentence(material, ahead[0])] if ahead else []
 
 
