@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import date, datetime
+from functools import cache
 
 import msgspec
 
@@ -108,12 +109,17 @@ def figures_in(text: str) -> set[float]:
 
 def _own_words(sentence: Sentence) -> str:
     text = "\n".join(p.text for p in sentence.parts if not p.quoted)
-    for table in phrases().values():
-        for phrase in table.values():
-            text = text.replace(phrase, " ")
+    for phrase in _phrases_with_figures():
+        text = text.replace(phrase, " ")
     for record in sorted((*sentence.records, *(i for c in sentence.counts for i in c.ids)), key=len, reverse=True):
         text = text.replace(record, " ")
     return _RECORD_ID.sub(" ", text)
+
+
+@cache
+def _phrases_with_figures() -> tuple[str, ...]:
+    """Our own fixed phrases that hold a number ("two or more independent origins")."""
+    return tuple(p for table in phrases().values() for p in table.values() if figures_in(p))
 
 
 def _claim_figures(claim: Claim, brief: Brief, view: View) -> set[float]:
