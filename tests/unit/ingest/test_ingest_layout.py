@@ -30,7 +30,8 @@ def test_a_line_is_told_by_how_it_is_written(row: dict[str, str]) -> None:
     kinds = {p.kind for p in layout.passages if p.span.start < at + len(row["line"]) and p.span.end > at}
     assert kinds == {row["kind"]}
     body, _ = mend_body(text, layout.segments)
-    assert (AFTER in body) and (BEFORE in body)
+    assert AFTER in body
+    assert BEFORE in body
 
 
 @pytest.mark.parametrize("row", rows("ingest_datelines.yml"))
