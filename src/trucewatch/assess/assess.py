@@ -10,7 +10,7 @@ import msgspec
 from trucewatch.assess.calendar import deadlines
 from trucewatch.assess.coverage import coverage
 from trucewatch.assess.days import incident_bounds, local_days, zone_of
-from trucewatch.assess.decided import read_decision
+from trucewatch.assess.decided import OTHER_AXES, read_decision
 from trucewatch.assess.pack_checks import EVERY_PARTY
 from trucewatch.assess.pick import pick_agreement
 from trucewatch.assess.rules import assess_incident
@@ -53,7 +53,7 @@ def assess(
     by_id = {c.id: c for c in known}
     chosen = {d.id: pick_agreement(_texts(d), packs, on=d.published)[0] for d in papers}
     findings: list[Finding] = []
-    issues = [_unusable(j) for j in standing(judgements) if j.kind == "assess" and read_decision(j) is None]
+    issues = [_unusable(j) for j in standing(judgements) if _is_lost(j)]
     in_play = {a.id for a in chosen.values() if a is not None}
     stamp = as_of if isinstance(as_of, datetime) else None
     for incident in sorted(incidents, key=lambda i: i.code):
@@ -129,6 +129,11 @@ def _no_agreement(incident: Incident, reason: str) -> Issue:
         reason=reason,
         try_this="add an agreement pack for this theatre, or a place name to an existing one",
     )
+
+
+def _is_lost(judgement: Judgement) -> bool:
+    """True for an assessment of compliance that cannot be read; those of other axes are not for this room."""
+    return judgement.kind == "assess" and judgement.field not in OTHER_AXES and read_decision(judgement) is None
 
 
 def _unusable(judgement: Judgement) -> Issue:

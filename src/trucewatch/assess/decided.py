@@ -12,6 +12,7 @@ from trucewatch.model.judgement import Judgement, standing
 
 _VALUES: tuple[str, ...] = get_args(Compliance)
 _NO_PROVISION = (None, "", "compliance")
+OTHER_AXES = ("occurrence", "attribution")  # assessed too, but of an incident and not against any provision
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ def apply_judgements(findings: tuple[Finding, ...], judgements: tuple[Judgement,
 
 def read_decision(judgement: Judgement) -> Decision | None:
     """The assessment that a judgement holds, None when it is of another kind or cannot be used."""
-    if judgement.kind != "assess" or judgement.value is None:
+    if judgement.kind != "assess" or judgement.value is None or judgement.field in OTHER_AXES:
         return None
     value = judgement.value
     with suppress(msgspec.DecodeError):  # a bare word, as people type it

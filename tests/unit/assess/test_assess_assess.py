@@ -95,3 +95,10 @@ def test_an_assessment_that_cannot_be_used_is_an_issue() -> None:
     found = assess((FIRM,), CLAIMS, PAPERS, PACKS, rows, date(2020, 12, 13))
     assert [i.code for i in found.issues] == ["assessment-not-used"]
     assert all(f.compliance != "determined_breach" for f in found.findings)
+
+
+def test_an_assessment_of_another_axis_is_neither_used_nor_lost() -> None:
+    rows = (judgement("j1", "NK-2020-0001", "verified", field="occurrence"),)
+    found = assess((FIRM,), CLAIMS, PAPERS, PACKS, rows, date(2020, 12, 13))
+    assert found.issues == ()
+    assert found.findings == run().findings[:2]
