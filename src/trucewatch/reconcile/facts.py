@@ -18,7 +18,7 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.where import PlaceMention
 from trucewatch.reconcile.days import OPEN, days_of
-from trucewatch.reconcile.names import fold, skeleton
+from trucewatch.reconcile.names import fold, place_core, skeleton
 from trucewatch.reconcile.origins import group_of, root_of, side_of
 from trucewatch.reconcile.settings import settings
 
@@ -181,7 +181,7 @@ def _signature(claim: Claim, speaker: str, root: str, dated: bool, placed: bool)
         claim.acts,
         claim.when,
         claim.time.day_part if claim.time else None,
-        tuple(sorted(skeleton(p.name) for p in claim.where)),
+        tuple(sorted(place_core(p.name) for p in claim.where)),
         party(claim, "initiator"),
         party(claim, "target"),
         claim.response,
