@@ -44,7 +44,8 @@ class ResolvedTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `edtf`: None when it cannot be known (then `detail.rule` says why). `start`, `end`: the stretch itself, before
     "since" or "until" opened an end. `clock`: minutes after midnight, kept even when the day is unknown.
     `is_report_period`: the stretch that the report covers ("over the past 24 hours"). `reported_at`: the day of an
-    "as of", which is no time of an act. `duration`: ISO 8601, for lengths. `about`: "present", "past" or "future" for
+    "as of", which is no time of an act. `duration`: ISO 8601, for lengths. `opened_edtf`: for a date in a "since"
+    clause, the stretch that it opens for what is told outside the clause. `about`: "present", "past" or "future" for
     words that only point.
     """
 
@@ -61,6 +62,7 @@ class ResolvedTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     duration: str | None = None
     about: str | None = None
     names_agreement: bool = False
+    opened_edtf: str | None = None
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Time expressions of a text: the pieces of the lexicon, joined where they tell one time, with the words before them."""
+"""Time expressions of a text: pieces of the lexicon, joined where they tell one time, with the words before them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ _MIXED = (("date", "month"), ("date", "day"), ("month", "year"), ("holiday", "da
 RANGES = {frozenset({kind}) for kind in _ALIKE} | {frozenset(pair) for pair in _MIXED}
 _GLUE_MOST = 5
 _LEAD_MOST = 7
+_CLAUSE_MOST = 12
 _KINDS: dict[str, MentionKind] = {
     "day": "relative",
     "ago": "relative",
@@ -103,8 +104,8 @@ def _join_range(draft: _Draft, found: Found, gap: str, tokens: Tokens, known: Le
         return False
     linked, part = _without_part(gap[1:], known)
     joiner = gap[0]
-    is_range = joiner in known.groups["range"]
-    is_both = joiner in known.groups["both"]
+    is_range = joiner in known.groups["connect_range"]
+    is_both = joiner in known.groups["connect_both"]
     if linked or not (is_range or is_both):
         return False
     piece = msgspec.structs.replace(found.piece, part=part) if part else found.piece
@@ -122,6 +123,8 @@ def _join_range(draft: _Draft, found: Found, gap: str, tokens: Tokens, known: Le
     if main is None or draft.second is not None or draft.clock is not None:
         return False
     if frozenset({main.kind, piece.kind}) not in RANGES or main.end_day is not None:
+        return False
+    if main.kind != piece.kind and tokens.word(draft.end) == "-" and "month" not in (main.kind, piece.kind):
         return False
     if tokens.text[tokens.starts[draft.end]] == "—" and tokens.text[tokens.starts[draft.end] - 1] == " ":
         return False
@@ -146,7 +149,7 @@ def _join_same_time(draft: _Draft, found: Found, gap: str, tokens: Tokens, known
     """Several words for one time: "Friday evening", "3 p.m. on Wednesday", "Friday, 11 December"."""
     piece = found.piece
     linked, part = _without_part(gap, known)
-    if any(s not in known.groups["glue"] for s in linked):
+    if any(s not in known.groups["connect_glue"] for s in linked):
         words = [tokens.word(i) for i in range(draft.end, found.start)]
         if not (
             draft.day_part in ("overnight", "night") and words in (["to"], ["into"], ["between"]) and piece.kind in DAYS
@@ -167,7 +170,7 @@ def _join_same_time(draft: _Draft, found: Found, gap: str, tokens: Tokens, known
     if draft.second is not None:
         return False
     marks = [tokens.word(i) for i in range(draft.end, found.start)]
-    if marks and marks[0] not in (",", "("):
+    if marks and marks[0] not in (",", "(") and not (marks == ["of"] and draft.day_part):
         return False
     if (
         {main.kind, piece.kind} == {"weekday", "date"}
@@ -258,6 +261,7 @@ def _finish(draft: _Draft, tokens: Tokens, known: Lexicon, floor: int) -> TimeMe
         overnight_to=draft.overnight_to,
         approximate=about is not None,
         names_agreement=_names_agreement(draft.start, draft.end, tokens, known),
+        opening_clause=_opening_clause(start, draft, tokens, known) if relation == "at" else None,
     )
 
 
@@ -283,13 +287,30 @@ def _lead(start: int, floor: int, tokens: Tokens, known: Lexicon, kind: str) -> 
 
 def _names_agreement(start: int, end: int, tokens: Tokens, known: Lexicon) -> bool:
     """True when the date directly modifies, or is joined by "of" to, a noun for a text or a war."""
-    nouns, between = known.groups["agreement"], known.groups["agreement_between"]
+    nouns, between = known.groups["agreement_nouns"], known.groups["agreement_between"]
     before = tokens.symbols[max(0, start - 2) : start]
     if len(before) == 2 and before[1] in known.groups["agreement_of"] and before[0] in nouns:
         return True
-    if not (before and before[-1] in known.groups["article"]):
+    if not (before and before[-1] in known.groups["agreement_article"]):
         return False
     at = end
     while at < min(end + 4, len(tokens.symbols)) and tokens.symbols[at] in between and tokens.symbols[at] not in nouns:
         at += 1
     return at < len(tokens.symbols) and tokens.symbols[at] in nouns
+
+
+def _opening_clause(start: int, draft: _Draft, tokens: Tokens, known: Lexicon) -> Span | None:
+    """The "since ..." clause that this date stands in, when the clause tells from when on."""
+    if draft.main is None or draft.main.kind not in (*DAYS, "month", "year"):
+        return None
+    for at in range(start - 1, max(-1, start - _CLAUSE_MOST), -1):
+        symbol = tokens.symbols[at]
+        if symbol in known.groups["clause_since"]:
+            inside = tokens.symbols[at + 1 : start]
+            near = start - at - 1 <= known.clause_near and tokens.word(at) == "since"
+            if near or any(s in known.groups["clause_effect"] for s in inside):
+                return Span(tokens.starts[at], tokens.ends[draft.end - 1])
+            return None
+        if symbol != OTHER and tokens.word(at) in (".", ",", ";", ":", "(", ")"):
+            return None
+    return None

@@ -44,6 +44,8 @@ NUMBER_GROUPS = {
     "ORDWORD": ("TENSORD",),
 }
 MARKS = (",", ".", "-", "'", "'s", "(", ")", "[", "]", "+", "/", ";", ":", "&", "$", "€", "£", "#")
+_WORD_SETS = ("counted", "labels", "year_leads", "event_words", "event_ends", "after_day_of_month")
+_NESTED_SETS = ("connect", "agreement", "clause")
 _FIRST_SYMBOL = 0xE000
 
 
@@ -75,6 +77,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     by_first: dict[str, tuple[Phrase, ...]]
     leads: dict[str, tuple[Lead, ...]]
     groups: dict[str, frozenset[str]]
+    clause_near: int
 
     def value(self, word: str, category: str) -> Any:
         """What a word stands for in a category ("Friday" in WEEKDAY: 4), None when it is not in it."""
@@ -125,13 +128,10 @@ class _Builder:
             )
             for kind, rows in self.raw["leads"].items()
         }
-        groups = {
-            "counted": self.raw["counted"], "labels": self.raw["labels"], "year_leads": self.raw["year_leads"],
-            "glue": self.raw["connect"]["glue"],
-            "range": self.raw["connect"]["range"], "both": self.raw["connect"]["both"],
-            "agreement": self.raw["agreement"]["nouns"], "agreement_between": self.raw["agreement"]["between"],
-            "agreement_of": self.raw["agreement"]["of"], "article": self.raw["agreement"]["article"],
-        }  # fmt: skip
+        groups = {name: self.raw[name] for name in _WORD_SETS}
+        groups |= {
+            f"{outer}_{name}": ws for outer in _NESTED_SETS for name, ws in self.raw[outer].items() if name != "near"
+        }
         return Lexicon(
             language=self.raw["language"],
             values=words,
@@ -141,6 +141,7 @@ class _Builder:
             leads=leads,
             groups={k: frozenset(self._symbol(str(w)) for w in ws) for k, ws in groups.items()},
             by_first=self._by_first(phrases),
+            clause_near=int(self.raw["clause"]["near"]),
             symbols=self.symbols,
         )
 

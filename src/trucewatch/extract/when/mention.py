@@ -43,7 +43,7 @@ class TimePiece(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     count: float | None = None
     shift: int | None = None
     sign: int = 0
-    base: Literal["anchor", "text", "same"] = "anchor"
+    base: Literal["anchor", "text", "same", "event"] = "anchor"
     which: str | None = None
     year_of: str | None = None
     part: Part | None = None
@@ -62,8 +62,9 @@ class TimeMention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Offsets: in the text given to `find_times`; `span` takes in the words that lead to it ("since", "on"), `core` does
     not. `first` is the piece that names the day, month or stretch, `second` the end of a range. A clock time or part
     of the day joined to a day stands in `clock`, `end_clock`, `day_part`; the zone told beside it in
-    `utc_offset_minutes`, or its place in `zone_place` ("Moscow time"). `names_agreement`: the date names a text or
-    war ("the November 10 agreement").
+    `utc_offset_minutes`, or its place in `zone_place` ("Moscow time"). `opening_clause`: the clause that the date
+    stands in when it begins a stretch for what is told outside it ("since the truce took effect on 10 October").
+    `names_agreement`: the date names a text or war ("the November 10 agreement").
     """
 
     span: Span
@@ -82,3 +83,4 @@ class TimeMention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     overnight_to: bool = False
     approximate: bool = False
     names_agreement: bool = False
+    opening_clause: Span | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from trucewatch.extract.when.lexicon import OTHER, Lexicon, Phrase
+from trucewatch.extract.when.lexicon import MARKS, OTHER, Lexicon, Phrase
 from trucewatch.extract.when.mention import TimePiece
 from trucewatch.extract.when.tokens import Tokens
 from trucewatch.model.span import Span
@@ -46,9 +46,36 @@ def _longest(tokens: Tokens, at: int, phrases: tuple[Phrase, ...], lexicon: Lexi
     matches = [(m.end(), -n, p, m) for n, p in enumerate(phrases) if (m := p.matcher.match(tokens.symbols, at))]
     for end, _, phrase, match in sorted(matches, key=lambda x: (x[0], x[1]), reverse=True):
         piece = read_piece(tokens, phrase, match, lexicon)
-        if piece is not None and not (piece.kind == "year" and _no_year(tokens, at, end, lexicon)):
-            return Found(piece, at, end)
+        if piece is not None and not _misread(tokens, at, end, piece, lexicon):
+            return Found(_from_event(tokens, end, piece, lexicon), at, end)
     return None
+
+
+def _misread(tokens: Tokens, start: int, end: int, piece: TimePiece, lexicon: Lexicon) -> bool:
+    """True when the words around show that no time is meant: "1500 troops", "the 24th Division"."""
+    if piece.kind == "year":
+        return _no_year(tokens, start, end, lexicon)
+    after = tokens.symbols[end : end + 1]
+    if piece.kind == "day_of_month":
+        alone = not after or after in _marks(lexicon) or after in lexicon.groups["after_day_of_month"]
+        return not alone or (piece.day or 0) > 31
+    if piece.kind == "season" and piece.year is None and tokens.word(end - 1) in lexicon.values.get("SOFTSEASON", {}):
+        return bool(after) and after == lexicon.symbols.get("of")
+    return False
+
+
+def _from_event(tokens: Tokens, end: int, piece: TimePiece, lexicon: Lexicon) -> TimePiece:
+    """The piece, counting from what follows it when it ends in "after" and goes on: "two days after the battle"."""
+    if piece.kind not in ("ago", "day", "span") or tokens.symbols[end - 1] not in lexicon.groups["event_words"]:
+        return piece
+    after = tokens.symbols[end : end + 1]
+    if not after or after in _marks(lexicon) or after in lexicon.groups["event_ends"]:
+        return piece
+    return msgspec.structs.replace(piece, base="event")
+
+
+def _marks(lexicon: Lexicon) -> str:
+    return "".join(lexicon.symbols[m] for m in MARKS)
 
 
 def _no_year(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -61,9 +88,10 @@ def _no_year(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:
         return True
     if start and tokens.word(start - 1) in ("-", "/") and (start < 2 or symbols[start - 2] == OTHER):
         return True  # "S/2019", "K-2000"
-    if any(s in lexicon.groups["counted"] for s in symbols[end : end + 2]):
+    led = before in lexicon.groups["year_leads"]
+    if any(s in lexicon.groups["counted"] for s in symbols[end : end + (1 if led else 2)]):
         return True
-    return before not in lexicon.groups["year_leads"] and not 1700 <= int(tokens.word(start)) <= 2100
+    return not led and not 1700 <= int(tokens.word(start)) <= 2100
 
 
 def read_piece(tokens: Tokens, phrase: Phrase, match: re.Match[str], lexicon: Lexicon) -> TimePiece | None:

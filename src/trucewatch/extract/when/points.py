@@ -47,6 +47,8 @@ def _days(first: date, last: date, rule: str) -> Point:
 
 def _base(piece: TimePiece, frame: Frame) -> date | None:
     """The day that a relative piece counts from; report and text each stand in for the other."""
+    if piece.base == "event":
+        return None
     if piece.base == "text":
         return frame.text_day or frame.anchor
     return frame.anchor or frame.text_day
@@ -247,7 +249,7 @@ def _weekday(piece: TimePiece, frame: Frame) -> Point:
 def _day(piece: TimePiece, frame: Frame) -> Point:
     base = _base(piece, frame)
     if base is None:
-        return unknown()
+        return unknown("counted_from_event" if piece.base == "event" else UNKNOWN)
     if piece.which == "tonight" and not frame.future and not frame.narrative:
         return _days(base - timedelta(days=1), base, "tonight_told")  # told as done: the night that led to the report
     return _one(of_day(base + timedelta(days=piece.shift or 0)), f"day_from_{piece.base}")
@@ -255,6 +257,8 @@ def _day(piece: TimePiece, frame: Frame) -> Point:
 
 def _ago(piece: TimePiece, frame: Frame) -> Point:
     base = _base(piece, frame)
+    if piece.base == "event":
+        return unknown("counted_from_event")
     if piece.count is None:
         return unknown("vague")
     steps = int(piece.count) * piece.sign
@@ -289,6 +293,8 @@ def _ago(piece: TimePiece, frame: Frame) -> Point:
 def _span(piece: TimePiece, frame: Frame) -> Point:
     """ "last week", "this month", "the same year": whole calendar units, a week from Monday to Sunday."""
     steps = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1}.get(piece.which or "", 0)
+    if piece.base == "event":
+        return unknown("counted_from_event")
     of_text = piece.which in ("previous", "following", "that")
     if frame.text and (of_text or frame.anchor is None):
         base: date | None = frame.text.first_day()

@@ -43,8 +43,7 @@ def resolve_time(mention: TimeMention, context: TimeContext | NarrativeContext) 
     edtf, granularity = _opened(mention, found, seen)
     if mention.relation == "as_of":
         day = found.start.first_day() if found.start and found.start.day else None
-        found, edtf, granularity = Point(None, None, "as_of"), None, "none"
-        return _record(mention, found, edtf, granularity, seen, reported_at=day)
+        return _record(mention, Point(found.start, found.end, "as_of"), None, "none", seen, reported_at=day)
     return _record(mention, found, edtf, granularity, seen)
 
 
@@ -76,7 +75,8 @@ def _day_alone(mention: TimeMention, seen: Frame) -> Point:
         return Point(of_day(seen.anchor - timedelta(days=1)), of_day(seen.anchor), "overnight")
     if mention.relation == "since" and seen.anchor is not None:
         return Point(of_day(seen.anchor), of_day(seen.anchor), "since_hour_today")
-    if seen.borrow_day and seen.text_day is not None:
+    borrowed = seen.borrow_day or (seen.narrative and mention.clock is not None)
+    if borrowed and seen.text_day is not None:
         return Point(of_day(seen.text_day), of_day(seen.text_day), "day_of_text")
     return unknown("clock_only" if mention.clock is not None else "day_part_only")
 
@@ -195,9 +195,10 @@ def _record(
         day_part=day_part,
         is_report_period=period or found.rule in ("overnight", "since_hour_today"),
         reported_at=reported_at,
-        duration=iso_duration(mention.first) if mention.first.kind in ("duration", "period") else None,
+        duration=iso_duration(mention.first) if mention.first.kind in ("duration", "period", "frequency") else None,
         about=mention.first.reference,
         names_agreement=mention.names_agreement,
+        opened_edtf=f"{found.start.edtf()}/.." if found.start and mention.opening_clause else None,
     )
 
 
