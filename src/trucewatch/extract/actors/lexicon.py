@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import msgspec
-import yaml
 
 from trucewatch.errors import ConfigurationError
+from trucewatch.extract.actors.datafile import read_yaml
 from trucewatch.extract.actors.folding import fold
 from trucewatch.model.sources import split_names
 
@@ -71,10 +70,14 @@ def load_words() -> Words:
     Raises: ConfigurationError if a file cannot be read or a list is missing.
     """
     heads: dict[str, HeadClass] = {}
-    for cls, listed in _read("heads.yml").items():
+    for cls, listed in read_yaml("heads.yml").items():  # file order decides a word listed twice
+        if cls not in get_args(HeadClass):
+            raise ConfigurationError(
+                f"unknown class {cls!r}", where="data/actors/heads.yml", try_this=", ".join(get_args(HeadClass))
+            )
         for word in split_names(listed):
-            heads.setdefault(fold(word), cls)
-    phrases = _read("phrases.yml")
+            heads.setdefault(fold(word), cast(HeadClass, cls))
+    phrases = read_yaml("phrases.yml")
     try:
         return Words(
             heads=heads,
@@ -92,14 +95,5 @@ def load_words() -> Words:
         raise ConfigurationError(f"the list {error} is missing", where="data/actors/phrases.yml") from error
 
 
-_SETS = ("enemy", "other_side", "both", "pronouns", "own_determiners", "own_pronouns", "pronoun_determiners", "government",
-         "prepositions", "owner_prepositions", "determiners", "numbers", "rebel_words")  # fmt: skip
-
-
-def _read(name: str) -> dict[str, Any]:
-    text = files("trucewatch.data").joinpath("actors", name).read_text(encoding="utf-8")
-    try:
-        loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise ConfigurationError("cannot be read as YAML", where=f"data/actors/{name}", try_this=str(error)) from error
-    return loaded
+_SETS = ("enemy", "other_side", "both", "pronouns", "own_determiners", "own_pronouns", "pronoun_determiners",
+         "government", "prepositions", "owner_prepositions", "determiners", "numbers", "rebel_words")  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from trucewatch.extract.actors.entries import ActorEntry, ActorMention
 from trucewatch.extract.actors.lexicon import Words
 from trucewatch.extract.actors.reading import Head, Reading
-from trucewatch.extract.actors.table import ActorEntry, ActorMention, ActorTable
+from trucewatch.extract.actors.table import ActorTable
 
 _TITLED = ("leader", "spokesperson", "officials", "military")
 _ACRONYMS = {"mod": "Defence", "mfa": "Foreign", "foreign office": "Foreign"}
@@ -15,7 +16,7 @@ _ACRONYMS = {"mod": "Defence", "mfa": "Foreign", "foreign office": "Foreign"}
 def natural_name(
     reading: Reading, head: Head | None, owners: tuple[ActorMention, ...], table: ActorTable, words: Words
 ) -> str:
-    """The name to print: "Azerbaijani Defence Ministry" for "Azerbaijan's Ministry of Defense", "Houthis" for "the Houthi group".
+    """The name to print: "Azerbaijani Defence Ministry" for "Azerbaijan's Ministry of Defense".
 
     Articles, numbers and quantities are left off; a state in the genitive becomes its adjective; a titled person comes
     first, the office in brackets.

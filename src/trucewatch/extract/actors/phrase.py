@@ -7,18 +7,18 @@ from typing import Literal
 
 import msgspec
 
+from trucewatch.extract.actors.entries import ActorEntry, ActorKind, ActorMention
 from trucewatch.extract.actors.lexicon import HeadClass, Words, load_words
 from trucewatch.extract.actors.naming import natural_name, person_in
-from trucewatch.extract.actors.reading import Head, Part, Reading, read
-from trucewatch.extract.actors.sides import Rivals, load_rivals
-from trucewatch.extract.actors.table import ActorEntry, ActorKind, ActorMention, ActorTable
+from trucewatch.extract.actors.owners import MEDIA, THIRD_PARTY, joined_sides, owners_of, titled_list
+from trucewatch.extract.actors.reading import Head, Reading, read
+from trucewatch.extract.actors.rivals import Rivals, load_rivals
+from trucewatch.extract.actors.table import ActorTable
 
 Deictic = Literal["enemy", "other_side", "the_ministry", "government", "both", "own", "pronoun"]
 
 BOTH = "both"
 CIVILIANS = "civilians"
-_THIRD_PARTY = ("igo", "mediator", "monitoring_mission", "peacekeeping_force")
-_MEDIA = ("wire_agency", "news_outlet")
 _HEAD_KINDS: Mapping[HeadClass, ActorKind] = {
     "ministry": "ministry",
     "government": "state",
@@ -51,17 +51,16 @@ _OWNERLESS: frozenset[HeadClass] = frozenset(
     ("ministry", "government", "command", "spokesperson", "leader", "officials", "military", "equipment", "armed_group",
      "peacekeepers", "monitors", "mediators", "coalition", "statement", "media", "member")
 )  # fmt: skip
-_PROXY_HEADS = ("armed_group", "military", "equipment", "party", "coalition", "media", "leader")
 
 
 class PhraseActor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom a noun phrase names.
 
     `side` None: the words do not say; `deictic` then tells what the context must supply: the *enemy* or *other_side* of
-    whoever speaks, the owner of a body or force named without one (*the_ministry*), the *government* of the dispute, the
-    speaker's *own*, a *pronoun*'s antecedent; "both" sides of the dispute need none. `community`: the side among whose
-    people civilians are counted ("Armenian villagers"), while their `side` is "civilians". `person`: a name that follows
-    a title. `members`: the sides of a phrase that names several.
+    whoever speaks, the owner of a body or force named without one (*the_ministry*), the *government* of the dispute,
+    the speaker's *own*, a *pronoun*'s antecedent; "both" sides of the dispute need none. `community`: the side among
+    whose people civilians are counted ("Armenian villagers"), while their `side` is "civilians". `person`: a name that
+    follows a title. `members`: the sides of a phrase that names several.
     """
 
     name: str
@@ -77,8 +76,8 @@ class PhraseActor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 def describe(phrase: str, table: ActorTable, homes: Mapping[str, int] | None = None) -> PhraseActor:
     """Whom a noun phrase names, from its words alone.
 
-    `homes`, as `ActorTable.homes_in` gives them for the whole text, lets shared abbreviations and names without an owner
-    ("the Joint Forces") be read.
+    `homes`, as `ActorTable.homes_in` gives them for the whole text, lets shared abbreviations and names without an
+    owner ("the Joint Forces") be read.
     """
     words = load_words()
     reading = read(phrase, table, words, dict(homes) if homes else None)
@@ -97,14 +96,14 @@ def _pointing(reading: Reading, words: Words) -> PhraseActor | None:
     opened = " ".join((*reading.opening, first)).strip()
     plain = {low, first, opened, low.removeprefix("the "), opened.removeprefix("the ")}
     name = reading.text[:1].upper() + reading.text[1:]
-    if plain & words.own_pronouns and low != "us" or low == "us" and not reading.mentions:
+    if plain & words.own_pronouns and not reading.mentions:
         return PhraseActor(name=name, kind="persons", deictic="own")
     if low in words.pronouns:
         return PhraseActor(name=name, kind="persons", deictic="pronoun")
     usable = [m for m in reading.mentions if m.qualifier in (None, "led")]
     bare = _residue(reading).removeprefix("the ")
     if len({m.side for m in usable}) < 2 and (plain | {bare}) & words.both:
-        return PhraseActor(name=name, side=BOTH, deictic=BOTH)
+        return PhraseActor(name=name, side=BOTH, deictic="both")
     if usable:
         return None
     head = reading.head_of(reading.first)
@@ -145,31 +144,37 @@ def _residue(reading: Reading) -> str:
 def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str, int] | None) -> PhraseActor:
     """The phrase as one that names its owner, or says that it leaves the owner out."""
     head = reading.head_of(reading.first)
-    owners = _owners(reading, head, words)
-    person = person_in(reading, head)
+    owners = owners_of(reading, head, words)
     explained = len(reading.parts) > 1 and reading.parts[1].opener == "," and not reading.mentions_in(reading.first)
     if head is None and (explained or not owners):
         beside = _beside(reading, table, homes)
         if beside is not None:
             return beside
-    if head is not None and head.cls == "not_an_actor" and not _names_a_body(owners):
-        return PhraseActor(name=natural_name(reading, head, (), table, words), kind="not_an_actor")
     rivals = load_rivals()
-    sides = _several(owners, rivals)
+    if head is not None and head.cls == "not_an_actor" and not any(m.kind in (*THIRD_PARTY, *MEDIA) for m in owners):
+        return PhraseActor(name=natural_name(reading, head, (), table, words), kind="not_an_actor")
+    sides = joined_sides(titled_list(reading) or owners, rivals)
     if len(sides) > 1:
-        name = natural_name(reading, head, (), table, words)
-        return PhraseActor(name=name, side=BOTH, kind=_kind(head, None), deictic=None, members=sides)
+        name = natural_name(reading, None, (), table, words)
+        return PhraseActor(name=name, side=BOTH, kind=_kind(head, None), members=sides)
     owner = owners[0] if owners else None
-    entry = table.entries[owner.entry_id] if owner else None
     side = _side(owner, head, words, rivals, table)
-    kind = _kind(head, entry)
-    name = natural_name(reading, head, owners, table, words)
-    civilian = head is not None and head.cls in ("civilians", "journalists", "aid")
-    if civilian and head is not None:
-        community = side if side not in ("media", None) else None
+    name = natural_name(reading, head, owners[:1], table, words)
+    if head is not None and head.cls in ("civilians", "journalists", "aid"):
         return PhraseActor(
-            name=name, side=CIVILIANS if head.cls != "aid" else None, kind=kind, entry_id=None, community=community
+            name=name,
+            side=None if head.cls == "aid" else CIVILIANS,
+            kind=_HEAD_KINDS[head.cls],
+            community=None if side == "media" else side,
         )
+    return _described(reading, head, table.entries[owner.entry_id] if owner else None, side, name)
+
+
+def _described(
+    reading: Reading, head: Head | None, entry: ActorEntry | None, side: str | None, name: str
+) -> PhraseActor:
+    person = person_in(reading, head)
+    kind = _kind(head, entry)
     deictic: Deictic | None = None
     if side is None and head is not None and head.cls in _OWNERLESS:
         if head.cls == "media":
@@ -198,100 +203,6 @@ def _beside(reading: Reading, table: ActorTable, homes: Mapping[str, int] | None
     return None
 
 
-def _usable(mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
-    return tuple(m for m in mentions if m.qualifier in (None, "led"))
-
-
-def _owners(reading: Reading, head: Head | None, words: Words) -> tuple[ActorMention, ...]:
-    """The names that say whose the head is: those before it, else those after "of" and the like, else after "X-backed"."""
-    first = _usable(_but_person(reading, head))
-    later = [p for p in reading.parts[1:] if p.opener in words.owner_prepositions]
-    if head is not None and head.cls in ("not_an_actor",):
-        return first
-    if len({m.side for m in first}) > 1:
-        body = next((m for p in later for m in _usable(reading.mentions_in(p)) if m.kind in _THIRD_PARTY), None)
-        if body is not None:
-            return (body,)
-    if first:
-        return _closest(reading, first)
-    for part in later:
-        inside = _usable(reading.mentions_in(part))
-        if inside:
-            return _closest(reading, inside)
-        if _is_place(reading, part):
-            break
-    if any(m.qualifier in ("occupied", "brokered", "against") for m in reading.mentions_in(reading.first)):
-        return ()
-    backed = tuple(m for m in reading.mentions_in(reading.first) if m.qualifier in ("backed", "for"))
-    if backed and head is not None and head.cls in _PROXY_HEADS:
-        return backed[:1]
-    return _from_aside(reading, words)
-
-
-def _from_aside(reading: Reading, words: Words) -> tuple[ActorMention, ...]:
-    later = [p for p in reading.parts[1:] if p.opener == ","]
-    for part in later:
-        inside = _usable(reading.mentions_in(part))
-        if inside:
-            return inside[:1]
-    return ()
-
-
-def _is_place(reading: Reading, part: Part) -> bool:
-    head = reading.head_of(part)
-    return head is not None and head.cls == "not_an_actor" and part.opener in ("in", "at")
-
-
-def _but_person(reading: Reading, head: Head | None) -> tuple[ActorMention, ...]:
-    """The first part's names, without a state's name that is a person's first name behind a title ("Minister Israel K.")."""
-    kept = []
-    for m in reading.mentions_in(reading.first):
-        behind = (
-            head is not None and head.cls in ("leader", "spokesperson", "officials") and m.span.start == head.end + 1
-        )
-        follows = reading.text[m.span.end : m.span.end + 2]
-        if behind and m.kind == "state" and m.form == "name" and follows[:1] == " " and follows[1:].isupper():
-            continue
-        kept.append(m)
-    return tuple(kept)
-
-
-def _closest(reading: Reading, mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
-    """Mentions joined by "and" or commas together; of others the group or mission, else the first."""
-    if len(mentions) == 1:
-        return mentions
-    joined = all(_joins(reading.low[a.span.end : b.span.start]) for a, b in zip(mentions, mentions[1:], strict=False))
-    if joined:
-        return mentions
-    outlets = [m for m in mentions if m.kind in _MEDIA]
-    if outlets:
-        return (outlets[-1],)
-    special = [m for m in mentions if m.kind not in ("state", "state_military", "ministry") and m.form != "capital"]
-    return (special[-1],) if special else (mentions[0],)
-
-
-def _joins(between: str) -> bool:
-    words = between.replace(",", " , ").split()
-    return between in ("/", "-") or any(
-        w in ("and", "&", ",", "/", "-", "or", "nor", "versus", "e", "ed") for w in words
-    )
-
-
-def _several(owners: tuple[ActorMention, ...], rivals: Rivals) -> tuple[str, ...]:
-    """The different sides among joined names; one where the table names them as one bloc."""
-    sides: list[str] = []
-    for m in owners:
-        if m.side not in sides:
-            sides.append(m.side)
-    if any(not rivals.are_allied(a, b) for i, a in enumerate(sides) for b in sides[i + 1 :]):
-        return tuple(sides)
-    return tuple(sides[:1])
-
-
-def _names_a_body(owners: tuple[ActorMention, ...]) -> bool:
-    return any(m.kind in (*_THIRD_PARTY, *_MEDIA, "ngo") for m in owners)
-
-
 def _side(owner: ActorMention | None, head: Head | None, words: Words, rivals: Rivals, table: ActorTable) -> str | None:
     if owner is None:
         return None
@@ -315,5 +226,5 @@ def _kind(head: Head | None, entry: ActorEntry | None) -> ActorKind:
     if head.cls == "government":
         return "state" if entry.kind in ("state", "state_military", "ministry") else entry.kind
     if head.cls == "media":
-        return entry.kind if entry.kind in _MEDIA else ("wire_agency" if "agency" in head.word else "news_outlet")
+        return entry.kind if entry.kind in MEDIA else ("wire_agency" if "agency" in head.word else "news_outlet")
     return kind

@@ -6,9 +6,10 @@ import re
 
 import msgspec
 
+from trucewatch.extract.actors.entries import ActorMention
 from trucewatch.extract.actors.folding import fold, lower
 from trucewatch.extract.actors.lexicon import HeadClass, Words
-from trucewatch.extract.actors.table import ActorMention, ActorTable
+from trucewatch.extract.actors.table import ActorTable
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'&/][^\W_]+)*\.?|'s\b|[,;:()]|\S")
 _BLANKS = re.compile(r"\s+")
@@ -44,8 +45,8 @@ class Part(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """A noun phrase taken apart.
 
-    Shape: `text` is the cleaned phrase without parentheses, `low` it folded; `aside` what stood in parentheses; `core` where
-    the phrase begins once determiners and quantities are off; `opening` the words so taken off; `parts` in order.
+    Shape: `text` is the cleaned phrase without parentheses, `low` it folded; `aside` what stood in parentheses; `core`
+    where the phrase begins once determiners and quantities are off; `opening` the words so taken off; `parts` in order.
     """
 
     text: str
@@ -100,7 +101,8 @@ def _without_parentheses(whole: str, table: ActorTable) -> tuple[str, tuple[str,
 
 def _core(low: str, mentions: tuple[ActorMention, ...], words: Words) -> tuple[int, tuple[str, ...]]:
     """Where the phrase begins behind articles, numbers and quantities, and which words were passed over."""
-    at, passed = 0, []
+    at = 0
+    passed: list[str] = []
     while True:
         if any(m.span.start == at for m in mentions):
             return at, tuple(passed)

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from trucewatch.extract.actors.table import ActorKind, ActorMention, ActorTable, read_yaml
-from trucewatch.model.sources import split_names
+from trucewatch.extract.actors.entries import ActorKind, ActorMention
+from trucewatch.extract.actors.rivals import load_rivals
+from trucewatch.extract.actors.table import ActorTable
+
+if TYPE_CHECKING:
+    from trucewatch.extract.actors.phrase import PhraseActor
 
 # Kinds that fight or hold land; the others (missions, organisations, media) are third parties to a dispute.
 _DISPUTANT: frozenset[str] = frozenset(
     ("state", "state_military", "ministry", "de_facto_authority", "non_state_armed_group", "coalition")
 )
 _NON_STATE: frozenset[str] = frozenset(("de_facto_authority", "non_state_armed_group"))
-
-
-class Rivals(msgspec.Struct, frozen=True, kw_only=True):
-    """Who stands against and beside whom. Shape: rivals of a side in the order of the table."""
-
-    opposed: Mapping[str, tuple[str, ...]]
-    allied: frozenset[frozenset[str]]
-    rebels: Mapping[str, str]
-
-    def are_allied(self, a: str, b: str) -> bool:
-        """True if the table names the two as one bloc."""
-        return a == b or frozenset((a, b)) in self.allied
-
-    def are_opposed(self, a: str, b: str) -> bool:
-        """True if the table sets the two against each other."""
-        return b in self.opposed.get(a, ())
+# "the coalition", "the rebels", "the peacekeepers": read as the only such side of a text
+_ALONE: Mapping[str, frozenset[str]] = {
+    "coalition": frozenset(("coalition",)),
+    "non_state_armed_group": _NON_STATE,
+    "peacekeeping_force": frozenset(("peacekeeping_force",)),
+    "monitoring_mission": frozenset(("monitoring_mission",)),
+}
 
 
 class SideCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,22 +58,6 @@ class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return (-found.count, found.first) if found else (0, 0)
 
 
-@cache
-def load_rivals() -> Rivals:
-    """The table of `data/actors/rivals.yml`, read once."""
-    data = read_yaml("rivals.yml")
-    opposed: dict[str, list[str]] = {}
-    for row in data["opposed"]:
-        a, b = split_names(row)
-        opposed.setdefault(a, []).append(b)
-        opposed.setdefault(b, []).append(a)
-    return Rivals(
-        opposed={side: tuple(others) for side, others in opposed.items()},
-        allied=frozenset(frozenset(split_names(row)) for row in data["allied"]),
-        rebels=data["rebels"],
-    )
-
-
 def sides_in(text: str, table: ActorTable, *, parties: Iterable[str] = ()) -> SideMap:
     """The sides that a text names, ranked; media, and names that a hyphen turns into something else, aside."""
     return sides_of(table.find(text), table, parties=parties)
@@ -108,9 +87,9 @@ def sides_of(mentions: Iterable[ActorMention], table: ActorTable, *, parties: It
 def other_side(side: str | None, sides: SideMap) -> str | None:
     """Whom a speaker of `side` means by "the other side" or "the enemy", or None if the text does not settle it.
 
-    A known rival that the text names comes first, the most often named one where there are several, then the order of the
-    table; next the agreement's only other party; next the only other disputant of the text. A side that stands outside
-    an opposition that the text shows (a peacekeeper's state, a mediator) has no other side.
+    A known rival that the text names comes first, the most often named one where there are several, then the order of
+    the table; next the agreement's only other party; next the only other disputant of the text. A side that stands
+    outside an opposition that the text shows (a peacekeeper's state, a mediator) has no other side.
     """
     if side is None or side in ("both", "media", "civilians"):
         return None
@@ -142,3 +121,24 @@ def government_side(sides: SideMap, table: ActorTable) -> str | None:
         if rivals.are_opposed(group.side, home):
             return home
     return next(iter(states)) if len(states) == 1 else None
+
+
+def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, table: ActorTable) -> str | None:
+    """The side of a described phrase, with what the text adds for one that points; None where nothing settles it.
+
+    "The enemy" and "the other side" are read from the speaker, "our positions" are the speaker's, "government forces"
+    are those of the state where the text's armed groups play, and a body or group without an owner ("the coalition", "the
+    rebels") is the only one of its kind in the text.
+    """
+    if actor.side is not None:
+        return actor.side
+    if actor.deictic == "own":
+        return speaker_side
+    if actor.deictic in ("enemy", "other_side"):
+        return other_side(speaker_side, sides)
+    if actor.deictic == "government":
+        return government_side(sides, table)
+    if actor.deictic == "the_ministry" and actor.kind in _ALONE:
+        alike = [s.side for s in sides.ranked if _ALONE[actor.kind] & set(s.kinds)]
+        return alike[0] if len(alike) == 1 else None
+    return None
