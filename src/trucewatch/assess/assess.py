@@ -9,7 +9,7 @@ import msgspec
 
 from trucewatch.assess.calendar import deadlines
 from trucewatch.assess.coverage import coverage
-from trucewatch.assess.days import incident_bounds, local_days, zone_of
+from trucewatch.assess.days import incident_days, zone_of
 from trucewatch.assess.decided import OTHER_AXES, read_decision
 from trucewatch.assess.pack_checks import EVERY_PARTY
 from trucewatch.assess.pick import pick_agreement
@@ -104,7 +104,7 @@ def _agreement_of(
 
 def _day_of(incident: Incident, packs: tuple[Agreement, ...]) -> date | None:
     for pack in packs:
-        days = local_days(incident_bounds(incident, pack), zone_of(pack))
+        days = incident_days(incident, pack)
         if days:
             return days[0]
     return None

@@ -106,7 +106,7 @@ def _published(papers: Mapping[str, Document], agreement: Agreement) -> list[Cov
             Coverage(
                 id=short_id("cov", agreement.id, PRESS, day.isoformat()),
                 observer=PRESS,
-                area=agreement.names[0],
+                area=next(iter(agreement.theatre_places), agreement.names[0]),
                 start=day,
                 end=day,
                 state="partial",

@@ -66,6 +66,18 @@ def incident_bounds(incident: Incident, agreement: Agreement) -> Bounds:
     return Bounds(earliest=earliest, latest=latest)
 
 
+def incident_days(incident: Incident, agreement: Agreement) -> tuple[date, date] | None:
+    """First and last calendar day told of an incident, None when either is open.
+
+    The days of `when` go first: bounds in UTC may be widened where no zone was known, and a day told of the theatre is
+    a day there.
+    """
+    first, last = edtf_days(incident.when)
+    if first is not None and last is not None:
+        return first, last
+    return local_days(incident_bounds(incident, agreement), zone_of(agreement))
+
+
 def day_bounds(first: date | None, last: date | None, zone: timezone) -> Bounds:
     """The instants from the start of the first day to the end of the last one, in a zone."""
     return Bounds(

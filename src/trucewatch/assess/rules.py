@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from trucewatch.assess.accounts import reasons_of_accounts
-from trucewatch.assess.days import incident_bounds, local_days, zone_of
+from trucewatch.assess.days import incident_days
 from trucewatch.assess.decided import apply_judgements
 from trucewatch.assess.scope import ScopeAnswer, Verdict, check_actors, check_place, check_time, check_zone, due_on
 from trucewatch.model.agreement import Agreement, Provision
@@ -148,7 +148,7 @@ def _before_due(incident: Incident, provision: Provision, agreement: Agreement) 
     """Something left undone is no breach before its due date as it was known on that day."""
     if provision.due is None or provision.deontic != "must":
         return None
-    days = local_days(incident_bounds(incident, agreement), zone_of(agreement))
+    days = incident_days(incident, agreement)
     if days is None:
         return None
     first, last = due_on(provision, days[0]), due_on(provision, days[1])

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from trucewatch.assess.days import day_bounds, incident_bounds, local_days, zone_of
+from trucewatch.assess.days import day_bounds, incident_bounds, incident_days, zone_of
 from trucewatch.assess.pack_checks import EVERY_PARTY
 from trucewatch.assess.toponyms import core, fold, says_district
 from trucewatch.model.agreement import Agreement, Party, Provision, Zone, ZoneVersion
@@ -110,7 +110,7 @@ def check_zone(incident: Incident, provision: Provision, agreement: Agreement) -
     zone = find_zone(provision, agreement)
     if zone is None:
         return ScopeAnswer(verdict="inside")
-    days = local_days(incident_bounds(incident, agreement), zone_of(agreement))
+    days = incident_days(incident, agreement)
     if days is None:
         return ScopeAnswer(
             verdict="unclear", reasons_against=(f"Without a day no version of {zone.name} can be chosen.",)

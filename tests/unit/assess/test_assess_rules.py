@@ -65,18 +65,25 @@ def test_the_first_gold_incident_is_an_apparent_breach_with_reasons_on_both_side
 
 def test_the_line_version_follows_the_day() -> None:
     it, told = evening_of_11_december(
-        earliest=datetime(2020, 12, 13, 8, tzinfo=UTC), latest=datetime(2020, 12, 13, 9, tzinfo=UTC)
+        when=None, earliest=datetime(2020, 12, 13, 8, tzinfo=UTC), latest=datetime(2020, 12, 13, 9, tzinfo=UTC)
     )
     assert findings(it, *told)["nk2020-1b"].zone_version == "line-of-positions@2020-12-13"
 
 
 def test_a_time_over_a_change_of_the_line_names_both_versions() -> None:
-    it, told = evening_of_11_december(
-        earliest=datetime(2020, 12, 12, 8, tzinfo=UTC), latest=datetime(2020, 12, 13, 9, tzinfo=UTC)
-    )
+    it, told = evening_of_11_december(when="2020-12-12/2020-12-13")
     assert (
         findings(it, *told)["nk2020-1b"].zone_version == "line-of-positions@2020-11-10 / line-of-positions@2020-12-13"
     )
+
+
+def test_the_day_told_goes_before_bounds_widened_for_want_of_a_zone() -> None:
+    it, told = evening_of_11_december(
+        when="2020-12-12",
+        earliest=datetime(2020, 12, 11, 10, tzinfo=UTC),
+        latest=datetime(2020, 12, 13, 14, tzinfo=UTC),
+    )
+    assert findings(it, *told)["nk2020-1b"].zone_version == "line-of-positions@2020-11-10"
 
 
 def test_a_candidate_cannot_be_told() -> None:
