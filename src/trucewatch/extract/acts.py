@@ -15,7 +15,8 @@ _ARMED = frozenset(
 
 def settle_acts(draft: Draft) -> None:
     """Make the draft's acts the most specific that the words support, the gravest first; never a weapon that is not named."""
-    told = list(draft.acts)
+    firm = {t.act for t in draft.triggers if not t.weak or t.response}
+    told = [a for a in draft.acts if not firm or a in firm or a == "casualty_toll"]
     if _can_have_weapon(told):
         armed = [act for kind in draft.weapons if (act := act_of(kind)) is not None]
         if "shelling" in told and not armed:
@@ -29,9 +30,13 @@ def settle_acts(draft: Draft) -> None:
             told = kept
         elif "unspecified_fire" in told and "unspecified_violation" in told:
             told = [a for a in told if a != "unspecified_violation"]
-    if len(told) > 1 and "unspecified_violation" in told and any(a in _ARMED or a in ("ground_assault", "unspecified_fire") for a in told):
+    if (
+        len(told) > 1
+        and "unspecified_violation" in told
+        and any(a in _ARMED or a in ("ground_assault", "unspecified_fire") for a in told)
+    ):
         told = [a for a in told if a != "unspecified_violation"]
-    if "explosive_device" in told and "undetermined_explosion" in told:
+    if "undetermined_explosion" in told and any(a in _ARMED or a == "explosive_device" for a in told):
         told = [a for a in told if a != "undetermined_explosion"]
     order = list(all_acts())
     draft.acts = sorted(set(told), key=lambda a: (family(a) == "context", order.index(a) if a in order else 0))

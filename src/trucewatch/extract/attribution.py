@@ -67,7 +67,9 @@ def _according(token: Token, sentence: Sentence) -> Iterator[Attribution]:
     for source in governed(token, "to") or [o for p in token.children for o in p.children if o.dep_ == "pobj"]:
         own = _subtree(token)
         content = frozenset(t.i for t in sentence.tokens if t.i not in own)
-        yield Attribution(manner="according", cue=token, source=source, content=content, rule="attribution:according-to")
+        yield Attribution(
+            manner="according", cue=token, source=source, content=content, rule="attribution:according-to"
+        )
         return
 
 
@@ -88,14 +90,21 @@ def _accusation(verb: Token) -> Iterator[Attribution]:
         accused = [c for c in verb.children if c.dep_ == "nsubjpass"]
     else:
         accused = list(below(verb, "dobj"))
-    content = {i for p in verb.children if p.dep_ == "prep" and p.lower_ in ("of", "for", "in", "over") for i in _subtree(p)}
+    content = {
+        i for p in verb.children if p.dep_ == "prep" and p.lower_ in ("of", "for", "in", "over") for i in _subtree(p)
+    }
     manner: Manner = "accuse"
     if not content:
         content = {i for d in accused for i in _subtree(d)}
         accused = []
     if content:
         yield Attribution(
-            manner=manner, cue=verb, source=speaker, content=frozenset(content), rule="attribution:accuse", accused=tuple(accused)
+            manner=manner,
+            cue=verb,
+            source=speaker,
+            content=frozenset(content),
+            rule="attribution:accuse",
+            accused=tuple(accused),
         )
 
 
@@ -127,8 +136,17 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     source = sources[0] if sources else None
     if is_passive(verb) and source is None and not _passive_report(verb):
         return
-    clauses = {i for c in verb.children if c.dep_ in ("ccomp", "xcomp", "parataxis") and not _mere_infinitive(c) for i in _subtree(c)}
-    things = {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)} if not is_passive(verb) or True else set()
+    clauses = {
+        i
+        for c in verb.children
+        if c.dep_ in ("ccomp", "xcomp", "parataxis") and not _mere_infinitive(c)
+        for i in _subtree(c)
+    }
+    things = (
+        {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)}
+        if not is_passive(verb) or True
+        else set()
+    )
     places = {i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for i in _subtree(c)}
     rule = "attribution:said-that"
     manner: Manner = "perceive" if perceives and not clauses else "assert"
@@ -150,7 +168,12 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     listeners = tuple(d for d in [*below(verb, "dobj"), *governed(verb, "to")] if _listens(d))
     if source is not None and _is_listener_subject(source):
         return
-    content -= {i for s in ([source] if source is not None else []) for i in _subtree(s) if s.i != verb.i and s.dep_ in ("nsubj",)}
+    content -= {
+        i
+        for s in ([source] if source is not None else [])
+        for i in _subtree(s)
+        if s.i != verb.i and s.dep_ in ("nsubj",)
+    }
     if content:
         yield Attribution(
             manner=manner, cue=verb, source=source, content=frozenset(content), rule=rule, listeners=listeners
@@ -176,14 +199,29 @@ def _tag(verb: Token, sentence: Sentence) -> bool:
     if not before:
         return False
     mark = before[-1]
-    return mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and len([t for t in before if t.is_alpha]) >= 3
+    return (
+        mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and len([t for t in before if t.is_alpha]) >= 3
+    )
 
 
 def _tag_tokens(verb: Token) -> set[int]:
     """The verb with its source, auxiliaries and its own adverbials: what is taken away to leave the content."""
     own = {verb.i}
     for c in verb.children:
-        if c.dep_ in ("nsubj", "aux", "auxpass", "advmod", "prep", "npadvmod", "dative", "neg", "dobj", "nsubjpass", "agent", "prt"):
+        if c.dep_ in (
+            "nsubj",
+            "aux",
+            "auxpass",
+            "advmod",
+            "prep",
+            "npadvmod",
+            "dative",
+            "neg",
+            "dobj",
+            "nsubjpass",
+            "agent",
+            "prt",
+        ):
             own |= _subtree(c)
     return own
 
@@ -217,18 +255,29 @@ def _carrier(noun: Token) -> Iterator[Attribution]:
             if c.dep_ in ("relcl", "acl") and c.tag_ not in ("VBG",) and not _that_clause(c):
                 continue
             content |= _subtree(c)
-        elif c.dep_ == "prep" and (
-            c.lower_ in ("about", "on", "regarding", "concerning") or (c.lower_ == "of" and lemma(noun) not in _KNOWN_NOT_SAID)
-        ) and any(is_verb(o) or lemma(o) in _ACTISH for o in c.children):
+        elif (
+            c.dep_ == "prep"
+            and (
+                c.lower_ in ("about", "on", "regarding", "concerning")
+                or (c.lower_ == "of" and lemma(noun) not in _KNOWN_NOT_SAID)
+            )
+            and any(is_verb(o) or lemma(o) in _ACTISH for o in c.children)
+        ):
             content |= _subtree(c)
     if not content:
         return
     yield Attribution(
-        manner="carrier", cue=noun, source=carrier_owner(noun), content=frozenset(content), rule="attribution:carrier-noun"
+        manner="carrier",
+        cue=noun,
+        source=carrier_owner(noun),
+        content=frozenset(content),
+        rule="attribution:carrier-noun",
     )
 
 
-_ACTISH = frozenset("violation attack shelling firing fire clash shooting breach strike fighting opening explosion casualty".split())
+_ACTISH = frozenset(
+    "violation attack shelling firing fire clash shooting breach strike fighting opening explosion casualty".split()
+)
 _KNOWN_NOT_SAID = frozenset("information message data figure summary note letter word".split())
 _MADE = frozenset("issue release spread publish make disseminate distribute circulate voice give circulate".split())
 
@@ -248,7 +297,9 @@ def carrier_owner(noun: Token) -> Token | None:
     owners += [o for v in below(noun, "acl") if _made_by(v) for o in subjects(v)]
     owners += [o for o in governed(noun, "of") if not is_verb(o) and lemma(o) not in _ACTISH]
     owners += [o for o in governed(noun, "in") if o.ent_type_ or lemma(o) in ("media", "press")]
-    owners += [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE", "ORG")]
+    owners += [
+        c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE", "ORG")
+    ]
     return owners[0] if owners else None
 
 

@@ -28,7 +28,9 @@ class Account:
         """The speaker that goes on in a sentence without a cue of its own, and the rule."""
         if self.speaker is None:
             return None, "speaker:narrator"
-        opening = sentence.tokens[0].doc.text[sentence.tokens[0].idx : sentence.tokens[0].idx + 60].lower().lstrip(' "-')
+        opening = (
+            sentence.tokens[0].doc.text[sentence.tokens[0].idx : sentence.tokens[0].idx + 60].lower().lstrip(' "-')
+        )
         if any(opening.startswith(c) for c in _CONTRAST):
             return None, "speaker:narrator"
         if sentence.paragraph == self.paragraph:
@@ -36,7 +38,13 @@ class Account:
         lowered = {t.lower_ for t in sentence.tokens}
         if any(opening.startswith(w + " ") or opening.startswith(w + ",") for w in words("attribution", "continues")):
             return self.speaker, "speaker:goes-on"
-        if sentence.paragraph == self.paragraph + 1 and lowered & {"enemy", "adversary", "our", "invaders", "occupiers"}:
+        if sentence.paragraph == self.paragraph + 1 and lowered & {
+            "enemy",
+            "adversary",
+            "our",
+            "invaders",
+            "occupiers",
+        }:
             return self.speaker, "speaker:own-words"
         return None, "speaker:narrator"
 
@@ -57,15 +65,49 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
         if before.verdict_key[0] != draft.verdict_key[0] or before.modality != "actual":
             continue
         near = draft.sentence.index - before.sentence.index
-        if draft.when is None and draft.time is None and before.when is not None and near <= 3 and _same_strand(draft, before):
+        if not _goes_on(draft, before):
+            continue
+        if (
+            draft.when is None
+            and draft.time is None
+            and before.when is not None
+            and near <= 3
+            and _same_strand(draft, before)
+        ):
             draft.when, draft.time = before.when, before.time
             draft.because("when", "inherited:reporting-period", *before.spans[:1])
         if not draft.where and before.where and near <= 2 and _points_back(draft):
             draft.where = list(before.where)
             draft.within = draft.within or list(before.within)
             draft.because("where", "inherited:same-place", *before.spans[:1])
+        _inherit_roles(draft, before, near)
         if draft.when is not None and draft.where:
             return
+
+
+def _inherit_roles(draft: Draft, before: Draft, near: int) -> None:
+    """Whom an answer was aimed at, and who goes on doing what a party's bulletin lists in the passive."""
+    if draft.response and draft.target is None and before.initiator is not None and not before.response:
+        if _name(before.initiator) != _name(draft.initiator):
+            draft.target = before.initiator
+            draft.because("target", "inherited:answers-the-act-before", *before.spans[:1])
+    one_way = set(draft.acts).isdisjoint(("exchange_of_fire", "undetermined_explosion", "explosive_device"))
+    if draft.initiator is None and not draft.response and one_way and near <= 2 and before.initiator is not None and draft.speaker is not None:
+        if before.initiator.side not in (None, "both", draft.speaker.side):
+            draft.initiator = before.initiator
+            draft.because("initiator", "inherited:same-account", *before.spans[:1])
+
+
+def _name(ref: ActorRef | None) -> str | None:
+    return (ref.side or ref.name) if ref is not None else None
+
+
+def _goes_on(draft: Draft, before: Draft) -> bool:
+    """True if the draft's voice is carried on from before, or the same speaker in the same paragraph."""
+    if draft.speaker_rule.startswith("speaker:") or draft.response:
+        return True
+    same = draft.speaker is not None and before.speaker is not None and draft.speaker.name == before.speaker.name
+    return same and draft.sentence.paragraph - before.sentence.paragraph <= 1
 
 
 def _same_strand(draft: Draft, before: Draft) -> bool:
@@ -77,5 +119,9 @@ def _same_strand(draft: Draft, before: Draft) -> bool:
 
 
 def _points_back(draft: Draft) -> bool:
-    text = draft.sentence.tokens[0].doc.text[draft.sentence.tokens[0].idx : draft.sentence.end - draft.sentence.base].lower()
+    text = (
+        draft.sentence.tokens[0]
+        .doc.text[draft.sentence.tokens[0].idx : draft.sentence.end - draft.sentence.base]
+        .lower()
+    )
     return draft.response or any(h in text for h in _HERE)

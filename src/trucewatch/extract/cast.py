@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trucewatch.extract.actors.phrase import PhraseActor, describe
-from trucewatch.extract.actors.sides import SideMap, other_side
+from trucewatch.extract.actors.sides import SideMap, government_side, other_side
 from trucewatch.extract.actors.table import ActorTable
 from trucewatch.extract.attribution import carrier_owner
 from trucewatch.extract.frames import lemma, phrase
@@ -19,8 +20,22 @@ if TYPE_CHECKING:
 
     from trucewatch.extract.parsing import Sentence
 
-_SPEAKING = ("ministry", "spokesperson", "leader", "officials", "monitoring_mission", "peacekeeping_force", "state", "state_military",
-             "de_facto_authority", "non_state_armed_group", "igo", "mediator", "ngo")  # fmt: skip
+def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:
+    """The words of the noun phrase at a head, and their body span."""
+    tokens = phrase(head)
+    text = head.doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)].strip(" '\"")
+    return text, Span(*sentence.offsets(tokens))
+
+
+def _record(seen: PhraseActor, text: str, span: Span) -> ActorRef:
+    """The reference for a described phrase; civilians count to the side of their community."""
+    side = seen.community if seen.side == "civilians" else seen.side
+    return ActorRef(name=seen.name or text, text=text, side=side, kind=seen.kind, actor_id=seen.entry_id, span=span)
+
+
+def _definite(head: Token) -> bool:
+    """True for "the ministry", not for "a ministry" or "officials": only the former points back."""
+    return any(c.lower_ in ("the", "this", "that", "its", "their") for c in head.children if c.dep_ in ("det", "poss"))
 
 
 @dataclass
@@ -31,100 +46,77 @@ class Cast:
     sides: SideMap
     speakers: list[ActorRef] = field(default_factory=list)
     people: dict[str, ActorRef] = field(default_factory=dict)
+    homes: Mapping[str, int] | None = None
     _seen: dict[str, PhraseActor] = field(default_factory=dict)
 
     def describe(self, text: str) -> PhraseActor:
         """What the actor room knows of a phrase; asked once a phrase."""
         if text not in self._seen:
-            self._seen[text] = describe(text, self.table)
+            self._seen[text] = describe(text, self.table, self.homes)
         return self._seen[text]
 
     def reference(self, head: Token, sentence: Sentence, speaker: ActorRef | None = None) -> ActorRef | None:
         """The actor that a noun phrase names or points to, from the mouth of `speaker`; None if it is nobody we can name."""
-        tokens = phrase(head)
-        span = Span(*sentence.offsets(tokens))
-        text = head.doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)].strip(" '\"")
+        text, span = _words(head, sentence)
         if not text:
             return None
         seen = self.describe(text)
-        if seen.deictic is not None:
+        if seen.kind == "not_an_actor":
+            return None
+        if seen.deictic is not None and seen.side is None:
             return self._pointed(seen, text, span, speaker)
-        if seen.kind == "unknown" and seen.side is None:
-            known = self.people.get(head.lower_)
-            if known is not None:
-                return known
-            if head.ent_type_ != "PERSON":
-                return None
-        ref = ActorRef(name=seen.name or text, text=text, side=seen.side, kind=seen.kind, actor_id=seen.entry_id, span=span)
-        if head.ent_type_ == "PERSON" or seen.kind in ("spokesperson", "leader"):
-            for t in tokens:
-                if t.ent_type_ == "PERSON" and (seen.side or t.lower_ not in self.people):
-                    self.people[t.lower_] = ref
+        if seen.side is None and seen.kind in ("unknown", "persons"):
+            return self.people.get(head.lower_)
+        ref = _record(seen, text, span)
+        if seen.person or head.ent_type_ == "PERSON":
+            for word in (seen.person or text).lower().split():
+                if word not in self.people and len(word) > 2:
+                    self.people[word] = ref
         return ref
 
     def _pointed(self, seen: PhraseActor, text: str, span: Span, speaker: ActorRef | None) -> ActorRef | None:
-        kind = seen.deictic
+        """Whom "the enemy", "the other side", "our positions" mean from the mouth of a speaker."""
         side = speaker.side if speaker else None
-        if kind == "both":
-            return ActorRef(name=text, text=text, side="both", kind="both", span=span)
-        if kind in ("enemy", "other_side"):
+        if seen.deictic in ("enemy", "other_side"):
             other = other_side(side, self.sides)
-            return ActorRef(name=f"{other} forces" if other else text, text=text, side=other, span=span)
-        if kind == "own":
-            return ActorRef(name=f"{side} forces" if side else text, text=text, side=side, span=span) if side else None
+            return ActorRef(name=f"{other} forces" if other else text, text=text, side=other, kind=seen.kind, span=span)
+        if seen.deictic == "own":
+            return ActorRef(name=f"{side} forces", text=text, side=side, kind=seen.kind, span=span) if side else None
+        if seen.deictic == "government":
+            other = government_side(self.sides, self.table)
+            return ActorRef(name=seen.name, text=text, side=other, kind=seen.kind, span=span) if other else None
+        if seen.deictic == "both":
+            return ActorRef(name=seen.name, text=text, side="both", kind=seen.kind, span=span)
         return None
 
     def source(self, head: Token | None, sentence: Sentence) -> ActorRef | None:
         """The speaker that a source's head word names; pronouns and "the ministry" go to who spoke last."""
-        if head is None:
-            return self.last()
-        tokens = phrase(head)
-        text = head.doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)].strip(" '\"")
-        if lemma(head) in words("attribution", "carriers") or head.lower_ in ("spokesman", "spokesperson", "spokeswoman", "service"):
+        if head is None or head.pos_ == "PRON":
+            known = self.last()
+            return known
+        text, span = _words(head, sentence)
+        if lemma(head) in words("attribution", "carriers"):
             owner = carrier_owner(head)
-            ref = self.source(owner, sentence) if owner is not None and owner.i != head.i else None
-            seen = self.describe(text)
-            if seen.side is not None and lemma(head) not in words("attribution", "carriers"):
-                return self._remember(self.reference(head, sentence))
+            return self.source(owner, sentence) if owner is not None and owner.i != head.i else self.last()
+        seen = self.describe(text)
+        ref = self.reference(head, sentence) if seen.side or seen.deictic is None else None
+        if ref is None and seen.deictic in ("the_ministry", "government", "pronoun") and _definite(head):
+            ref = self._earlier(head, seen)
             if ref is not None:
                 return ref
-            return self.last()
-        seen = self.describe(text)
-        if seen.deictic in ("the_ministry", "pronoun"):
-            return self._earlier(text, head, seen) or self._plain(text, head, sentence)
-        ref = self.reference(head, sentence)
         if ref is None:
-            ref = self._plain(text, head, sentence)
-        if ref is not None and ref.side is None:
-            ref = self._earlier(text, head, seen) or ref
-        return self._remember(ref)
+            ref = self.people.get(head.lower_) or _record(seen, text, span)
+        self.speakers.append(ref)
+        return ref
 
-    def _plain(self, text: str, head: Token, sentence: Sentence) -> ActorRef | None:
-        if head.pos_ == "PRON":
-            return self.last()
-        tokens = phrase(head)
-        return ActorRef(name=text, text=text, kind="unknown", span=Span(*sentence.offsets(tokens)))
-
-    def _earlier(self, text: str, head: Token, seen: PhraseActor) -> ActorRef | None:
-        """The latest speaker of like kind: "the ministry" a ministry, "he" a person or body that spoke last."""
-        known = self.people.get(head.lower_)
-        if known is not None and known.side is not None:
-            return known
-        if head.pos_ == "PRON":
-            return self.last()
-        if seen.deictic is None:
-            return None
+    def _earlier(self, head: Token, seen: PhraseActor) -> ActorRef | None:
+        """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever spoke last."""
         like = [s for s in self.speakers if s.kind == seen.kind or lemma(head) in s.name.lower()]
         return like[-1] if like else self.last()
 
     def last(self) -> ActorRef | None:
         """Who spoke last."""
         return self.speakers[-1] if self.speakers else None
-
-    def _remember(self, ref: ActorRef | None) -> ActorRef | None:
-        if ref is not None:
-            self.speakers.append(ref)
-        return ref
 
     def name_kind(self, name: str) -> str:
         """What the table knows of a bare name: "state", "territory", "body", or "" for nothing."""

@@ -44,6 +44,7 @@ class Draft:
     harm: list[Harm] = field(default_factory=list)
     background: bool = False
     anaphoric: bool = False
+    content: frozenset[int] | None = None
     quoted: bool = False
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
 
@@ -56,5 +57,8 @@ class Draft:
     @property
     def verdict_key(self) -> tuple[str | None, Polarity]:
         """Whose word it is and whether it affirms: claims that differ in this are never one."""
-        side = (self.speaker.side or self.speaker.name) if self.speaker else None
-        return side, self.polarity
+        if self.speaker is None:
+            return None, self.polarity
+        side = self.speaker.side or self.speaker.name
+        apart = self.speaker.kind in ("peacekeeping_force", "monitoring_mission") or "peacekeep" in self.speaker.name.lower()
+        return f"{side}/peacekeepers" if apart else side, self.polarity

@@ -31,7 +31,11 @@ _NOUN_LIKE = ("NOUN", "PROPN", "PRON", "NUM")
 def lemma(token: Token) -> str:
     """Lower-case lemma; "-ing" forms that the tagger took for nouns but that govern an object become their verb."""
     text: str = token.lemma_.lower()
-    if token.tag_ in ("NN", "NNP", "JJ") and token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children):
+    if (
+        token.tag_ in ("NN", "NNP", "JJ")
+        and token.lower_.endswith("ing")
+        and any(c.dep_ == "dobj" for c in token.children)
+    ):
         return unsuffixed(token.lower_)
     return text
 
@@ -54,7 +58,9 @@ def known_verbs() -> frozenset[str]:
 
 def is_verb(token: Token) -> bool:
     """True for verbs and for -ing nouns that govern an object."""
-    return token.pos_ in ("VERB", "AUX") or (token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children))
+    return token.pos_ in ("VERB", "AUX") or (
+        token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children)
+    )
 
 
 def is_passive(token: Token) -> bool:
@@ -150,7 +156,11 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     origin = governed(noun, "from")
     if origin:
         return origin
-    adjectives = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and (c.ent_type_ in ("NORP", "GPE") or c.is_title)]
+    adjectives = [
+        c
+        for c in noun.children
+        if c.dep_ in ("amod", "compound", "nmod") and (c.ent_type_ in ("NORP", "GPE") or c.is_title)
+    ]
     head = noun.head
     if noun.dep_ in ("compound", "amod", "nmod", "conj") and head.pos_ in _NOUN_LIKE:
         return adjectives or _noun_subjects(head, depth + 1)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from trucewatch.extract.attribution import Attribution, find_attributions, is_untrue_predicate
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import is_verb, lemma
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator, find_target
 from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
-from trucewatch.extract.triggers import Trigger, find_triggers
+from trucewatch.extract.triggers import Trigger, find_triggers, nothing
 from trucewatch.model.acts import CONTEXT, family
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
 HAPPENING = ("force", "territory", "weapons", "civilians")
 UTTERED = ("appeal", "threat", "compliance_statement")
+SPEECH_ACTS = ("call", "urge", "appeal", "demand", "ask", "request", "insist", "threaten", "warn", "reaffirm", "reiterate", "affirm", "vow")
 
 
 class Voice:
     """One way in which a word is attributed: the source, the chain above it, and whether it denies."""
 
-    def __init__(self, speaker: ActorRef | None, rule: str, chain: list[Attribution], relay: list[ActorRef], denies: bool) -> None:
+    def __init__(
+        self, speaker: ActorRef | None, rule: str, chain: list[Attribution], relay: list[ActorRef], denies: bool
+    ) -> None:
         self.speaker, self.rule, self.chain, self.relay, self.denies = speaker, rule, chain, relay, denies
 
     def key(self) -> tuple[Any, ...]:
@@ -34,12 +38,16 @@ class Voice:
         return (self.chain[0].cue.i if self.chain else None, self.denies, self.speaker.name if self.speaker else None)
 
 
-def drafts_of(sentence: Sentence, cast: Cast, carried: ActorRef | None, carried_rule: str, quoted_by: ActorRef | None) -> list[Draft]:
+def drafts_of(
+    sentence: Sentence, cast: Cast, carried: ActorRef | None, carried_rule: str, quoted_by: ActorRef | None
+) -> list[Draft]:
     """Drafts of all claims that a sentence makes. `carried`: who goes on speaking; `quoted_by`: whose direct speech it is."""
     attributions = find_attributions(sentence)
     sources = {id(a): cast.source(a.source, sentence) for a in attributions if _has_source(a)}
+    _mend_sources(attributions, sources, cast)
     attributions = tuple(a for a in attributions if a.manner != "perceive" or _observes(sources.get(id(a))))
     triggers = told_triggers(find_triggers(sentence), attributions)
+    triggers = tuple(t for t in triggers if t.act == "compliance_statement" or is_verb(t.token) or not nothing(t.token))
     out: list[Draft] = []
     groups: dict[tuple[Any, ...], Draft] = {}
     for trigger in triggers:
@@ -50,6 +58,20 @@ def drafts_of(sentence: Sentence, cast: Cast, carried: ActorRef | None, carried_
     if denial is not None:
         out += _denial_of_account(sentence, cast, denial, attributions, sources, carried, quoted_by, out)
     return out
+
+
+def _mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, ActorRef | None], cast: Cast) -> None:
+    """Where the parse gives a thing as the source of a joined cue ("... but added that"), take the sentence's own speaker."""
+    named = [r for a in attributions if (r := sources.get(id(a))) is not None and (r.side or r.kind not in (None, "unknown", "not_an_actor"))]
+    for a in attributions:
+        ref = sources.get(id(a))
+        if ref is None or ref.side is not None or ref.kind not in (None, "unknown", "not_an_actor"):
+            continue
+        if a.source is not None and a.source.ent_type_ == "PERSON" or a.cue.dep_ not in ("conj", "advcl"):
+            continue
+        if ref in cast.speakers:
+            cast.speakers.remove(ref)
+        sources[id(a)] = named[0] if named else cast.last()
 
 
 def _observes(source: ActorRef | None) -> bool:
@@ -89,10 +111,14 @@ def _voices(
     if denial is not None:
         denier = sources.get(id(denial)) or quoted_by or carried
         voices.append(Voice(denier, denial.rule, [denial], _relays(chain, denial, sources), True))
-        told = next((a for a in chain if a.manner in ("carrier", "accuse") and len(a.content) < len(denial.content)), None)
+        told = next(
+            (a for a in chain if a.manner in ("carrier", "accuse") and len(a.content) < len(denial.content)), None
+        )
         teller = sources.get(id(told)) if told is not None else None
         if teller is not None and teller != denier:
-            voices.append(Voice(teller, told.rule if told else "", [told] if told else [], [denier] if denier else [], False))
+            voices.append(
+                Voice(teller, told.rule if told else "", [told] if told else [], [denier] if denier else [], False)
+            )
         return voices
     speaker = sources.get(id(inner))
     if speaker is None and inner.manner == "accuse" and above:
@@ -118,7 +144,9 @@ def _relays(chain: list[Attribution], inner: Attribution, sources: dict[int, Act
     return out
 
 
-def _enter(trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, groups: dict[tuple[Any, ...], Draft]) -> None:
+def _enter(
+    trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, groups: dict[tuple[Any, ...], Draft]
+) -> None:
     """Put a word's act into the draft that it belongs to, or begin one."""
     initiator = find_initiator(trigger, sentence, cast, voice.speaker)
     if initiator is None and voice.chain and voice.chain[0].accused:
@@ -127,6 +155,10 @@ def _enter(trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, group
     if trigger.act in UTTERED and voice.speaker is not None:
         if trigger.act == "compliance_statement" or initiator is None:
             initiator, rule = voice.speaker, "role:utterer"
+    elif trigger.act in UTTERED and voice.speaker is None and initiator is not None and lemma(trigger.token) in SPEECH_ACTS:
+        voice = Voice(initiator, "speaker:own-utterance", voice.chain, voice.relay, voice.denies)
+    if trigger.response and initiator is None and voice.speaker is not None:
+        initiator, rule = voice.speaker, "role:own-answer"
     target = find_target(trigger, sentence, cast, voice.speaker)
     modality, modality_rule = modality_of(trigger.token, trigger.act)
     kind = "happening" if family(trigger.act) in HAPPENING else trigger.act
@@ -136,7 +168,7 @@ def _enter(trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, group
         draft = Draft(
             sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=voice.speaker,
             speaker_rule=voice.rule, relay=list(voice.relay), polarity="denies" if voice.denies else "affirms", modality=modality,
-            response=trigger.response,
+            response=trigger.response, content=voice.chain[0].content if voice.chain else None,
         )  # fmt: skip
         groups[(*key, len(groups))] = draft
         if voice.speaker is not None:
@@ -144,7 +176,11 @@ def _enter(trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, group
             own = [voice.speaker.span] if voice.speaker.span is not None else []
             draft.because("speaker", voice.rule, *own, *cue)
         draft.because("modality", modality_rule, body_span(trigger.token))
-        draft.because("polarity", voice.rule if voice.denies else "polarity:affirmed", *([body_span(voice.chain[0].cue)] if voice.chain else []))
+        draft.because(
+            "polarity",
+            voice.rule if voice.denies else "polarity:affirmed",
+            *([body_span(voice.chain[0].cue)] if voice.chain else []),
+        )
     draft.triggers.append(trigger)
     draft.because("acts", trigger.rule, body_span(trigger.token))
     if trigger.act not in draft.acts:
@@ -152,11 +188,17 @@ def _enter(trigger: Trigger, voice: Voice, sentence: Sentence, cast: Cast, group
     if draft.initiator is None and initiator is not None:
         draft.initiator = initiator
         draft.because("initiator", rule, *([initiator.span] if initiator.span is not None else []))
+    if target is None and trigger.act in ("monitor_restriction", "monitor_attack") and _monitors(voice.speaker):
+        target = voice.speaker
     if draft.target is None and target is not None and target != draft.initiator:
         draft.target = target
         draft.because("target", "role:object", *([target.span] if target.span is not None else []))
     if trigger.response:
         draft.because("response", "response:wording", body_span(trigger.token))
+
+
+def _monitors(speaker: ActorRef | None) -> bool:
+    return speaker is not None and speaker.kind in ("monitoring_mission", "peacekeeping_force", "igo")
 
 
 def _same_doer(groups: dict[tuple[Any, ...], Draft], key: tuple[Any, ...], initiator: ActorRef | None) -> Draft | None:
@@ -184,7 +226,9 @@ def _denial_of_account(
     """A sentence that calls an account untrue without telling it: a denial that points back ("the accusations are false")."""
     if any(d.polarity == "denies" for d in made):
         return []
-    outer = [a for a in attributions if predicate.i in a.content and a.manner != "carrier" and sources.get(id(a)) is not None]
+    outer = [
+        a for a in attributions if predicate.i in a.content and a.manner != "carrier" and sources.get(id(a)) is not None
+    ]
     speaker = sources.get(id(outer[0])) if outer else (quoted_by or carried)
     if speaker is None:
         return []

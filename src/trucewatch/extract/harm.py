@@ -73,7 +73,9 @@ def _harm_at(token: Token) -> list[HarmFound]:
         if word in _verbs():
             return _of_verb(token, _verbs()[word])
         if word in _SUFFER:
-            hurt = [d for d in below(token, "dobj") if lemma(d) in ("wound", "injury", "burn", "contusion", "concussion")]
+            hurt = [
+                d for d in below(token, "dobj") if lemma(d) in ("wound", "injury", "burn", "contusion", "concussion")
+            ]
             if hurt:
                 return [_found("wounded", v, token) for v in subjects(token)] or []
         if word in ("lose",) and any(lemma(d) == "life" for d in below(token, "dobj")):
@@ -91,15 +93,30 @@ def _harm_at(token: Token) -> list[HarmFound]:
     if token.pos_ in ("ADJ", "VERB") and word in _states() and token.dep_ in ("acomp", "oprd", "amod", "attr"):
         if token.dep_ == "amod" and word != "dead":
             return []
-        owners = [token.head] if token.dep_ == "amod" else [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")]
+        owners = (
+            [token.head]
+            if token.dep_ == "amod"
+            else [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")]
+        )
         return [_found(_states()[word], v, token) for v in owners if _counted(v)]
     if token.pos_ == "NOUN" and word in _nouns():
-        victims = [v for v in governed(token, "of", "to") if _person(v)] + [v for v in below(token, "poss") if _person(v)]
+        victims = [v for v in governed(token, "of", "to") if _person(v)] + [
+            v for v in below(token, "poss") if _person(v)
+        ]
         if victims:
             return [_found(_nouns()[word], v, token) for v in victims]
         numbers = [c for c in token.children if c.dep_ == "nummod"]
         if numbers and word in ("death", "fatality", "injury"):
-            return [HarmFound(kind=_nouns()[word], amount=amount_of(numbers[0]), token=token, victim=None, civilian=False, rule="harm:noun")]
+            return [
+                HarmFound(
+                    kind=_nouns()[word],
+                    amount=amount_of(numbers[0]),
+                    token=token,
+                    victim=None,
+                    civilian=False,
+                    rule="harm:noun",
+                )
+            ]
     return []
 
 
@@ -122,8 +139,11 @@ def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
 
 
 def _person(token: Token) -> bool:
-    return lemma(token) in words("harm", "people") or token.ent_type_ == "PERSON" or token.pos_ == "NUM" or (
-        token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "")
+    return (
+        lemma(token) in words("harm", "people")
+        or token.ent_type_ == "PERSON"
+        or token.pos_ == "NUM"
+        or (token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", ""))
     )
 
 
@@ -138,11 +158,15 @@ def _counted(token: Token) -> bool:
 
 def _found(kind: HarmKind, victim: Token, token: Token) -> HarmFound:
     amount, noun = _figure(victim)
-    negated = is_negated(token) or victim.lower_ in ("none", "nobody", "no-one") or any(
-        c.lower_ in ("no", "none") for c in victim.children
+    negated = (
+        is_negated(token)
+        or victim.lower_ in ("none", "nobody", "no-one")
+        or any(c.lower_ in ("no", "none") for c in victim.children)
     )
     civilian = any(lemma(t) in words("harm", "civilians") for t in [noun, *noun.children])
-    return HarmFound(kind=kind, amount=amount, token=token, victim=noun, civilian=civilian, negated=negated, rule=f"harm:{kind}")
+    return HarmFound(
+        kind=kind, amount=amount, token=token, victim=noun, civilian=civilian, negated=negated, rule=f"harm:{kind}"
+    )
 
 
 def _figure(victim: Token) -> tuple[Amount, Token]:

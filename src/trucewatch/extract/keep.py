@@ -30,4 +30,3 @@ def _has_sign(draft: Draft) -> bool:
     doer = draft.initiator is not None and draft.initiator.side is not None
     response = any(t.response for t in draft.triggers)
     return bool(draft.weapons or draft.harm) or doer or (response and draft.speaker is not None)
-

@@ -6,7 +6,14 @@ from trucewatch.extract.draft import Draft
 from trucewatch.model.acts import family
 from trucewatch.model.actor import ActorRef
 
-_GENERIC = ("unspecified_fire", "unspecified_violation", "ground_assault", "exchange_of_fire", "casualty_toll", "civilian_harm")
+_GENERIC = (
+    "unspecified_fire",
+    "unspecified_violation",
+    "ground_assault",
+    "exchange_of_fire",
+    "casualty_toll",
+    "civilian_harm",
+)
 
 
 def merge_repeats(drafts: list[Draft]) -> list[Draft]:
@@ -28,6 +35,8 @@ def _actor_agrees(a: ActorRef | None, b: ActorRef | None) -> bool:
 
 
 def _same(a: Draft, b: Draft) -> bool:
+    if _definite(b) and _taken_up(a, b):
+        return True
     if a.verdict_key != b.verdict_key or a.modality != b.modality or a.response != b.response:
         return False
     if not set(a.acts) & set(b.acts) and not _covers(a, b):
@@ -46,11 +55,27 @@ def _same(a: Draft, b: Draft) -> bool:
     return not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
 
 
+def _definite(draft: Draft) -> bool:
+    """True for a draft that only takes up what was told: "six were wounded in the offensive"."""
+    nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
+    if len(nouns) != len(draft.triggers) or not nouns or draft.where or draft.when or draft.count is not None:
+        return False
+    return all(any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in n.children if c.dep_ in ("det", "amod")) for n in nouns)
+
+
+def _taken_up(a: Draft, b: Draft) -> bool:
+    near = b.sentence.index - a.sentence.index
+    force = all(any(family(x) == "force" for x in d.acts) for d in (a, b))
+    return 0 < near <= 2 and force and a.verdict_key == b.verdict_key and a.modality == "actual" and _actor_agrees(a.initiator, b.initiator)
+
+
 def _covers(a: Draft, b: Draft) -> bool:
     """True if one tells in general words what the other tells exactly ("violated the ceasefire", "shelled")."""
     families = {family(x) for x in (*a.acts, *b.acts)}
-    return families <= {"force", "civilians"} and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts)) and (
-        (a.count or 1) == 1 and (b.count or 1) == 1
+    return (
+        families <= {"force", "civilians"}
+        and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts))
+        and ((a.count or 1) == 1 and (b.count or 1) == 1)
     )
 
 
@@ -72,7 +97,9 @@ def _fold(into: Draft, other: Draft) -> None:
     general = [a for a in into.acts if a in _GENERIC and a not in other.acts]
     into.acts = into.acts + [a for a in other.acts if a not in into.acts]
     if any(a not in _GENERIC and family(a) == "force" for a in into.acts):
-        into.acts = [a for a in into.acts if a not in ("unspecified_fire", "unspecified_violation") or a not in general] or into.acts
+        into.acts = [
+            a for a in into.acts if a not in ("unspecified_fire", "unspecified_violation") or a not in general
+        ] or into.acts
     into.initiator = into.initiator or other.initiator
     into.target = into.target or other.target
     into.count = into.count if into.count is not None else other.count

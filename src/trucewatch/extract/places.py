@@ -88,7 +88,11 @@ def _runs(sentence: Sentence) -> list[_Run]:
 
 def _name_like(token: Token) -> bool:
     shaped: bool = token.text[:1].isupper() and (token.is_alpha or "-" in token.text)
-    return shaped and (token.pos_ == "PROPN" or token.ent_type_ in _GROUND_LABELS) and token.text not in words("places", "not_places")
+    return (
+        shaped
+        and (token.pos_ == "PROPN" or token.ent_type_ in _GROUND_LABELS)
+        and token.text not in words("places", "not_places")
+    )
 
 
 def _name_run(token: Token, sentence: Sentence) -> list[Token]:
@@ -102,9 +106,15 @@ def _name_run(token: Token, sentence: Sentence) -> list[Token]:
         capital_after = after is not None and after.text[:1].isupper()
         if t.text == "-" and capital_after and not t.whitespace_ and not run[-1].whitespace_:
             run.append(t)
-        elif t.text[:1].isupper() and (t.pos_ == "PROPN" or run[-1].text == "-") and t.text not in words("places", "not_places"):
+        elif (
+            t.text[:1].isupper()
+            and (t.pos_ == "PROPN" or run[-1].text == "-")
+            and t.text not in words("places", "not_places")
+        ):
             run.append(t)
-        elif t.lower_ in ("of", "and") and after is not None and _joined_name(run[-1].text, t.lower_, after.text, lines):
+        elif (
+            t.lower_ in ("of", "and") and after is not None and _joined_name(run[-1].text, t.lower_, after.text, lines)
+        ):
             run += [t, after]
             i += 1
         else:
@@ -127,7 +137,9 @@ def _analysed(tokens: list[Token]) -> _Run:
         above = top.head
         if above.i == top.i or above.pos_ not in ("NOUN", "PROPN"):
             break
-        if top.dep_ in ("compound", "nmod", "amod", "appos", "conj", "poss") and (lemma(above) in kinds or top.dep_ in ("conj", "appos")):
+        if top.dep_ in ("compound", "nmod", "amod", "appos", "conj", "poss") and (
+            lemma(above) in kinds or top.dep_ in ("conj", "appos")
+        ):
             if lemma(above) in kinds:
                 type_word = type_word or above
             top = above
@@ -156,7 +168,11 @@ def _relation(top: Token) -> PlaceRelation | None:
         return "towards"
     if over in ("vicinity", "outskirt", "outskirts"):
         return "near"
-    if over in kind_of_word() or over in words("places", "bearings") or over in ("part", "shelling", "centre", "center", "bombardment"):
+    if (
+        over in kind_of_word()
+        or over in words("places", "bearings")
+        or over in ("part", "shelling", "centre", "center", "bombardment")
+    ):
         return "in"
     return "in" if prep.head.pos_ == "PROPN" and prep.head.ent_type_ in _GROUND_LABELS else None
 
@@ -196,8 +212,10 @@ def _listed(a: _Run, b: _Run) -> str:
 def _share(a: _Run, b: _Run) -> None:
     if b.relation is None and a.relation is not None:
         b.relation, b.top = a.relation, a.top
-    if b.type_word is None and a.type_word is not None and (
-        a.type_word.i < a.tokens[0].i or a.type_word.i > max(a.tokens[-1].i, b.tokens[-1].i)
+    if (
+        b.type_word is None
+        and a.type_word is not None
+        and (a.type_word.i < a.tokens[0].i or a.type_word.i > max(a.tokens[-1].i, b.tokens[-1].i))
     ):
         b.type_word = a.type_word
 
@@ -216,7 +234,11 @@ def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
         # a state behind "from", "towards" or "on" is who, not where
         if run.type_word is None and (run.relation in _LOOSE_RELATIONS or _owns_actor(run)):
             return False
-    elif run.type_word is None and run.relation in _LOOSE_RELATIONS and not (run.entity or run.top.head.lower_ in ("towards", "toward", "of")):
+    elif (
+        run.type_word is None
+        and run.relation in _LOOSE_RELATIONS
+        and not (run.entity or run.top.head.lower_ in ("towards", "toward", "of"))
+    ):
         return False
     if run.type_word is None and any(t.ent_type_ in ("PERSON", "ORG", "NORP") for t in run.tokens):
         return run.relation in ("near", "towards", "along") and run.top.head.lower_ != "on" and known != "body"
@@ -233,8 +255,11 @@ def _in_bearing(run: _Run) -> bool:
     """True for the reference point of "(94km south of Donetsk)": it says where another place lies."""
     first = run.tokens[0]
     before = [t.lower_ for t in first.doc[max(0, first.i - 3) : first.i]]
-    return len(before) >= 2 and before[-1] == "of" and before[-2] in words("places", "bearings") and any(
-        t.lower_ == "km" or t.lower_.endswith("km") for t in first.doc[max(0, first.i - 5) : first.i]
+    return (
+        len(before) >= 2
+        and before[-1] == "of"
+        and before[-2] in words("places", "bearings")
+        and any(t.lower_ == "km" or t.lower_.endswith("km") for t in first.doc[max(0, first.i - 5) : first.i])
     )
 
 
@@ -275,5 +300,10 @@ def _exact(tokens: list[Token]) -> str:
 def _record(run: _Run) -> Place:
     tokens = _named(run)
     return Place(
-        name=_exact(tokens), tokens=tuple(tokens), head=run.top, kind=run.kind, relation=run.relation or "in", holds=run.holds
+        name=_exact(tokens),
+        tokens=tuple(tokens),
+        head=run.top,
+        kind=run.kind,
+        relation=run.relation or "in",
+        holds=run.holds,
     )

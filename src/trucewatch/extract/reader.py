@@ -15,6 +15,7 @@ from trucewatch.extract.denial import settle_denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.finish import finish
 from trucewatch.extract.grouping import drafts_of
+from trucewatch.extract.issuer import find_issuer, settle_issuer
 from trucewatch.extract.keep import worth_keeping
 from trucewatch.extract.merge import merge_repeats
 from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
@@ -60,7 +61,14 @@ class Reader:
             yield document, self.read(document)
 
     def _claims(self, document: Document, sentences: list[Sentence]) -> tuple[Claim, ...]:
-        cast = Cast(table=self.table, sides=sides_in(document.body, self.table, parties=self.parties))
+        cast = Cast(
+            table=self.table,
+            sides=sides_in(document.body, self.table, parties=self.parties),
+            homes=self.table.homes_in(document.body),
+        )
+        issuer = find_issuer(document, cast)
+        if issuer is not None:
+            cast.speakers.append(issuer)
         context = time_context(document)
         times = find_times(document.body)
         quotes = quoted_speakers(sentences, find_quotes(document.body), cast)
@@ -84,6 +92,7 @@ class Reader:
             heard = next((d.speaker for d in new if d.speaker is not None and d.polarity == "affirms"), None) or quoted
             account.heard(heard or cast.said_in(sentence), sentence)
             drafts += new
+        settle_issuer(drafts, issuer)
         settle_denials(drafts)
         settle_unknown_sides(drafts, document, cast)
         kept = [d for d in drafts if worth_keeping(d, context.anchor)]

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _UTTERED = ("appeal", "threat", "compliance_statement")
 _POSITIONS = frozenset("position post outpost trench line base unit stronghold checkpoint vehicle camp territory drone uav jet "
                        "aircraft helicopter soldier village settlement side town area region border".split())  # fmt: skip
-_GROUND = frozenset("village settlement town city area region district sector territory border line house zone direction".split())
+_GROUND = frozenset(
+    "village settlement town city area region district sector territory border line house zone direction".split()
+)
 _INSTRUMENTS = frozenset("fire attack shelling statement agreement ceasefire violation shot explosion weapon round shell mortar mine "
                          "incident rocket missile gun grenade report claim".split())  # fmt: skip
 
@@ -70,9 +72,16 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
     heads = objects(token)
     if is_verb(token) and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
         heads = governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
-            o for d in below(token, "dobj") for o in governed(d, "on", "at", "against", "upon", "toward", "towards", "over")
+            o
+            for d in below(token, "dobj")
+            for o in governed(d, "on", "at", "against", "upon", "toward", "towards", "over")
         ]
-    if not is_verb(token) and is_verb(token.head) and token.dep_ in ("dobj", "nsubjpass") and not is_passive(token.head):
+    if (
+        not is_verb(token)
+        and is_verb(token.head)
+        and token.dep_ in ("dobj", "nsubjpass")
+        and not is_passive(token.head)
+    ):
         heads = heads + governed(token.head, "on", "at", "against", "toward", "towards")
     for head in _through_direction(heads):
         ref = _target_at(head, sentence, cast, speaker)
@@ -94,15 +103,19 @@ def _through_direction(heads: list[Token]) -> list[Token]:
 
 def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     word = lemma(head)
-    if word in _INSTRUMENTS:
-        return None
+    if word in _INSTRUMENTS or word == "provocation":  # an answer to fire is aimed at those who fired
+        ref = next((r for s in subjects(head) if (r := cast.reference(s, sentence, speaker)) is not None), None)
+        return ref if ref is not None and usable(ref) else None
     if word in _GROUND and word not in ("side",):
         return None
     if head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC", "FAC") and not cast.describe(head.text).side:
         return None
     ref = cast.reference(head, sentence, speaker)
     if ref is None or not usable(ref):
-        for owner in [*governed(head, "of", "by"), *(c for c in head.children if c.dep_ in ("poss", "compound", "amod"))]:
+        for owner in [
+            *governed(head, "of", "by"),
+            *(c for c in head.children if c.dep_ in ("poss", "compound", "amod")),
+        ]:
             inner = cast.reference(owner, sentence, speaker) if word in _POSITIONS else None
             if inner is not None and usable(inner) and inner.side:
                 return inner

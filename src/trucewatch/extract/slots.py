@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 _TALK = ("appeal", "threat", "compliance_statement", "meeting", "agreement", "investigation")
 _COUNTED = frozenset("violation breach case incident instance infringement time".split())  # noqa: SIM905
-_ROUNDS = frozenset("shell round rocket missile mine mortar projectile bullet bomb munition minute grenade drone".split())  # noqa: SIM905
+_ROUNDS = frozenset(
+    "shell round rocket missile mine mortar projectile bullet bomb munition minute grenade drone".split()
+)  # noqa: SIM905
 
 
 def fill_slots(
@@ -35,7 +37,7 @@ def fill_slots(
 ) -> list[HarmFound]:
     """Fill the drafts of one sentence; returns harm that no draft of it can take."""
     for weapon in find_weapons(sentence):
-        for draft in _owners(weapon.tokens[0], [d for d in drafts if _armed(d)]):
+        for draft in _owners(weapon.tokens[0], [d for d in drafts if _armed(d) and not _own_tool(d, weapon)]):
             _add_weapon(draft, weapon)
     for place in find_places(sentence, cast.name_kind):
         for draft in _owners(place.tokens[0], drafts, shared=True):
@@ -45,7 +47,7 @@ def fill_slots(
         _fill_count(draft)
     left: list[HarmFound] = []
     for found in find_harm(sentence):
-        takers = [d for d in drafts if _takes_harm(d)]
+        takers = [d for d in drafts if _takes_harm(d) and (d.content is None or found.token.i in d.content)]
         if not takers:
             left.append(found)
             continue
@@ -55,11 +57,19 @@ def fill_slots(
 
 
 def _armed(draft: Draft) -> bool:
-    return any(family(a) in ("force", "weapons", "air", "civilians", "monitors") for a in draft.acts)
+    return any(family(a) in ("force", "weapons", "air", "civilians") for a in draft.acts)
+
+
+def _own_tool(draft: Draft, weapon: Weapon) -> bool:
+    """True for the aircraft that saw it: "a drone spotted fresh craters" names no weapon."""
+    return weapon.kind in ("drone", "aircraft") and set(draft.acts) <= {"undetermined_explosion", "unspecified_violation", "compliance_statement"}
 
 
 def _takes_harm(draft: Draft) -> bool:
-    return any(family(a) in ("force", "civilians", "territory", "monitors") for a in draft.acts) and draft.modality != "planned"
+    return (
+        any(family(a) in ("force", "civilians", "territory", "monitors") for a in draft.acts)
+        and draft.modality != "planned"
+    )
 
 
 def _distance(a: Token, b: Token) -> int:
@@ -128,9 +138,9 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
         candidates = [d for d in drafts if not _apart(top, d)]
         cue = _speech_above(top, cues)
         if cue is not None:
-            candidates = [d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)] or [
-                d for d in drafts if set(d.acts) & set(_TALK)
-            ]
+            candidates = [
+                d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)
+            ] or [d for d in drafts if set(d.acts) & set(_TALK)]
         for draft in _owners(top, candidates, shared=len(times) == 1):
             mine[id(draft)].append((min((_distance(top, t.token) for t in draft.triggers), default=40), mention))
     for draft in drafts:
@@ -142,9 +152,13 @@ def _apart(time: Token, draft: Draft) -> bool:
     """True if the time stands in a side clause or comparison that the act is not in: "the deal reached on 22 July"."""
     t = time
     for _ in range(8):
-        if t.lower_ == "compared" or (t.dep_ == "prep" and t.lower_ in ("since", "after", "before") and is_verb(t.head) is False):
+        if t.lower_ == "compared" or (
+            t.dep_ == "prep" and t.lower_ in ("since", "after", "before") and is_verb(t.head) is False
+        ):
             return all(not t.is_ancestor(x.token) for x in draft.triggers)
-        if t.dep_ in ("relcl", "acl") or (t.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in _SIDE for c in t.children)):
+        if t.dep_ in ("relcl", "acl") or (
+            t.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in _SIDE for c in t.children)
+        ):
             return all(t.i != x.token.i and not t.is_ancestor(x.token) for x in draft.triggers)
         if t.head.i == t.i:
             return False
@@ -162,7 +176,8 @@ def _together(found: list[tuple[int, TimeMention]]) -> list[TimeMention]:
     out = [first]
     for _, mention in sorted(found, key=lambda f: f[1].span.start):
         if mention is not first and any(
-            abs(mention.span.start - o.span.end) <= _NEAR_CHARS or abs(o.span.start - mention.span.end) <= _NEAR_CHARS for o in out
+            abs(mention.span.start - o.span.end) <= _NEAR_CHARS or abs(o.span.start - mention.span.end) <= _NEAR_CHARS
+            for o in out
         ):
             out.append(mention)
     return sorted(out, key=lambda m: m.span.start)
@@ -217,7 +232,7 @@ def _fill_count(draft: Draft) -> None:
         token = trigger.token
         if family(trigger.act) not in ("force", "air", "territory"):
             continue
-        for candidate in _countable(token):
+        for candidate in [*_countable(token), *_times_near(token, draft)]:
             value = number_of(candidate.text)
             value = times_of(candidate.text) if value is None else value
             value = ordinal_of(candidate.text) if value is None else value
@@ -228,12 +243,27 @@ def _fill_count(draft: Draft) -> None:
                 return
 
 
+def _times_near(token: Token, draft: Draft) -> list[Token]:
+    """ "twelve times" or "twice" that the parser hung elsewhere in the clause of a sentence with one act."""
+    if not is_verb(token) or len(draft.triggers) > 1:
+        return []
+    out: list[Token] = []
+    for t in draft.sentence.tokens:
+        if t.lower_ == "times" and _distance(t, token) <= 4:
+            out += list(below(t, "nummod"))
+        elif times_of(t.text) is not None and _distance(t, token) <= 3:
+            out.append(t)
+    return out
+
+
 def _countable(token: Token) -> list[Token]:
     out: list[Token] = []
     if is_verb(token):
         out += [c for c in token.children if times_of(c.text) is not None]
         for c in token.children:
-            if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (lemma(c) in ("time", *_ROUNDS, *_COUNTED)):
+            if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (
+                lemma(c) in ("time", *_ROUNDS, *_COUNTED)
+            ):
                 out += list(below(c, "nummod"))
             if c.dep_ == "dobj":
                 out += [n for x in c.children if lemma(x) in ("time",) for n in below(x, "nummod")]
@@ -245,7 +275,11 @@ def _countable(token: Token) -> list[Token]:
             counted.append(token.head)
         for noun in counted:
             if lemma(noun) in _COUNTED or lemma(noun) in _ROUNDS:
-                out += [c for c in noun.children if c.dep_ == "nummod" or (c.dep_ == "amod" and ordinal_of(c.text) is not None)]
+                out += [
+                    c
+                    for c in noun.children
+                    if c.dep_ == "nummod" or (c.dep_ == "amod" and ordinal_of(c.text) is not None)
+                ]
         verb = token.head if is_verb(token.head) else None
         if verb is not None:
             out += [c for c in verb.children if times_of(c.text) is not None]
@@ -266,17 +300,25 @@ def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> 
         return
     who = cast.reference(found.victim, sentence, draft.speaker) if found.victim is not None else None
     word = body_span(found.token)
-    first = body_span(found.victim.left_edge if found.victim is not None and found.victim.left_edge.i < found.token.i else found.token)
-    span = Span(min(word.start, first.start), max(word.end, body_span(found.victim).end if found.victim is not None else word.end))
+    first = body_span(
+        found.victim.left_edge if found.victim is not None and found.victim.left_edge.i < found.token.i else found.token
+    )
+    span = Span(
+        min(word.start, first.start),
+        max(word.end, body_span(found.victim).end if found.victim is not None else word.end),
+    )
     harm = Harm(
         kind=found.kind, low=found.amount.low, high=found.amount.high, who=who, civilian=found.civilian,
         text=None, span=span,
     )  # fmt: skip
+    if harm.low is None and harm.high is None and any(h.kind == harm.kind for h in draft.harm):
+        return
     for other in draft.harm:
         if other.kind == harm.kind and (other.low, other.high) == (harm.low, harm.high):
             return
     draft.harm.append(harm)
     draft.because("harm", found.rule, span)
-    if draft.target is None and who is not None and who.side and who != draft.initiator:
+    summary = set(draft.acts) <= {"unspecified_violation"}
+    if draft.target is None and who is not None and who.side and not harm.civilian and not summary and who != draft.initiator:
         draft.target = who
         draft.because("target", "role:victim", *([who.span] if who.span else []))

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
 
 
-def quoted_speakers(
-    sentences: list[Sentence], quotes: tuple[tuple[int, int], ...], cast: Cast
-) -> dict[int, ActorRef]:
+def quoted_speakers(sentences: list[Sentence], quotes: tuple[tuple[int, int], ...], cast: Cast) -> dict[int, ActorRef]:
     """Speaker by sentence number, for the sentences of quotations that run over several sentences.
 
     The speaker is the one whose cue stands outside the marks in the first, last or next sentence; else who spoke last
@@ -42,7 +40,11 @@ def _tagged(inside: list[Sentence], start: int, end: int, cast: Cast) -> ActorRe
     for s in (inside[-1], inside[0], *inside[1:-1]):
         for a in find_attributions(s):
             here = s.base + a.cue.idx
-            if not start <= here < end and a.source is not None and a.manner in ("assert", "according", "accuse", "deny"):
+            if (
+                not start <= here < end
+                and a.source is not None
+                and a.manner in ("assert", "according", "accuse", "deny")
+            ):
                 ref = cast.source(a.source, s)
                 if ref is not None:
                     return ref

@@ -44,9 +44,13 @@ def _planned(verb: Token) -> bool:
     passive = any(c.dep_ == "auxpass" for c in verb.children)
     if lemma(verb) in ("expect", "schedule", "plan", "slate", "set") and passive:
         return True
-    if lemma(verb) == "be" and any(c.lower_ in _PATTERNS and any(x.dep_ == "xcomp" for x in c.children) for c in verb.children):
+    if lemma(verb) == "be" and any(
+        c.lower_ in _PATTERNS and any(x.dep_ == "xcomp" for x in c.children) for c in verb.children
+    ):
         return True
-    return lemma(verb) in ("plan", "intend", "schedule", "prepare") and any(c.dep_ in ("xcomp", "dobj", "prep") for c in verb.children)
+    return lemma(verb) in ("plan", "intend", "schedule", "prepare") and any(
+        c.dep_ in ("xcomp", "dobj", "prep") for c in verb.children
+    )
 
 
 def _verbs_above(token: Token) -> list[Token]:

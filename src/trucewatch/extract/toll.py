@@ -32,10 +32,16 @@ def toll_draft(
     context: TimeContext,
 ) -> list[Draft]:
     """A draft for harm told without an act, or none when the account before takes it."""
-    left = [h for h in left if not h.negated and (h.amount.low is not None or h.amount.high is not None or h.victim is not None)]
+    left = [
+        h
+        for h in left
+        if not h.negated and (h.amount.low is not None or h.amount.high is not None or h.victim is not None)
+    ]
     if not left:
         return []
-    attribution = next((a for a in find_attributions(sentence) if left[0].token.i in a.content and a.source is not None), None)
+    attribution = next(
+        (a for a in find_attributions(sentence) if left[0].token.i in a.content and a.source is not None), None
+    )
     speaker = cast.source(attribution.source, sentence) if attribution is not None else carried
     before = _taker(earlier, sentence, speaker) if not times else None
     if before is not None:
@@ -68,6 +74,11 @@ def _taker(earlier: list[Draft], sentence: Sentence, speaker: ActorRef | None) -
         if sentence.index - draft.sentence.index > 1:
             return None
         same = (draft.speaker.side if draft.speaker else None) == (speaker.side if speaker else None)
-        if same and draft.polarity == "affirms" and draft.modality == "actual" and any(family(a) == "force" for a in draft.acts):
+        if (
+            same
+            and draft.polarity == "affirms"
+            and draft.modality == "actual"
+            and any(family(a) == "force" for a in draft.acts)
+        ):
             return draft
     return None

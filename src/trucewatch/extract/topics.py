@@ -8,7 +8,6 @@ from trucewatch.extract.attribution import Attribution
 from trucewatch.extract.frames import governor, is_verb, lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.triggers import Trigger
-from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,7 +17,7 @@ _TELLING = frozenset(
     "record register report observe detect document note commit occur happen be see have confirm announce allege continue "  # noqa: SIM905
     "witness initiate result make say state claim accuse blame experience amount total reach".split()
 )
-_BACKDROP = ("agreement", "monitor_deployment", "compliance_statement", "withdrawal", "meeting", "release")
+_BACKDROP = ("fortification", "agreement", "monitor_deployment", "compliance_statement", "withdrawal", "meeting", "release")
 _CONTENT = ("appeal", "threat", "investigation", "meeting")
 _TEMPORAL = ("after", "since", "before", "when", "while", "as", "until", "once")
 
@@ -39,7 +38,9 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
         return False
     if any(c.dep_ == "nummod" or (c.dep_ == "amod" and c.lower_ in ("first", "new")) for c in token.children):
         return False
-    told_by_speech = any(a.manner in ("accuse", "deny", "carrier", "perceive") and token.i in a.content for a in attributions)
+    told_by_speech = any(
+        a.manner in ("accuse", "deny", "carrier", "perceive") and token.i in a.content for a in attributions
+    )
     if told_by_speech or any(a.rule == "attribution:reported-thing" and token.i in a.content for a in attributions):
         return False
     verb = governor(token)
@@ -56,17 +57,21 @@ def _subject_side(token: Token, head: Token) -> bool:
 
 def _is_backdrop(trigger: Trigger) -> bool:
     """True for context told in a relative or temporal clause: "the deal that came into force", "after a truce was signed"."""
-    if family(trigger.act) != "context" or trigger.act not in _BACKDROP:
+    if trigger.act not in _BACKDROP:
         return False
     t = trigger.token
     for _ in range(4):
-        if t.dep_ in ("relcl", "acl") and t.head.pos_ in ("NOUN", "PROPN") and lemma(t.head) not in words("attribution", "carriers"):
+        if (
+            t.dep_ in ("relcl", "acl")
+            and t.head.pos_ in ("NOUN", "PROPN")
+            and lemma(t.head) not in words("attribution", "carriers")
+        ):
             return True
         if t.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _TEMPORAL for c in t.children):
             return True
         if t.dep_ == "pcomp" and t.head.lower_ in ("after", "since", "before"):
             return True
-        if t.dep_ == "pobj" and t.head.lower_ in ("after", "since", "before", "under", "despite"):
+        if t.dep_ == "pobj" and t.head.lower_ in ("after", "since", "before", "under", "despite", "during"):
             return True
         if t.head.i == t.i or (is_verb(t) and t.dep_ in ("ROOT", "ccomp")):
             return False

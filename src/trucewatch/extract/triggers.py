@@ -112,9 +112,9 @@ def _lemmas(tokens: list[Token]) -> set[str]:
 
 
 def _phrase_lemmas(tokens: list[Token]) -> set[str]:
-    return {lemma(x) for t in tokens for x in (t, *(c for c in t.children if c.dep_ in ("compound", "amod", "nmod")))} | {
-        lemma(x) for t in tokens for g in governed(t, "of", "for") for x in (g, *g.children)
-    }
+    return {
+        lemma(x) for t in tokens for x in (t, *(c for c in t.children if c.dep_ in ("compound", "amod", "nmod")))
+    } | {lemma(x) for t in tokens for g in governed(t, "of", "for") for x in (g, *g.children)}
 
 
 def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:

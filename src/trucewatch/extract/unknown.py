@@ -14,7 +14,7 @@ from trucewatch.model.document import Document
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
 
-_OFFICIAL = ("officials", "ministry", "spokesperson", "state_military", "leader", "unknown", None)
+_OFFICIAL = ("officials", "ministry", "spokesperson", "state_military", "leader", "state")
 
 
 def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) -> None:
@@ -27,7 +27,11 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
         accused = draft.initiator.side if draft.initiator is not None and not draft.response else None
         side, rule = home, "speaker:dateline-country"
         if accused is not None and (side is None or side == accused):
-            before = [d.speaker.side for d in drafts if d.sentence.index <= draft.sentence.index and d.speaker and d.speaker.side]
+            before = [
+                d.speaker.side
+                for d in drafts
+                if d.sentence.index <= draft.sentence.index and d.speaker and d.speaker.side
+            ]
             rivals = [s for s in before if s not in (accused, "both")]
             side = rivals[-1] if rivals else other_side(accused, cast.sides)
             rule = "speaker:accuser-is-the-other-side"

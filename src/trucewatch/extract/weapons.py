@@ -58,7 +58,7 @@ def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
     out: list[Weapon] = []
     i = 0
     while i < len(line):
-        for parts, kind in table.get(line[i][0], ()):
+        for parts, kind in table.get(line[i][0], ()) or table.get(line[i][1].lower_, ()):
             end = _match(line, i, parts)
             if end is not None:
                 out.append(Weapon(kind=kind, tokens=tuple(t for _, t in line[i:end])))
@@ -92,7 +92,7 @@ def _match(line: list[tuple[str, Any]], at: int, parts: tuple[str, ...]) -> int 
             else:
                 return None
             continue
-        if i >= len(line) or line[i][0] != part:
+        if i >= len(line) or part not in (line[i][0], line[i][1].lower_, line[i][1].lower_.removesuffix("s")):
             return None
         i += 1
     return i

@@ -1,0 +1,52 @@
+"""Whose paper a text is: a mission's own bulletin, or a report whose title names its one source."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.draft import Draft
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.document import Document
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cast import Cast
+
+_BULLETIN = re.compile(r"\b(daily report|spot report|weekly report|bulletin|situation report|sitrep|status report|latest from)\b", re.I)
+# "... - JFO HQ", "... : ministry", "..., says the army", "said in the DPR"
+_TAIL = re.compile(r"(?:\s[-–—|]\s*|,\s*(?:says?|said)\s+|\b(?:says?|said)\s+(?:in|by)?\s*)([^-–—|:,]{2,60})$", re.I)
+_HEAD = re.compile(r"^([^:]{2,50}):\s")
+_BODIES = ("ministry", "spokesperson", "state_military", "monitoring_mission", "peacekeeping_force", "de_facto_authority",
+           "de_facto_force", "officials", "leader", "non_state_armed_group")  # fmt: skip
+
+
+def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
+    """The body whose account a document is by its title, or None."""
+    title = document.title or ""
+    if _BULLETIN.search(title):
+        for mention in cast.table.find(title):
+            if mention.kind in ("monitoring_mission", "peacekeeping_force", "igo"):
+                return ActorRef(name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id)
+    for pattern in (_TAIL, _HEAD):
+        match = pattern.search(title)
+        if match is None:
+            continue
+        seen = cast.describe(match.group(1).strip())
+        if seen.side not in (None, "both", "media", "civilians") and seen.kind in _BODIES:
+            return ActorRef(name=seen.name, text=None, side=seen.side, kind=seen.kind, actor_id=seen.entry_id)
+    return None
+
+
+def settle_issuer(drafts: list[Draft], issuer: ActorRef | None) -> None:
+    """Give what nobody in the text says to the body whose account it is, where no other side speaks in the text."""
+    if issuer is None:
+        return
+    voices = {d.speaker.side for d in drafts if d.speaker is not None and d.speaker.side is not None}
+    if voices - {issuer.side}:
+        return
+    for draft in drafts:
+        if draft.speaker is None:
+            draft.speaker, draft.speaker_rule = issuer, "speaker:issuer-in-title"
+            draft.because("speaker", "speaker:issuer-in-title")
+            if draft.initiator is None and "compliance_statement" in draft.acts:
+                draft.initiator = issuer
