@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from trucewatch.errors import StoreError
 from trucewatch.flow.derive import DeriveSummary, derive_locked
 from trucewatch.flow.intake import read_raw, untaken
 from trucewatch.flow.locks import writer_lock
@@ -41,7 +42,14 @@ def rebuild(
 
 
 def _take_in_again(store: Store, intake: Intake, steps: Stages) -> None:
-    kept = msgspec.json.decode(intake.options, type=IngestOptions)
+    try:
+        kept = msgspec.json.decode(intake.options, type=IngestOptions)
+    except msgspec.DecodeError as error:
+        raise StoreError(
+            f"the settings of intake {intake.id} are not understood: {error}",
+            where=store.path,
+            try_this="rebuild with the version of Trucewatch that took it in, or a newer one",
+        ) from error
     options = msgspec.structs.replace(kept, captured_at=intake.captured_at)
     item = RawInput(
         data=store.capture(intake.sha256_raw),

@@ -512,3 +512,14 @@ def test_a_known_text_with_another_date_is_noted_and_not_changed(desk: Desk) -> 
         summary = ingest_paths(desk.store, [file], options, stages=fake_stages())
     assert [i.code for i in summary.issues] == ["known-with-other-date"]
     assert [d.published for d in desk.store.documents()] == [date(2020, 12, 12)]
+
+
+def test_an_intake_with_settings_of_another_program_stops_a_rebuild_and_keeps_the_rows(desk: Desk) -> None:
+    desk.take(HILL)
+    desk.derive()
+    (intake,) = desk.store.intakes()
+    desk.store.put_intakes([msgspec.structs.replace(intake, id="i-strange", options='{"moon": "full"}')])
+    digest = desk.store.derived_digest()
+    with pytest.raises(StoreError, match="i-strange are not understood"):
+        rebuild(desk.store, desk.reader, as_of=NOON, stages=fake_stages())
+    assert desk.store.derived_digest() == digest
