@@ -51,11 +51,18 @@ def place_core(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def skeleton(name: str) -> str:
-    """The consonants of a place's name, with letters that transliterations swap made one."""
+def sounded(name: str) -> str:
+    """A place's name with letters that transliterations swap made one."""
     text = place_core(name)
     for old, new in _DIGRAPHS:
         text = text.replace(old, new)
+    return text
+
+
+@lru_cache(maxsize=65536)
+def skeleton(name: str) -> str:
+    """The consonants of a place's name, with letters that transliterations swap made one."""
+    text = sounded(name)
     return " ".join(s for w in text.split() if (s := _DOUBLE.sub(r"\1", _VOWEL.sub("", w)) or w[:1]))
 
 
@@ -65,7 +72,7 @@ def same_place_name(a: str, b: str) -> bool:
     x, y = place_core(a), place_core(b)
     if x == y:
         return True
-    likeness = fuzz.ratio(x, y)
+    likeness = max(fuzz.ratio(x, y), fuzz.ratio(sounded(a), sounded(b)))
     if skeleton(a) == skeleton(b):
         # "Sur" and "Sari" share a skeleton too: short ones must also look alike
         return likeness >= (75 if len(skeleton(a).replace(" ", "")) >= 3 else 90)

@@ -41,7 +41,7 @@ def judge_pair(a: Account, b: Account, context: Context) -> Link | None:
                 return _link(a, b, "different", 0.0, (reason,))
             # the same wedding hit is one happening, by whatever names the two place it
             reason = Reason(
-                comparison=where.NAME, score=-0.3, sentence=f"{reason.sentence} Both tell of the same people hit."
+                comparison=where.NAME, score=0.0, sentence=f"{reason.sentence} Both tell of the same people hit."
             )
         found.append(reason)
     support = support_of(found)
