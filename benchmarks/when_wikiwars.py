@@ -4,8 +4,8 @@ Usage: python benchmarks/when_wikiwars.py [--set FILE] [--gold DIR] [--misses N]
 
 The set is WikiWars with ISO values: JSON lines of {doc_id, dct, text, timexes: [{start, end, value}]}. It counts the
 two ends of a range as two expressions, so a found range is taken apart before scoring. Histories are resolved in
-narrative mode: what a date leaves out comes from the date named last. Relaxed: any overlap; strict: the same span; value:
-overlap and the same value.
+narrative mode: what a date leaves out comes from the date named last. Relaxed: any overlap; strict: the same span;
+value: overlap and the same value.
 """
 
 from __future__ import annotations
@@ -122,9 +122,8 @@ def score(path: Path, misses: int) -> None:
         score_one(doc, totals, causes, examples)
     for name, hit in (("relaxed", "overlap"), ("strict", "same span"), ("value", "same value")):
         precision, recall = totals[hit] / max(1, totals["said"]), totals[hit] / max(1, totals["gold"])
-        print(
-            f"{name:8} P {precision:.3f}  R {recall:.3f}  F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}"
-        )
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        print(f"{name:8} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
     of_found = totals["same value"] / max(1, totals["overlap"])
     print(f"value right of those found: {of_found:.3f}   ({totals['gold']} gold, {totals['said']} said)")
     for name, n in causes.most_common():

@@ -109,7 +109,7 @@ def _join_range(draft: _Draft, found: Found, gap: str, tokens: Tokens, known: Le
     if linked or not (is_range or is_both):
         return False
     piece = msgspec.structs.replace(found.piece, part=part) if part else found.piece
-    between = draft.start > 0 and tokens.word(draft.start - 1) in ("between", "from")
+    between = tokens.symbols[max(0, draft.start - 1) : draft.start] in known.groups["connect_between"]
     if piece.kind == "clock":
         if draft.clock is None or draft.end_clock is not None or (is_both and not between):
             return False
@@ -150,16 +150,19 @@ def _join_same_time(draft: _Draft, found: Found, gap: str, tokens: Tokens, known
     piece = found.piece
     linked, part = _without_part(gap, known)
     if any(s not in known.groups["connect_glue"] for s in linked):
-        words = [tokens.word(i) for i in range(draft.end, found.start)]
-        if not (
-            draft.day_part in ("overnight", "night") and words in (["to"], ["into"], ["between"]) and piece.kind in DAYS
-        ):
+        night = draft.day_part in ("overnight", "night") and piece.kind in DAYS and gap in known.groups["connect_night"]
+        if not night:
             return False
-        draft.overnight_to = words != ["between"]
+        draft.overnight_to = gap in known.groups["connect_night_before"]
     if piece.kind in CLOCKS:
         return _join_clock(draft, piece, gap, tokens, found)
     if part:
         piece = msgspec.structs.replace(piece, part=part)
+    return _join_days(draft, piece, gap, known)
+
+
+def _join_days(draft: _Draft, piece: TimePiece, gap: str, known: Lexicon) -> bool:
+    """A day joined to what has no day yet, or two words for one day, the more exact of which counts."""
     main = draft.main
     if main is None:
         if piece.kind in DAYS or (piece.kind in ("ago", "span") and piece.unit == "day"):
@@ -169,18 +172,15 @@ def _join_same_time(draft: _Draft, found: Found, gap: str, tokens: Tokens, known
         return False
     if draft.second is not None:
         return False
-    marks = [tokens.word(i) for i in range(draft.end, found.start)]
-    if marks and marks[0] not in (",", "(") and not (marks == ["of"] and draft.day_part):
+    aside = gap[:1] in (known.symbols[","], known.symbols["("])
+    if gap and not aside and not (gap in known.groups["connect_of"] and draft.day_part):
         return False
-    if (
-        {main.kind, piece.kind} == {"weekday", "date"}
-        and (main.kind == "weekday" or main.weekday is None)
-        and draft.clock is None
-    ):
+    pair = {main.kind, piece.kind} == {"weekday", "date"} and draft.clock is None
+    if pair and (main.kind == "weekday" or main.weekday is None):
         date, weekday = (piece, main) if piece.kind == "date" else (main, piece)
         draft.main = msgspec.structs.replace(date, weekday=weekday.weekday)
         return True
-    if marks and main.kind in ("period", "day", "span", "ago") and piece.kind == "date" and len(marks) == 1:
+    if len(gap) == 1 and main.kind in ("period", "day", "span", "ago") and piece.kind == "date":
         draft.main = piece
         return True
     return False
@@ -307,7 +307,7 @@ def _opening_clause(start: int, draft: _Draft, tokens: Tokens, known: Lexicon) -
         symbol = tokens.symbols[at]
         if symbol in known.groups["clause_since"]:
             inside = tokens.symbols[at + 1 : start]
-            near = start - at - 1 <= known.clause_near and tokens.word(at) == "since"
+            near = start - at - 1 <= known.clause_near and symbol in known.groups["clause_near_since"]
             if near or any(s in known.groups["clause_effect"] for s in inside):
                 return Span(tokens.starts[at], tokens.ends[draft.end - 1])
             return None

@@ -18,7 +18,8 @@ from trucewatch.extract.when.context import (
     frame,
 )
 from trucewatch.extract.when.mention import TimeMention, TimePiece
-from trucewatch.extract.when.points import Point, point, unknown
+from trucewatch.extract.when.points import point
+from trucewatch.extract.when.stretch import Point, unknown
 from trucewatch.extract.when.zones import offset_for
 from trucewatch.model.when import AnchorSource, TimeDetail
 
