@@ -29,12 +29,13 @@ def rebuild(
     It is made from the bytes, judgements and agreements kept, and compared with what was there.
     """
     from trucewatch.cli.screen import print_line
-    from trucewatch.extract.reader import Reader
-    from trucewatch.flow.rebuild import rebuild as make_again
     from trucewatch.store.sqlite import open_store
 
     kept = open_store(store, create=False)
     try:
+        from trucewatch.extract.reader import Reader
+        from trucewatch.flow.rebuild import rebuild as make_again
+
         run = kept.run()
         moment = parse_moment(as_of, "--as-of") if as_of else (run.as_of if run else now())
         before = kept.derived_digest()

@@ -1,0 +1,64 @@
+"""The doors: commands run as a user would, over a small store built by hand and over one built from texts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit" / "publish"))
+PROGRAM = "from trucewatch.cli.main import run; run()"
+
+
+class Outcome:
+    """What a command printed and how it ended."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def trucewatch(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in this process."""
+    for name in ("TRUCEWATCH_STORE", "TRUCEWATCH_DEBUG", "TRUCEWATCH_BY", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: object, stdin: bytes | None = None) -> Outcome:
+        from trucewatch.cli.main import app
+
+        result = CliRunner().invoke(app, [str(w) for w in words], input=stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Outcome(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def process() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs a command in a process of its own, where pipes and signals are real."""
+
+    def run(*words: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", PROGRAM, *(str(w) for w in words)]
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("TRUCEWATCH_")}
+        return subprocess.run(command, capture_output=True, check=False, timeout=120, env=environment, **options)  # type: ignore[call-overload,no-any-return]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store file with the small world of the publish tests. For reading only."""
+    from publish_world import small_store
+
+    path = tmp_path_factory.mktemp("small") / "small.sqlite"
+    small_store(path).close()
+    return path
