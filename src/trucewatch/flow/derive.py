@@ -48,10 +48,22 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
 
     documents: dict[str, Document]
     claims: dict[str, Claim]
+    ledger: tuple[Judgement, ...]
     judgements: tuple[Judgement, ...]
     corrected: Corrected
     retracted: frozenset[str]
+    withdrawn: frozenset[str]
     issues: tuple[Issue, ...]
+
+    @property
+    def decisions(self) -> tuple[Judgement, ...]:
+        """What people and rules decided of the matter; codes are names and decide nothing."""
+        return tuple(j for j in self.judgements if j.kind != "code")
+
+    @property
+    def speaking(self) -> tuple[Document, ...]:
+        """The documents that count: all but the retracted ones."""
+        return tuple(d for key, d in self.documents.items() if key not in self.withdrawn)
 
 
 def derive(
@@ -92,33 +104,11 @@ def derive_locked(
 
     tell("reconcile", 0, 0)
     known = _known(store, ledger, effective)
-    decisions = tuple(j for j in known.judgements if j.kind != "code")
-    found = steps.reconcile(
-        tuple(known.claims.values()),
-        tuple(known.documents.values()),
-        judgements=_about_claims(known),
-        theatre_sides=camps(store.agreements()),
-    )
-    codes = assign_codes(
-        found.incidents,
-        tuple(j for j in known.judgements if j.kind == "code"),
-        tuple(j.value for j in ledger if j.kind == "code" and j.value),
-        prefix_of=prefixes(store.agreements(), known.claims, known.documents),
-        made_at=as_of,
-        for_a_view=for_a_view,
-    )
-    result = apply_editorial(steps.recode(found, codes.codes), decisions)
-    tallies = tuple(steps.tallies_of(tuple(known.claims.values())))
+    result, anchors = _incidents(store, known, steps, as_of, for_a_view=for_a_view)
+    claims, texts = tuple(known.claims.values()), known.speaking
 
     tell("assess", 0, 0)
-    assessed = steps.assess(
-        result.incidents,
-        tuple(known.claims.values()),
-        tuple(known.documents.values()),
-        store.agreements(),
-        decisions,
-        as_of,
-    )
+    assessed = steps.assess(result.incidents, claims, texts, store.agreements(), known.decisions, as_of)
     tell("write", 0, 0)
     issues = (*document_issues, *known.issues, *getattr(assessed, "issues", ()))
     run = Run(
@@ -126,24 +116,49 @@ def derive_locked(
         reader=reader.version,
         parties=reader.parties,
         documents=len(effective),
-        claims=len(known.claims),
-        judgements=len(decisions),
+        claims=len(claims),
+        judgements=len(known.decisions),
         incidents=len(result.incidents),
     )
     with store.transaction():
-        store.append_judgements(codes.anchors)
-        _write(store, known, result, tallies, assessed, issues, run)
-    new = {j.value for j in codes.anchors if j.value} - {j.value for j in ledger if j.kind == "code"}
+        store.append_judgements(anchors)
+        _write(store, known, result, tuple(steps.tallies_of(claims)), assessed, issues, run)
     return DeriveSummary(
         read=read,
         set_aside=set_aside,
         documents=len(effective),
-        claims=len(known.claims),
+        claims=len(claims),
         incidents=len(result.incidents),
         findings=len(assessed.findings),
-        new_codes=tuple(sorted(new)),
+        new_codes=tuple(sorted({j.value for j in anchors if j.value} - _codes(ledger))),
         issues=issues,
     )
+
+
+def _incidents(
+    store: Store, known: _Known, steps: Stages, as_of: datetime, *, for_a_view: bool
+) -> tuple[Reconciliation, tuple[Judgement, ...]]:
+    """Incidents under lasting codes, and what the ledger must gain for the codes to last."""
+    agreements = store.agreements()
+    found = steps.reconcile(
+        tuple(known.claims.values()),
+        known.speaking,
+        judgements=_about_claims(known),
+        theatre_sides=camps(agreements),
+    )
+    codes = assign_codes(
+        found.incidents,
+        tuple(j for j in known.judgements if j.kind == "code"),
+        tuple(j.value for j in known.ledger if j.kind == "code" and j.value),
+        prefix_of=prefixes(agreements, known.claims, known.documents),
+        made_at=as_of,
+        for_a_view=for_a_view,
+    )
+    return apply_editorial(steps.recode(found, codes.codes), known.decisions), codes.anchors
+
+
+def _codes(ledger: tuple[Judgement, ...]) -> set[str]:
+    return {j.value for j in ledger if j.kind == "code" and j.value}
 
 
 def effective_documents(
@@ -201,7 +216,7 @@ def _known(store: Store, ledger: tuple[Judgement, ...], documents: dict[str, Doc
     """Claims and judgements made to fit one another: renamed claims found again, corrections applied."""
     as_read = tuple(store.claims(as_read=True))
     others = {*documents, *(j.id for j in ledger)}
-    others |= {j.value for j in ledger if j.kind == "code" and j.value}
+    others |= _codes(ledger)
     bound = rebind(standing(ledger), store.anchors(), as_read, frozenset(others))
     corrected = correct_claims(as_read, bound.judgements)
     withdrawn = correct_documents(documents.values(), bound.judgements).retracted
@@ -210,7 +225,9 @@ def _known(store: Store, ledger: tuple[Judgement, ...], documents: dict[str, Doc
     return _Known(
         documents=documents,
         claims=claims,
+        ledger=ledger,
         judgements=bound.judgements,
+        withdrawn=withdrawn,
         corrected=corrected,
         retracted=retracted,
         issues=(*bound.issues, *corrected.issues),
