@@ -149,7 +149,7 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     )
     places = {i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for i in _subtree(c)}
     rule = "attribution:said-that"
-    manner: Manner = "perceive" if perceives and not clauses else "assert"
+    manner: Manner = "perceive" if perceives else "assert"
     if clauses:
         content = clauses | {t.i for t in sentence.tokens if t.i > max(clauses) and t.dep_ == "punct"}
         if word in ("tell", "inform", "notify", "brief", "assure"):

@@ -106,8 +106,13 @@ class Cast:
                 return ref
         if ref is None:
             ref = self.people.get(head.lower_) or _record(seen, text, span)
-        self.speakers.append(ref)
+        if ref.kind not in ("wire_agency", "news_outlet"):  # these pass on; "it said" behind them is their source's word
+            self.speakers.append(ref)
         return ref
+
+    def rival_voice(self, side: str | None) -> ActorRef | None:
+        """The latest speaker who is not of a side."""
+        return next((s for s in reversed(self.speakers) if s.side is not None and s.side != side), None)
 
     def _earlier(self, head: Token, seen: PhraseActor) -> ActorRef | None:
         """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever spoke last."""

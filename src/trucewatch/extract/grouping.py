@@ -149,6 +149,7 @@ def _enter(
 ) -> None:
     """Put a word's act into the draft that it belongs to, or begin one."""
     initiator = find_initiator(trigger, sentence, cast, voice.speaker)
+    voice = _not_against_itself(voice, initiator, trigger, sentence, cast)
     if initiator is None and voice.chain and voice.chain[0].accused:
         initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
     rule = "role:subject"
@@ -163,7 +164,7 @@ def _enter(
     modality, modality_rule = modality_of(trigger.token, trigger.act)
     kind = "happening" if family(trigger.act) in HAPPENING else trigger.act
     key = (*voice.key(), kind, trigger.response, modality)
-    draft = _same_doer(groups, key, initiator)
+    draft = _same_doer(groups, key, None if rule == "role:own-answer" else initiator)
     if draft is None:
         draft = Draft(
             sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=voice.speaker,
@@ -195,6 +196,18 @@ def _enter(
         draft.because("target", "role:object", *([target.span] if target.span is not None else []))
     if trigger.response:
         draft.because("response", "response:wording", body_span(trigger.token))
+
+
+def _not_against_itself(voice: Voice, initiator: ActorRef | None, trigger: Trigger, sentence: Sentence, cast: Cast) -> Voice:
+    """ "The ministry said that X attacked" is no word of X's own ministry: take the latest speaker of another side."""
+    speaker = voice.speaker
+    if speaker is None or initiator is None or trigger.response or voice.denies or family(trigger.act) != "force":
+        return voice
+    pointed = speaker.span is None or not sentence.start <= speaker.span.start < sentence.end
+    if not pointed or speaker.side is None or speaker.side != initiator.side or not voice.chain:
+        return voice
+    other = cast.rival_voice(initiator.side)
+    return Voice(other, "speaker:not-the-accused", voice.chain, voice.relay, voice.denies) if other is not None else voice
 
 
 def _monitors(speaker: ActorRef | None) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.attribution import speech_verb_of
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import governed, is_verb, lemma
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.document import Document
 
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
+    from trucewatch.extract.parsing import Sentence
 
 _BULLETIN = re.compile(r"\b(daily report|spot report|weekly report|bulletin|situation report|sitrep|status report|latest from)\b", re.I)
 # "... - JFO HQ", "... : ministry", "..., says the army", "said in the DPR"
@@ -37,11 +40,28 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
     return None
 
 
+def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
+    """The body that a sentence names as the source of all around it: "the press service reports this", "with reference to"."""
+    for token in sentence.tokens:
+        if token.lower_ in ("this", "it") and token.dep_ == "dobj" and speech_verb_of(token.head):
+            subject = next((c for c in token.head.children if c.dep_ == "nsubj"), None)
+            found = cast.reference(subject, sentence) if subject is not None else None
+        elif token.lower_ == "reference" and token.head.lower_ in ("with", "in"):
+            found = next((r for o in governed(token, "to") if (r := cast.reference(o, sentence))), None)
+        elif lemma(token) == "learn" and is_verb(token):
+            found = next((r for o in governed(token, "from") if (r := cast.reference(o, sentence))), None)
+        else:
+            continue
+        if found is not None and found.side not in (None, "both", "media", "civilians"):
+            return found
+    return None
+
+
 def settle_issuer(drafts: list[Draft], issuer: ActorRef | None) -> None:
     """Give what nobody in the text says to the body whose account it is, where no other side speaks in the text."""
     if issuer is None:
         return
-    voices = {d.speaker.side for d in drafts if d.speaker is not None and d.speaker.side is not None}
+    voices = {d.speaker.side for d in drafts if d.speaker is not None and d.speaker.side is not None and not d.relay}
     if voices - {issuer.side}:
         return
     for draft in drafts:

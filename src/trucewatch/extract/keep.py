@@ -6,7 +6,19 @@ from datetime import date
 
 from trucewatch.extract.draft import Draft
 
+_POINTING = ("the", "this", "these", "those", "such", "that", "aforementioned")
+_FORCE = frozenset(("unspecified_fire", "unspecified_violation", "ground_assault", "shelling", "small_arms_fire", "exchange_of_fire"))
 _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
+
+
+def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
+    """True for the outlet's "the violation", "these attacks" about what was told before, with nothing new to it."""
+    if draft.speaker is not None or draft.when or draft.where or draft.count is not None or draft.harm or not draft.triggers:
+        return False
+    nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
+    if len(nouns) < len(draft.triggers) or not any(set(d.acts) & _FORCE for d in earlier):
+        return False
+    return all(any(c.lower_ in _POINTING for c in n.children) for n in nouns)
 
 
 def worth_keeping(draft: Draft, anchor: date | None) -> bool:

@@ -37,7 +37,7 @@ def _actor_agrees(a: ActorRef | None, b: ActorRef | None) -> bool:
 def _same(a: Draft, b: Draft) -> bool:
     if _definite(b) and _taken_up(a, b):
         return True
-    if a.verdict_key != b.verdict_key or a.modality != b.modality or a.response != b.response:
+    if not _voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
     if not set(a.acts) & set(b.acts) and not _covers(a, b):
         return False
@@ -47,12 +47,33 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.when and b.when and a.when != b.when and not (a.when in b.when or b.when in a.when):
         return False
-    names_a, names_b = {p.name for p in a.where}, {p.name for p in b.where}
-    if names_a and names_b and not names_a & names_b:
+    if a.count is not None and a.count == b.count and a.count > 1:
+        return True  # the same total told twice
+    if not _places_agree(a, b):
         return False
-    if a.when is None and b.when is None and not (names_a & names_b) and not _first_lines(a, b):
+    if a.when is None and b.when is None and not _shared_places(a, b) and not _first_lines(a, b):
         return False
     return not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
+
+
+def _voices_agree(a: Draft, b: Draft) -> bool:
+    """True for one voice, and for a lead in the outlet's own words that a speaker then tells."""
+    if a.verdict_key == b.verdict_key:
+        return True
+    lead = a.speaker is None and a.sentence.index <= 1 and b.speaker is not None and a.polarity == b.polarity
+    return lead and bool(set(a.acts) & set(b.acts)) and a.initiator is not None and _actor_agrees(a.initiator, b.initiator)
+
+
+def _places_agree(a: Draft, b: Draft) -> bool:
+    """False where both name ground and neither lies in the other's."""
+    if not a.where or not b.where or _shared_places(a, b):
+        return True
+    return any(all(p.kind in ("region", "country", "line") for p in d.where) for d in (a, b))
+
+
+def _shared_places(a: Draft, b: Draft) -> bool:
+    names = [{p.name for p in (*d.where, *d.within) if p.kind != "line"} for d in (a, b)]
+    return bool(names[0] & names[1])
 
 
 def _definite(draft: Draft) -> bool:
@@ -101,6 +122,8 @@ def _fold(into: Draft, other: Draft) -> None:
             a for a in into.acts if a not in ("unspecified_fire", "unspecified_violation") or a not in general
         ] or into.acts
     into.initiator = into.initiator or other.initiator
+    if into.speaker is None and other.speaker is not None:
+        into.speaker, into.speaker_rule, into.relay = other.speaker, other.speaker_rule, other.relay
     into.target = into.target or other.target
     into.count = into.count if into.count is not None else other.count
     into.count_unit = into.count_unit or other.count_unit

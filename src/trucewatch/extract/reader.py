@@ -15,8 +15,8 @@ from trucewatch.extract.denial import settle_denials
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.finish import finish
 from trucewatch.extract.grouping import drafts_of
-from trucewatch.extract.issuer import find_issuer, settle_issuer
-from trucewatch.extract.keep import worth_keeping
+from trucewatch.extract.issuer import find_issuer, issuer_in, settle_issuer
+from trucewatch.extract.keep import only_recalls, worth_keeping
 from trucewatch.extract.merge import merge_repeats
 from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
 from trucewatch.extract.quotes import find_quotes
@@ -81,6 +81,7 @@ class Reader:
                 if times[at].span.start >= sentence.start:
                     here.append(times[at])
                 at += 1
+            issuer = issuer or issuer_in(sentence, cast)
             carried, rule = account.carried(sentence)
             quoted = quotes.get(sentence.index)
             new = drafts_of(sentence, cast, carried, rule, quoted)
@@ -95,7 +96,7 @@ class Reader:
         settle_issuer(drafts, issuer)
         settle_denials(drafts)
         settle_unknown_sides(drafts, document, cast)
-        kept = [d for d in drafts if worth_keeping(d, context.anchor)]
+        kept = [d for i, d in enumerate(drafts) if worth_keeping(d, context.anchor) and not only_recalls(d, drafts[:i])]
         return finish(merge_repeats(kept), document, self.version)
 
 

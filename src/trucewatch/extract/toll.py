@@ -32,17 +32,15 @@ def toll_draft(
     context: TimeContext,
 ) -> list[Draft]:
     """A draft for harm told without an act, or none when the account before takes it."""
-    left = [
-        h
-        for h in left
-        if not h.negated and (h.amount.low is not None or h.amount.high is not None or h.victim is not None)
-    ]
+    left = [h for h in left if not h.negated]
     if not left:
         return []
     attribution = next(
         (a for a in find_attributions(sentence) if left[0].token.i in a.content and a.source is not None), None
     )
     speaker = cast.source(attribution.source, sentence) if attribution is not None else carried
+    if speaker is None and all(h.amount.low is None and h.amount.high is None for h in left):
+        return []  # "thousands dead" in the outlet's own words is history
     before = _taker(earlier, sentence, speaker) if not times else None
     if before is not None:
         for found in left:

@@ -19,7 +19,7 @@ _TELLING = frozenset(
 )
 _BACKDROP = ("fortification", "agreement", "monitor_deployment", "compliance_statement", "withdrawal", "meeting", "release")
 _CONTENT = ("appeal", "threat", "investigation", "meeting")
-_TEMPORAL = ("after", "since", "before", "when", "while", "as", "until", "once")
+_TEMPORAL = ("after", "since", "before", "when", "until", "once")
 
 
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
@@ -38,8 +38,13 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
         return False
     if any(c.dep_ == "nummod" or (c.dep_ == "amod" and c.lower_ in ("first", "new")) for c in token.children):
         return False
+    if any(c.lower_ in ("this", "these", "such", "those", "that") for c in token.children):
+        return True
     told_by_speech = any(
-        a.manner in ("accuse", "deny", "carrier", "perceive") and token.i in a.content for a in attributions
+        (a.source is not None or a.manner != "carrier")
+        and a.manner in ("accuse", "deny", "carrier", "perceive")
+        and token.i in a.content
+        for a in attributions
     )
     if told_by_speech or any(a.rule == "attribution:reported-thing" and token.i in a.content for a in attributions):
         return False
