@@ -82,7 +82,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def claim(self) -> Claim:
-        """The claim that stands for all (the smallest id)."""
+        """The claim that stands for all."""
         return self.claims[0]
 
     @property
@@ -273,20 +273,21 @@ def _draft(
 
 
 def _join(drafts: list[Account]) -> Account:
-    """One account for claims that say the very same; the smallest id stands for all."""
-    first = min(drafts, key=lambda d: d.id)
-    if len(drafts) == 1:
+    """One account for claims that say the very same.
+
+    The smallest id in an original text stands for all: a copy must not even change how ties are broken.
+    """
+    ordered = sorted(drafts, key=lambda d: (d.claim.document_id not in d.roots, d.id))
+    first = ordered[0]
+    if len(ordered) == 1:
         return first
     known = {p.key for p in first.within}
-    starts: dict[str, int] = {}
-    for d in sorted(drafts, key=lambda d: d.id, reverse=True):
-        starts.update(d.starts)
     return msgspec.structs.replace(
         first,
-        claims=tuple(c for d in sorted(drafts, key=lambda d: d.id) for c in d.claims),
-        roots=frozenset().union(*(d.roots for d in drafts)),
-        starts=starts,
-        reported=min((d.reported for d in drafts if d.reported is not None), default=None),
-        relays=frozenset().union(*(d.relays for d in drafts)),
-        within=(*first.within, *{p.key: p for d in drafts for p in d.within if p.key not in known}.values()),
+        claims=tuple(c for d in ordered for c in d.claims),
+        roots=frozenset().union(*(d.roots for d in ordered)),
+        starts={root: at for d in reversed(ordered) for root, at in d.starts.items()},
+        reported=min((d.reported for d in ordered if d.reported is not None), default=None),
+        relays=frozenset().union(*(d.relays for d in ordered)),
+        within=(*first.within, *{p.key: p for d in ordered for p in d.within if p.key not in known}.values()),
     )

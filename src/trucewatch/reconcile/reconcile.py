@@ -169,8 +169,5 @@ def _assessments(
 def _copies(accounts: Sequence[Account]) -> list[Link]:
     """A link from each claim that gives an account word for word again to the claim that stands for it."""
     why = Reason(comparison="account", score=1, sentence="One speaker, act, day, place and figures: the same account.")
-    return [
-        Link(a=a.id, b=c.id, judgement="same", score=1.0, by=settings().author, reasons=(why,))
-        for a in accounts
-        for c in a.claims[1:]
-    ]
+    pairs = [(min(a.id, c.id), max(a.id, c.id)) for a in accounts for c in a.claims[1:]]
+    return [Link(a=a, b=b, judgement="same", score=1.0, by=settings().author, reasons=(why,)) for a, b in pairs]
