@@ -7,7 +7,7 @@
 Each measurement is a process of its own that loads the model, reads one document to warm up, and then times the
 reading alone. Three kinds take turns, so that a busy machine slows all: spaCy given whole texts, spaCy given the same
 paragraphs in the same batches as the reader gives it, and `read` itself. The figures are medians; use the ratios, not
-the seconds.
+the seconds, and on a busy machine those in CPU time.
 
 For longer texts, as many reports are joined into one as the factor says: the words stay the same in sum, so a reader
 whose work grows with the length alone keeps its seconds.
@@ -68,7 +68,7 @@ def measure_apart(kind: str, args: argparse.Namespace, length: int) -> dict[str,
     """One measurement in a process of its own, so that peak memory is its own."""
     words = ["--measure", kind, "--folder", str(args.folder), "--times-length", str(length)]
     words += ["--model", args.model] if args.model else []
-    done = subprocess.run([sys.executable, __file__, *words], check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, __file__, *words], check=True, stdout=subprocess.PIPE, text=True)
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer
 
@@ -81,11 +81,12 @@ def measure(kind: str, folder: Path, length: int, model: str | None) -> dict[str
     reader = Reader(model)
     read = way_to_read(kind, reader)
     read(documents[0])
-    began = time.perf_counter()
+    began, began_cpu = time.perf_counter(), time.process_time()
     for document in documents:
         read(document)
     return {
         "seconds": time.perf_counter() - began,
+        "cpu": time.process_time() - began_cpu,
         "documents": len(documents),
         "words": sum(len(d.body.split()) for d in documents),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -134,15 +135,19 @@ def joined(documents: list[Document], length: int) -> list[Document]:
 def report(length: int, rounds: dict[str, list[dict[str, float]]]) -> None:
     """Nothing; prints one block of figures."""
     middle = {kind: statistics.median(r["seconds"] for r in taken) for kind, taken in rounds.items()}
+    cpu = {kind: statistics.median(r["cpu"] for r in taken) for kind, taken in rounds.items()}
     print(f"\ntexts at {length} x their length, {len(rounds['read'])} rounds")
     for kind in KINDS:
         one = rounds[kind][0]
         speed = f"{one['documents'] / middle[kind]:7.1f} documents/s {one['words'] / middle[kind]:9.0f} words/s"
         peak = statistics.median(r["peak_mib"] for r in rounds[kind])
-        spread = max(r["seconds"] for r in rounds[kind]) / min(r["seconds"] for r in rounds[kind])
-        print(f"  {kind:16} {middle[kind]:7.2f} s {speed}   peak {peak:5.0f} MiB   slowest/fastest {spread:.2f}")
+        spread = max(r["cpu"] for r in rounds[kind]) / min(r["cpu"] for r in rounds[kind])
+        print(f"  {kind:16} {middle[kind]:6.2f} s (CPU {cpu[kind]:6.2f} s, slowest/fastest {spread:.2f})", end="")
+        print(f" {speed}   peak {peak:5.0f} MiB")
     for bare in KINDS[:2]:
-        print(f"  read / {bare}: {middle['read'] / middle[bare]:.2f}")
+        print(
+            f"  read / {bare}: {cpu['read'] / cpu[bare]:.2f} in CPU time, {middle['read'] / middle[bare]:.2f} by the clock"
+        )
 
 
 if __name__ == "__main__":
