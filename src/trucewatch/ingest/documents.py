@@ -19,6 +19,8 @@ from trucewatch.model.document import Document
 from trucewatch.model.ids import sha256
 from trucewatch.model.issue import Issue
 
+_NOT_PROSE = {media.TABLE: "a table", media.CODE: "settings or code"}
+
 
 def read_input(raw: RawInput, options: IngestOptions) -> Iterator[Document | Issue]:
     """The documents of one input in their order, and an Issue for all that was set aside or is doubtful. Never raises
@@ -44,10 +46,9 @@ def _drafts(raw: RawInput, options: IngestOptions) -> Iterator[Draft | Issue]:
     if kind:
         yield note_issue("not_text", where, f"is a {kind}, not text; not read", try_this="unpack or convert it first")
         return
-    if raw.media_type == media.TABLE:
-        yield note_issue(
-            "not_text", where, "is a table, not a report; not read", try_this="convert it to document JSON"
-        )
+    if raw.media_type in _NOT_PROSE:
+        reason = f"is {_NOT_PROSE[raw.media_type]}, not a report; not read"
+        yield note_issue("not_text", where, reason, try_this="convert it to document JSON")
         return
     if raw.media_type == media.FEED:  # feeds declare their encoding; the parser reads the bytes
         yield from read_feed(raw.data, where)

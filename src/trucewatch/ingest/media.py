@@ -13,6 +13,7 @@ XML = "application/xml"
 JSON = "application/json"
 JSONL = "application/jsonl"
 TABLE = "text/csv"
+CODE = "text/x-code"
 UNKNOWN = "application/octet-stream"
 
 BY_SUFFIX = {
@@ -31,6 +32,7 @@ BY_SUFFIX = {
     ".ndjson": JSONL,
     ".csv": TABLE,
     ".tsv": TABLE,
+    **dict.fromkeys((".yml", ".yaml", ".toml", ".ini", ".py", ".sh", ".js", ".css"), CODE),
 }
 
 # offset, bytes, what to call it
@@ -87,7 +89,7 @@ def guess_media_type(location: str, data: bytes) -> str:
     for bom in _BOMS:
         head = head.removeprefix(bom)
     head = head.replace(b"\x00", b"").lstrip()  # a UTF-16 page shows its tags when the NULs are left out
-    if by_name in (JSON, JSONL, MARKDOWN, TABLE):
+    if by_name in (JSON, JSONL, MARKDOWN, TABLE, CODE):
         return by_name
     if _FEED_ROOT.search(head) and head.startswith(b"<"):
         return FEED

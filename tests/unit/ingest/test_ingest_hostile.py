@@ -32,6 +32,7 @@ def zipped() -> bytes:
         ("a.txt", bytes(range(256)) * 20, "not_text"),
         ("a.txt", bytes(range(1, 32)) * 20, "not_text"),
         ("a.csv", b"date,place\n2020-12-11,Varn\n", "not_text"),
+        ("a.yml", b"key: value\n", "not_text"),
         ("a.xml", b'<?xml version="1.0"?><root><a>1</a></root>', "not_a_feed"),
         ("a.rss", b'<rss version="2.0"><channel><title>x</title></channel></rss>', "empty_feed"),
         ("a.xml", b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY l0 "x">' + LAUGHS + b"]><rss>&l9;</rss>", "hostile_xml"),

@@ -23,8 +23,9 @@ def rows(name: str) -> list[Any]:
 
 @pytest.mark.parametrize("row", rows("ingest_layout.yml"))
 def test_a_line_is_told_by_how_it_is_written(row: dict[str, str]) -> None:
-    before = "" if row.get("zone") == "head" else BEFORE + "\n\n"
-    text = f"{before}{row['line']}\n\n{AFTER}\n\n{BEFORE}"
+    around = {"head": ("", AFTER), "foot": (f"{BEFORE}\n\n{AFTER}\n\n{BEFORE}\n\n", "")}
+    before, after = around.get(row.get("zone", ""), (f"{BEFORE}\n\n", AFTER))
+    text = f"{before}{row['line']}\n\n{after}\n\n{BEFORE if after else ''}"
     layout = find_layout(text, "A title of its own")
     at = text.index(row["line"])
     kinds = {p.kind for p in layout.passages if p.span.start < at + len(row["line"]) and p.span.end > at}
@@ -122,3 +123,11 @@ def test_published_stands_above_updated() -> None:
     written = find_layout(text, "T").written
     assert written is not None
     assert str(written.date) == "2020-12-13"
+
+
+def test_a_dated_byline_dates_the_text_and_a_note_of_sources_does_not() -> None:
+    dated = find_layout(f"AFP - December 13, 2020\n\n{BEFORE}\n\n{AFTER}", "T")
+    assert dated.written is not None
+    assert (str(dated.written.date), dated.agency) == ("2020-12-13", "AFP")
+    noted = find_layout(f"{BEFORE}\n\n{AFTER}\n\n{BEFORE}\n\nSources: AFP, 12 December 2020", "T")
+    assert (noted.written, noted.agency) == (None, None)

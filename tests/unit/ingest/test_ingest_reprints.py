@@ -26,7 +26,7 @@ STORY = "\n\n".join(SENTENCES)
 QUOTE = (
     '"We shall answer every shot that falls on our villages, and we shall do so at once and without mercy, whoever '
     "asks us to wait and whatever is written in papers that nobody on the other bank of the river has ever cared to "
-    'read or to honour, so let no one come to us later and say that he had not been warned of what would follow," he said.'
+    'read or to honour, so let no one come to us later and say that he had not been warned of what follows," he said.'
 )
 OTHER = (
     "Shells fell on the market of Orsk at noon, residents told reporters by telephone from their cellars.",
@@ -36,7 +36,7 @@ OTHER = (
 BULLETIN = (
     "Over the past day the ceasefire was broken {n} times along the whole line of contact, the staff of the joint "
     "force said. On {day} small arms were used near Varn and no man of the force was hurt in any of the shellings. The "
-    "force holds its positions, watches the other bank by day and by night, and answers fire only where lives are at risk. "
+    "force holds its positions, watches the other bank day and night, and answers fire only where lives are at risk. "
     "The breaches were reported to the centre for coordination, which has asked the other side to keep to the terms."
 )
 

@@ -13,6 +13,7 @@ _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?!\d)|T\d{
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w.]*")
 _DIGIT = re.compile(r"\d")
+_SEPARATORS = re.compile(r"^[\s|,;•·/–—-]+|[\s|,;•·/–—-]+$")
 _LABEL = re.compile(r"\b(?:published|posted|updated|modified|issued|released|date)\b", re.IGNORECASE)
 
 
@@ -45,3 +46,14 @@ def find_line_date(words: str, *, labelled: bool, byline: bool = False) -> Writt
         if _DIGIT.search(rest) or any(w not in _date_words() for w in left):
             return None
     return next((w for w in found if w.year is not None), found[0])
+
+
+def strip_date(words: str) -> str | None:
+    """What stands beside a date in a short line ("AFP - December 13, 2020"), None without a date and its year."""
+    if len(words) > LONGEST or not _DIGIT.search(words):
+        return None
+    written = find_written_date(words)
+    if written is None or written.year is None:
+        return None
+    rest = _CLOCK.sub(" ", words[: written.start] + " " + words[written.end :])
+    return _SEPARATORS.sub("", rest) or None

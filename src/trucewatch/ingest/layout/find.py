@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from trucewatch.ingest.dates import WrittenDate
-from trucewatch.ingest.layout.date_lines import find_line_date
+from trucewatch.ingest.layout.date_lines import find_line_date, strip_date
 from trucewatch.ingest.layout.dateline import DatelineFound, find_dateline
 from trucewatch.ingest.layout.lines import Line, split_lines
 from trucewatch.ingest.layout.patterns import Rule, agency_names, find_agency_regex, rules
@@ -19,6 +19,8 @@ from trucewatch.model.span import Span
 
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]']*$")
+_UPDATED = re.compile(r"updated|modified", re.IGNORECASE)
+DATED_BYLINES = ("by_name", "agency_alone", "desk")  # the names of rules; other notes date their sources
 _DATELINE_WITHIN = 3  # body lines: some outlets put a summary before the dateline
 
 
@@ -84,7 +86,7 @@ def find_layout(text: str, title: str | None = None) -> Layout:
         agency=(dateline.agency if dateline else None) or agency,
         dateline=dateline,
         dateline_span=dateline_span,
-        written=_printed_date(lines, kinds),
+        written=_printed_date(lines, kinds, names),
         original_url=_original_url(text, lines, kinds, names),
     )
 
@@ -127,6 +129,11 @@ def _judge(line: Line, in_head: bool, in_foot: bool, repeated: frozenset[str]) -
             continue
         if rule.match(words):
             return rule.data.kind, rule.data.name, rule
+    if in_head:
+        undated = strip_date(words)
+        byline = next((r for r in rules() if r.data.kind == "byline" and undated and r.match(undated)), None)
+        if byline:
+            return "byline", byline.data.name, byline
     return "body", "", None
 
 
@@ -175,12 +182,12 @@ def _byline(lines: list[Line], kinds: list[PassageKind], names: list[str]) -> tu
     byline: str | None = None
     for line, name in _of_kind(lines, kinds, names, "byline"):
         rule = next(r for r in rules() if r.data.name == name)
-        found = rule.match(line.words)
+        found = rule.match(line.words) or rule.match(strip_date(line.words) or "")
         named = found.groupdict().get("name") if found else None
         if byline is None and named and name != "agency_inputs":
             byline = named
         agency = find_agency_regex().search(named or line.words)
-        if agency:
+        if agency and name != "source_note":  # what a report rests on did not write it
             return byline, agency_names()[agency.group().lower()]
     return byline, None
 
@@ -191,16 +198,17 @@ def _of_kind(
     return ((line, name) for line, kind, name in zip(lines, kinds, names, strict=True) if kind == wanted)
 
 
-def _printed_date(lines: list[Line], kinds: list[PassageKind]) -> WrittenDate | None:
+def _printed_date(lines: list[Line], kinds: list[PassageKind], names: list[str]) -> WrittenDate | None:
     """The date that the text prints for itself: a dated byline counts, "published" stands above "updated"."""
-    found = [
-        (bool(re.search(r"updated|modified", line.words, re.IGNORECASE)), written)
-        for line, kind in zip(lines, kinds, strict=True)
-        if kind in ("date", "byline")
-        and (written := find_line_date(line.words, labelled=False, byline=kind == "byline"))
-    ]
-    dated = [(updated, w) for updated, w in found if w.year is not None]
-    return min(dated, key=lambda item: item[0])[1] if dated else None
+    found: list[tuple[bool, WrittenDate]] = []
+    for line, kind, name in zip(lines, kinds, names, strict=True):
+        dated_byline = kind == "byline" and name in DATED_BYLINES
+        if kind != "date" and not dated_byline:
+            continue
+        written = find_line_date(line.words, labelled=False, byline=dated_byline)
+        if written and written.year is not None:
+            found.append((bool(_UPDATED.search(line.words)), written))
+    return min(found, key=lambda item: item[0])[1] if found else None
 
 
 def _original_url(text: str, lines: list[Line], kinds: list[PassageKind], names: list[str]) -> str | None:
