@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from trucewatch.model.acts import CONTEXT, acts, family
 from trucewatch.model.where import PlaceMention
 from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.names import fold
 from trucewatch.reconcile.settings import settings
 
 
@@ -38,7 +39,15 @@ def title_place(where: Sequence[tuple[PlaceMention, str]], within: Sequence[Plac
     as a district and never as the town of the same name.
     """
     for level in ("spot", "district", "area"):
-        names = [m.name for m, at in where if at == level]
+        names = [_plain(m, level) for m, at in where if at == level]
         if names:
             return " and ".join(names[:2])
     return within[0].name if within else None
+
+
+def _plain(mention: PlaceMention, level: str) -> str:
+    """The name as it stands in a title: a district is called one, lest it be taken for its town."""
+    words = set(settings().place_words.district)
+    if level != "district" or words & set(fold(mention.name).split()):
+        return mention.name
+    return f"{mention.name} district"

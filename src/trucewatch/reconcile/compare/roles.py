@@ -41,6 +41,8 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
         )
     if _operation(a, b) or _operation(b, a):
         return _reason(-0.8, "The one is told as an operation in answer to the other.")
+    if a.claim.response != b.claim.response and a.speaker == b.speaker:
+        return _reason(0.6, "One speaker tells of the other side's act and of its own answer.")
     if mirrored(a, b, context):
         return _reason(0.8, "Each account names the other's side as the one that acted: mirrored versions.")
     if same_people(a, b):
