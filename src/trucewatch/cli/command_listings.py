@@ -64,8 +64,6 @@ def incidents(
 
 def incident_cells(row: IncidentRow) -> tuple[str, ...]:
     """One incident as the cells of a table for people."""
-    from trucewatch.publish.wording import say_when
-
     status = [row.occurrence, *row.flags]
     status += [row.attribution.replace("_", " ")] if row.attribution != "none" else []
     status += [] if row.firm else ["candidate"]
@@ -75,7 +73,7 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
         status.append(f"perhaps the same as {row.unsure_with[0]}{more}")
     return (
         row.code,
-        say_when(row.when, row.day_part),
+        (row.when or "no date") + (f", {row.day_part}" if row.day_part else ""),
         "; ".join(row.places) or "not stated",
         ", ".join(row.acts).replace("_", " "),
         "; ".join(row.told_by),

@@ -19,7 +19,8 @@ from trucewatch.publish.wording import NUMBER_WORDS, edtf_days, fold, phrases, s
 _FIGURE = re.compile(r"\d+(?:,\d{3})+|\d+:\d{2}|\d+(?:\.\d+)?")
 _WORDS = {w: n for n, w in enumerate(NUMBER_WORDS) if n >= 2}  # "one" and "no" are words of every day
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
-_RECORD_ID = re.compile(r"\b[A-Za-z]+(?:-[A-Za-z0-9.]+)+\b")
+# what holds digits and tells no figure: incident codes, ids made by hashing, zones
+_NO_FIGURE = re.compile(r"\b[A-Z]{1,8}-\d{4}-\d{4,}\b|\b[a-z]{1,3}-[0-9a-f]{12}\b|\bUTC[+-]\d{2}:\d{2}")
 
 
 def find_faults(brief: Brief, view: View) -> tuple[str, ...]:
@@ -113,7 +114,7 @@ def _own_words(sentence: Sentence) -> str:
         text = text.replace(phrase, " ")
     for record in sorted((*sentence.records, *(i for c in sentence.counts for i in c.ids)), key=len, reverse=True):
         text = text.replace(record, " ")
-    return _RECORD_ID.sub(" ", text)
+    return _NO_FIGURE.sub(" ", text)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trucewatch.model.incident import Incident
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import IncidentFilter, IncidentRow
-from trucewatch.publish.wording import edtf_days, fold, say_figure, say_places
+from trucewatch.publish.wording import edtf_days, fold, say_figures, say_places
 
 AFFIRMS = ("tells", "acknowledges", "counts")
 AREA_KINDS = ("district", "region", "area", "line")
@@ -27,7 +27,7 @@ def incident_row(records: Records, incident: Incident) -> IncidentRow:
         accused=incident.accused,
         other_side=_other_side(incident, tellers),
         one_sided=len(tellers) == 1,
-        harm=tuple(say_figure(f) for f in incident.harm),
+        harm=say_figures(incident.harm),
         occurrence=incident.occurrence,
         flags=incident.occurrence_flags,
         attribution=incident.attribution,

@@ -18,7 +18,7 @@ from trucewatch.publish.records import Records
 from trucewatch.publish.rows import Step
 from trucewatch.publish.sentence import plain
 from trucewatch.publish.tell import tell
-from trucewatch.publish.wording import say_code, say_figure, say_when
+from trucewatch.publish.wording import say_code, say_figures, say_when
 
 # Which fields of its claims a field of an incident is made from.
 INCIDENT_FIELDS: dict[str, tuple[str, ...]] = {
@@ -116,7 +116,7 @@ def _incident_field(records: Records, incident: Incident, field: str) -> Step:
 
 def _incident_value(incident: Incident, field: str) -> str:
     if field == "harm":
-        return "; ".join(say_figure(f) for f in incident.harm) or "none given"
+        return "; ".join(say_figures(incident.harm)) or "none given"
     if field in ("when", "day_part"):
         return say_when(incident.when, incident.day_part)
     if field in ("places", "within"):

@@ -169,12 +169,17 @@ def say_harm(harm: Harm) -> str:
     return f"{say_range(harm.low, harm.high)}{people} {say_code('harm', harm.kind)}{who}{scope}"
 
 
-def say_figure(figure: HarmFigure) -> str:
-    """three wounded of Karabakh, says Karabakh defence ministry."""
-    people = say_civilians(figure.low, figure.high) if figure.civilian else ""
-    side = f" of {figure.side}" if figure.side else ", side not stated"
-    number = say_range(figure.low, figure.high)
-    return f"{number}{people} {say_code('harm', figure.kind)}{side}, says {figure.speaker}"
+def say_figures(figures: Iterable[HarmFigure]) -> tuple[str, ...]:
+    """three killed, two wounded of Karabakh, says Karabakh defence ministry: one text a side and speaker."""
+    grouped: dict[tuple[str | None, str], list[str]] = {}
+    for f in figures:
+        people = say_civilians(f.low, f.high) if f.civilian else ""
+        said = f"{say_range(f.low, f.high)}{people} {say_code('harm', f.kind)}"
+        grouped.setdefault((f.side, f.speaker), []).append(said)
+    return tuple(
+        f"{', '.join(said)}{f' of {side}' if side else ' (side not stated)'}, says {speaker}"
+        for (side, speaker), said in grouped.items()
+    )
 
 
 def say_civilians(low: int | None, high: int | None) -> str:
