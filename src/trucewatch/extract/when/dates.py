@@ -84,7 +84,8 @@ def _doubtful(stamp: Stamp, frame: Frame) -> Point:
     if frame.anchor is None or stamp.month is None or stamp.day is None:
         return unknown("day_or_month_first")
     readings = [date(stamp.year, stamp.month, stamp.day), date(stamp.year, stamp.day, stamp.month)]
-    near = [d for d in readings if abs((d - frame.anchor).days) <= AMBIGUOUS_DAYS]
+    ahead = AMBIGUOUS_DAYS if frame.future else AHEAD_DAYS
+    near = [d for d in readings if -AMBIGUOUS_DAYS <= (d - frame.anchor).days <= ahead]
     return one(of_day(near[0]), "day_or_month_first") if len(near) == 1 else unknown("day_or_month_first")
 
 

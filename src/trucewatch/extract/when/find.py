@@ -46,6 +46,7 @@ class _Draft(msgspec.Struct):
     zone: Zone | None = None
     utc_clock: int | None = None
     overnight_to: bool = False
+    about: bool = False
 
 
 def find_times(text: str, language: str = "en") -> tuple[TimeMention, ...]:
@@ -155,7 +156,7 @@ def _join_same_time(draft: _Draft, found: Found, gap: str, tokens: Tokens, known
             return False
         draft.overnight_to = gap in known.groups["connect_night_before"]
     if piece.kind in CLOCKS:
-        return _join_clock(draft, piece, gap, tokens, found)
+        return _join_clock(draft, found, gap, tokens, known)
     if part:
         piece = msgspec.structs.replace(piece, part=part)
     return _join_days(draft, piece, gap, known)
@@ -186,7 +187,9 @@ def _join_days(draft: _Draft, piece: TimePiece, gap: str, known: Lexicon) -> boo
     return False
 
 
-def _join_clock(draft: _Draft, piece: TimePiece, gap: str, tokens: Tokens, found: Found) -> bool:
+def _join_clock(draft: _Draft, found: Found, gap: str, tokens: Tokens, known: Lexicon) -> bool:
+    """A clock time or part of the day joined to a day, or the same clock time told again in another zone."""
+    piece = found.piece
     opened = bool(gap) and tokens.word(found.start - 1) in ("(", "[")
     if piece.kind == "clock":
         if draft.clock is not None:
@@ -199,6 +202,7 @@ def _join_clock(draft: _Draft, piece: TimePiece, gap: str, tokens: Tokens, found
         if draft.main is not None and draft.main.kind not in DAY_LIKE:
             return False
         draft.clock, draft.end_clock = piece, piece.end_clock
+        draft.about = any(lead.matcher.search(gap) for lead in known.leads["about"])
         return True
     if draft.day_part is not None or draft.main is None or draft.main.kind not in DAY_LIKE or draft.second is not None:
         return False
@@ -259,7 +263,7 @@ def _finish(draft: _Draft, tokens: Tokens, known: Lexicon, floor: int) -> TimeMe
         utc_clock=draft.utc_clock,
         zone_place=draft.zone.place if draft.zone else None,
         overnight_to=draft.overnight_to,
-        approximate=about is not None,
+        approximate=about is not None or draft.about,
         names_agreement=_names_agreement(draft.start, draft.end, tokens, known),
         opening_clause=_opening_clause(start, draft, tokens, known) if relation == "at" else None,
     )

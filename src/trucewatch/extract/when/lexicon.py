@@ -44,7 +44,7 @@ NUMBER_GROUPS = {
     "ORDWORD": ("TENSORD",),
 }
 MARKS = (",", ".", "-", "'", "'s", "(", ")", "[", "]", "+", "/", ";", ":", "&", "$", "€", "£", "#")
-_WORD_SETS = ("counted", "labels", "year_leads", "event_words", "event_ends", "after_day_of_month")
+_WORD_SETS = ("counted", "labels", "year_leads", "event_words", "event_ends", "after_day_of_month", "plural_units")
 _NESTED_SETS = ("connect", "agreement", "clause")
 _FIRST_SYMBOL = 0xE000
 

@@ -47,7 +47,7 @@ def _longest(tokens: Tokens, at: int, phrases: tuple[Phrase, ...], lexicon: Lexi
     for end, _, phrase, match in sorted(matches, key=lambda x: (x[0], x[1]), reverse=True):
         piece = read_piece(tokens, phrase, match, lexicon)
         if piece is not None and not _misread(tokens, at, end, piece, lexicon):
-            return Found(_from_event(tokens, end, piece, lexicon), at, end)
+            return Found(_from_event(tokens, end, _vague_plural(tokens, at, end, piece, lexicon), lexicon), at, end)
     return None
 
 
@@ -62,6 +62,14 @@ def _misread(tokens: Tokens, start: int, end: int, piece: TimePiece, lexicon: Le
     if piece.kind == "season" and piece.year is None and tokens.word(end - 1) in lexicon.values.get("SOFTSEASON", {}):
         return bool(after) and after == lexicon.symbols.get("of")
     return False
+
+
+def _vague_plural(tokens: Tokens, start: int, end: int, piece: TimePiece, lexicon: Lexicon) -> TimePiece:
+    """ "In previous years" names no year: a stretch without a length."""
+    if piece.kind != "span" or not any(s in lexicon.groups["plural_units"] for s in tokens.symbols[start:end]):
+        return piece
+    sign = 1 if piece.which in ("next", "following") else -1
+    return msgspec.structs.replace(piece, kind="period", sign=sign, count=None)
 
 
 def _from_event(tokens: Tokens, end: int, piece: TimePiece, lexicon: Lexicon) -> TimePiece:

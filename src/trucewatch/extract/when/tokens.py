@@ -102,6 +102,7 @@ def _tokenise(text: str, start: int, end: int, lexicon: Lexicon) -> Tokens:
                 skip_to = last
             else:
                 symbol, last = _word_symbol(text, first, last, lexicon)
+                skip_to = last
         elif kind == "mark" or kind == "poss":
             symbol = known.get(normal(match.group()), OTHER)
         elif kind == "int":
