@@ -131,3 +131,22 @@ def test_a_dated_byline_dates_the_text_and_a_note_of_sources_does_not() -> None:
     assert (str(dated.written.date), dated.agency) == ("2020-12-13", "AFP")
     noted = find_layout(f"{BEFORE}\n\n{AFTER}\n\n{BEFORE}\n\nSources: AFP, 12 December 2020", "T")
     assert (noted.written, noted.agency) == (None, None)
+
+
+def test_a_name_alone_below_the_title_is_the_byline() -> None:
+    layout = find_layout(f"Shots Near the Bridge, Says Army\n\nAna Roe\n\nDecember 13, 2020\n\n{BEFORE}\n\n{AFTER}")
+    assert [p.kind for p in layout.passages] == ["title", "byline", "date", "body"]
+    assert layout.byline == "Ana Roe"
+
+
+def test_the_day_under_a_statement_dates_it() -> None:
+    layout = find_layout(f"{BEFORE}\n\n{AFTER}\n\n12.12.2020\n", "T")
+    assert layout.written is not None
+    assert str(layout.written.date) == "2020-12-12"
+
+
+def test_an_image_between_paragraphs_joins_nothing() -> None:
+    text = (
+        "The truce held.\n\n![soldiers](a.jpg)\nTwo men were hurt.\nThe army said so in a short note on Friday at noon."
+    )
+    assert mend_body(text, find_layout(text, "T").segments)[0].startswith("The truce held.\n\nTwo men were hurt.")

@@ -11,6 +11,7 @@ import msgspec
 from trucewatch.ingest.dates import WrittenDate
 from trucewatch.ingest.layout.date_lines import find_line_date, strip_date
 from trucewatch.ingest.layout.dateline import DatelineFound, find_dateline
+from trucewatch.ingest.layout.joints import ends_sentence
 from trucewatch.ingest.layout.lines import Line, split_lines
 from trucewatch.ingest.layout.patterns import Rule, agency_names, find_agency_regex, rules
 from trucewatch.ingest.layout.title import find_title_lines
@@ -21,6 +22,7 @@ _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]']*$")
 _UPDATED = re.compile(r"updated|modified", re.IGNORECASE)
 DATED_BYLINES = ("by_name", "agency_alone", "desk")  # the names of rules; other notes date their sources
+NAME_ALONE = "name_alone"
 _DATELINE_WITHIN = 3  # body lines: some outlets put a summary before the dateline
 
 
@@ -100,8 +102,10 @@ def _classify(lines: list[Line], title: str | None) -> tuple[list[PassageKind], 
     in_head, listing = True, 0
     for i, line in enumerate(lines):
         kind, name, rule = _judge(line, in_head, i >= len(lines) * 3 // 4, repeated)
+        if kind == "body" and i == len(lines) - 1 and find_line_date(line.words, labelled=False):
+            kind, name = "date", "signed"  # a statement's day under its last paragraph
         if i in titles:
-            kind, name, rule = titles[i], "title", None
+            kind, name, rule = titles[i], NAME_ALONE if titles[i] == "byline" else "title", None
         elif kind == "body" and listing and _like_a_link(line):
             kind, name, listing = "related", "listed", listing - 1
         elif kind == "body":
@@ -118,7 +122,7 @@ def _classify(lines: list[Line], title: str | None) -> tuple[list[PassageKind], 
 def _judge(line: Line, in_head: bool, in_foot: bool, repeated: frozenset[str]) -> tuple[PassageKind, str, Rule | None]:
     words = line.words
     if not words:
-        return "body", "", None
+        return ("body" if line.is_long else "boilerplate"), "", None  # not long: an image, or marks alone
     if words in repeated:
         return "boilerplate", "repeated", None
     if find_line_date(words, labelled=not in_head) and (in_head or in_foot):
@@ -129,6 +133,8 @@ def _judge(line: Line, in_head: bool, in_foot: bool, repeated: frozenset[str]) -
             continue
         if rule.match(words):
             return rule.data.kind, rule.data.name, rule
+    if line.is_link and not ends_sentence(words):
+        return "related", "link", None
     if in_head:
         undated = strip_date(words)
         byline = next((r for r in rules() if r.data.kind == "byline" and undated and r.match(undated)), None)
@@ -181,15 +187,20 @@ def _byline(lines: list[Line], kinds: list[PassageKind], names: list[str]) -> tu
     """The first byline and the agency that it or a credit note names."""
     byline: str | None = None
     for line, name in _of_kind(lines, kinds, names, "byline"):
-        rule = next(r for r in rules() if r.data.name == name)
-        found = rule.match(line.words) or rule.match(strip_date(line.words) or "")
-        named = found.groupdict().get("name") if found else None
+        named = line.words if name == NAME_ALONE else _named(line.words, name)
         if byline is None and named and name != "agency_inputs":
             byline = named
         agency = find_agency_regex().search(named or line.words)
         if agency and name != "source_note":  # what a report rests on did not write it
             return byline, agency_names()[agency.group().lower()]
     return byline, None
+
+
+def _named(words: str, rule_name: str) -> str | None:
+    """The name that a byline's rule finds in these words, with or without a date beside it."""
+    rule = next(r for r in rules() if r.data.name == rule_name)
+    found = rule.match(words) or rule.match(strip_date(words) or "")
+    return found.groupdict().get("name") if found else None
 
 
 def _of_kind(

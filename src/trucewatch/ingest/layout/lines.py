@@ -9,6 +9,7 @@ import msgspec
 from trucewatch.ingest.layout.marks import Cut, find_cuts, lead_mark
 
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
+_ONE_LINK = re.compile(r"\[[^\[\]\n]{1,400}\]\([^()\s]{0,1000}\)")
 _BLANKS = re.compile(r"\s+")
 _EDGE = " \t\xa0\u3000\u2007\u202f\ufeff\u200b"
 # longer lines are prose whatever they begin with; no rule looks at their words
@@ -20,6 +21,7 @@ class Line(msgspec.Struct, kw_only=True):
 
     `words`: the line as read, blanks collapsed ("" when it is longer than any rule looks at). `gap`: how many line ends
     stand before it (2 and more: a blank line; a form feed counts as 2). `mark`: its Markdown mark.
+    `is_link`: the line is one link and nothing else.
     """
 
     start: int
@@ -28,6 +30,12 @@ class Line(msgspec.Struct, kw_only=True):
     cuts: list[Cut]
     words: str
     gap: int
+    is_link: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """True if no rule looks at its words."""
+        return self.end - self.start > LONGEST_RULED
 
     @property
     def is_item(self) -> bool:
@@ -68,7 +76,8 @@ def split_lines(text: str) -> list[Line]:
         words_at, mark = lead_mark(text, start, end)
         cuts = find_cuts(text, words_at, end)
         line = Line(start=words_at, end=end, mark=mark, cuts=cuts, words="", gap=pending)
-        if end - words_at <= LONGEST_RULED:
+        if not line.is_long:
+            line.is_link = bool(_ONE_LINK.fullmatch(text, words_at, end))
             line.words = _BLANKS.sub(" ", "".join(text[a:b] for a, b in line.kept())).strip()
         lines.append(line)
         pending = 0

@@ -12,12 +12,13 @@ from trucewatch.model.document import PassageKind
 
 _LOOK_FOR_GIVEN = 12  # lines
 _LONGEST = 250  # characters of all lines of a title
+_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*){1,2}")
 _ENDS_OPEN = re.compile(r"[:;,]$")
 _PROSE = re.compile(r"[^\W\d_][\"”’)]?[.!?…](?:\s|[\"”’»)\]]|$)")
 
 
 def find_title_lines(lines: list[Line], title: str | None, is_noise: Callable[[int], bool]) -> dict[int, PassageKind]:
-    """Index of a line -> "title", or "boilerplate" for a section's label above it.
+    """Index of a line -> "title", "boilerplate" for a section's label above it, "byline" for a name alone below it.
 
     A given title is only looked for. Without one, the first lines are headings if they stand apart, end without a full
     stop, are not the first half of a broken sentence, and prose follows them.
@@ -36,8 +37,10 @@ def find_title_lines(lines: list[Line], title: str | None, is_noise: Callable[[i
     head = _head_titles(lines, is_noise)
     long_ones = [i for i in head if len(lines[i].words.split()) >= 4]
     for i in head:
-        label = bool(long_ones) and i not in long_ones
-        found[i] = "boilerplate" if label else "title"
+        if not long_ones or i in long_ones:
+            found[i] = "title"
+        else:
+            found[i] = "byline" if i > long_ones[0] and _NAME.fullmatch(lines[i].words) else "boilerplate"
     return found
 
 
