@@ -2,9 +2,9 @@
 
 Usage: python benchmarks/actors_gold.py GOLD_DIR [--misses] [--json]
 
-GOLD_DIR holds one <id>.json a document, with `text` and `actors` (each `name`, `forms`, `side`). Each name and form goes to
-`describe` by itself, with the names of the whole text as context. Printed: forms whose owner the words themselves give (a
-known name stands in them), forms that point elsewhere ("the enemy", "the ministry"), and forms with neither.
+GOLD_DIR holds one <id>.json a document, with `text` and `actors` (each `name`, `forms`, `side`). Each name and form
+goes to `describe` by itself, with the names of the whole text as context. Printed: forms whose owner the words
+themselves give (a known name stands in them), forms that point elsewhere ("the enemy"), and forms with neither.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ Qualifier = Literal["led", "backed", "occupied", "brokered", "against", "for"]
 
 
 class ActorEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An actor of the table. `home`: state codes or entry ids of the dispute where it plays; `adjective`: the first one."""
+    """An actor of the table. `home`: state codes or ids of the dispute where it plays; `adjective`: the first one."""
 
     id: str
     name: str
@@ -50,8 +50,8 @@ class ActorMention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """A name of the table where it stands in a text.
 
     Offsets: `span` counts characters of the text that was searched. `qualifier`: what a hyphen joins to the name, and
-    so what the name is not: "Iran" in "Iran-backed" is *backed*, "Israeli" in "Israeli-occupied" *occupied*, "Houthi" in
-    "anti-Houthi" *against*, "Russian" in "pro-Russian" *for*, "Russian" in "Russian-led" *led*.
+    so what the name is not: "Iran" in "Iran-backed" is *backed*, "Israeli" in "Israeli-occupied" *occupied*, "Houthi"
+    in "anti-Houthi" *against*, "Russian" in "pro-Russian" *for*, "Russian" in "Russian-led" *led*.
     """
 
     span: Span

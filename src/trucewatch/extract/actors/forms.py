@@ -103,10 +103,17 @@ def _write(
     certain: bool,
     entry: ActorEntry,
 ) -> None:
+    if _is_abbreviation(form):
+        cls = "abbreviation"
     for spelling in spellings(form):
         holders = written.setdefault((fold(spelling), cls, certain), [])
         if entry not in holders:
             holders.append(entry)
+
+
+def _is_abbreviation(form: str) -> bool:
+    letters = form.replace(".", "").replace("-", "")
+    return form.isupper() and letters.isalnum() and len(letters) <= 6
 
 
 def file_by_first_word(
@@ -137,10 +144,6 @@ def _file(
     first = _WORD.match(low)
     if first is None:
         raise ConfigurationError(f"the form {text!r} does not begin with a letter or digit", where="data/actors")
-    short = (
-        (text.isupper() and len(text.replace(".", "")) <= 6)
-        or cls == "abbreviation"
-        or (text[0].islower() and " " not in text)
-    )
+    short = _is_abbreviation(text) or cls == "abbreviation" or (text[0].islower() and " " not in text)
     caps = tuple(i for i, c in enumerate(text) if c.isupper())
     buckets.setdefault(first[0], []).append(Form(low, caps, text if short else None, cls, holders, certain))

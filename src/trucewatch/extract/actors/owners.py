@@ -19,7 +19,7 @@ def usable(mentions: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
 
 
 def owners_of(reading: Reading, head: Head | None, words: Words) -> tuple[ActorMention, ...]:
-    """The names that say whose the head is: those before it, else those after "of" and the like, else "X" of "X-backed"."""
+    """The names that say whose the head is: those before it, else those after "of", else "X" of "X-backed"."""
     first = usable(_but_person(reading, head))
     later = [p for p in reading.parts[1:] if p.opener in words.owner_prepositions]
     if head is not None and head.cls in ("not_an_actor",):
@@ -94,7 +94,7 @@ def _joins(between: str) -> bool:
 
 
 def titled_list(reading: Reading) -> tuple[ActorMention, ...]:
-    """The names of a list whose members each carry a head of their own ("the Aian X, the Bian X and the Cian X"), or none.
+    """The names of a list whose members each carry a head of their own ("the A-ian X, the B-ian X and the C-ian X").
 
     Told from an apposition by the "and" that opens its last member.
     """

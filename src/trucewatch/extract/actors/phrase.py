@@ -157,7 +157,7 @@ def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str
     if len(sides) > 1:
         name = natural_name(reading, None, (), table, words)
         return PhraseActor(name=name, side=BOTH, kind=_kind(head, None), members=sides)
-    owner = owners[0] if owners else None
+    owner = next((m for m in owners if m.side in sides), owners[0] if owners else None)
     side = _side(owner, head, words, rivals, table)
     name = natural_name(reading, head, owners[:1], table, words)
     if head is not None and head.cls in ("civilians", "journalists", "aid"):
@@ -210,6 +210,8 @@ def _side(owner: ActorMention | None, head: Head | None, words: Words, rivals: R
     if against and owner.kind == "state" and owner.form != "capital" and owner.qualifier is None:
         adjective = table.entries[owner.entry_id].adjective or owner.name
         return rivals.rebels.get(owner.side, f"{adjective} rebels")
+    if head is not None and head.cls == "armed_group" and owner.kind == "state" and owner.qualifier is None:
+        return rivals.militants.get(owner.side, owner.side)
     return owner.side
 
 

@@ -17,6 +17,7 @@ class Rivals(msgspec.Struct, frozen=True, kw_only=True):
     opposed: Mapping[str, tuple[str, ...]]
     allied: frozenset[frozenset[str]]
     rebels: Mapping[str, str]
+    militants: Mapping[str, str]
 
     def are_allied(self, a: str, b: str) -> bool:
         """True if the table names the two as one bloc."""
@@ -40,4 +41,5 @@ def load_rivals() -> Rivals:
         opposed={side: tuple(others) for side, others in opposed.items()},
         allied=frozenset(frozenset(split_names(row)) for row in data["allied"]),
         rebels=data["rebels"],
+        militants=data["militants"],
     )

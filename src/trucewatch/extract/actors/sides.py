@@ -127,8 +127,8 @@ def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, t
     """The side of a described phrase, with what the text adds for one that points; None where nothing settles it.
 
     "The enemy" and "the other side" are read from the speaker, "our positions" are the speaker's, "government forces"
-    are those of the state where the text's armed groups play, and a body or group without an owner ("the coalition", "the
-    rebels") is the only one of its kind in the text.
+    are those of the state where the text's armed groups play, and a body or group without an owner ("the coalition",
+    "the rebels") is the only one of its kind in the text.
     """
     if actor.side is not None:
         return actor.side

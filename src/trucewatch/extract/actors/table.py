@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from trucewatch.extract.actors.entries import ActorEntry, ActorMention, Form, Qualifier
@@ -29,31 +29,34 @@ class ActorTable:
         """The table's names in a text, longest first at each place, none overlapping, in order.
 
         A form that several entries share, or that is read in context only, is settled by the other names in the text
-        and by `homes` (as `homes_in` gives them for a longer text around this one), and left out if they do not settle it.
+        and by `homes` (as `homes_in` gives them for a longer text around this one); it is left out if they do not.
         """
         folded = fold(text)
-        hits = self._scan(folded, lower(folded))
-        weights = Counter(homes or {})
-        for _, form in hits:
-            if form.certain:
-                weights.update(_weights(form.entries[0]))
-        found = []
-        for start, form in hits:
-            entry = form.entries[0] if form.certain else _settle(form.entries, weights)
-            if entry is not None:
-                found.append(self._mention(folded, start, form, entry))
-        return tuple(found)
+        low = lower(folded)
+        barred: set[str] = set()
+        while True:
+            hits = self._scan(folded, low, barred)
+            weights = Counter(homes or {})
+            for _, form in hits:
+                if form.certain:
+                    weights.update(_weights(form.entries[0]))
+            settled = [(at, form, _settle(form, weights)) for at, form in hits]
+            open_forms = {form.low for _, form, entry in settled if entry is None}
+            if not open_forms:
+                break
+            barred |= open_forms  # an unsettled name must not hide a certain one that begins within it
+        return tuple(self._mention(folded, at, form, entry) for at, form, entry in settled if entry is not None)
 
     def homes_in(self, text: str) -> Mapping[str, int]:
-        """How often a text speaks of each dispute: weights by state code and entry id, for `find` and `describe`."""
+        """What disputes a text speaks of: weights by state code and entry id, for `find` and `describe`."""
         weights: Counter[str] = Counter()
         folded = fold(text)
-        for _, form in self._scan(folded, lower(folded)):
+        for _, form in self._scan(folded, lower(folded), ()):
             if form.certain:
                 weights.update(_weights(form.entries[0]))
         return weights
 
-    def _scan(self, folded: str, low: str) -> list[tuple[int, Form]]:
+    def _scan(self, folded: str, low: str, barred: Collection[str]) -> list[tuple[int, Form]]:
         hits: list[tuple[int, Form]] = []
         done = 0
         buckets = self._forms
@@ -61,7 +64,7 @@ class ActorTable:
             bucket = buckets.get(word[0])
             if bucket is None or word.start() < done:
                 continue
-            form = _longest(bucket, folded, low, word.start())
+            form = _longest(bucket, folded, low, word.start(), barred)
             if form is not None:
                 done = word.start() + len(form.low)
                 if form.entries:
@@ -92,13 +95,15 @@ class ActorTable:
         return None
 
 
-def _longest(bucket: tuple[Form, ...], folded: str, low: str, start: int) -> Form | None:
+def _longest(bucket: tuple[Form, ...], folded: str, low: str, start: int, barred: Collection[str]) -> Form | None:
     for form in bucket:  # longest first
-        if not low.startswith(form.low, start):
+        if not low.startswith(form.low, start) or form.low in barred:
             continue
         end = start + len(form.low)
         if end < len(low) and low[end].isalnum():
             continue
+        if form.low.startswith("the ") and folded[end : end + 1] == " " and folded[end + 1 : end + 2].isupper():
+            continue  # "the North" is not what "the North Korean army" begins with
         words = folded[start:end]
         if words == form.exact or (form.exact is None and all(words[i].isupper() for i in form.caps)):
             return form
@@ -111,9 +116,12 @@ def _weights(entry: ActorEntry) -> dict[str, int]:
     return {entry.id: own, **({entry.home[0]: 1} if entry.home else {})}
 
 
-def _settle(entries: Iterable[ActorEntry], weights: Mapping[str, int]) -> ActorEntry | None:
+def _settle(form: Form, weights: Mapping[str, int]) -> ActorEntry | None:
+    """The entry that a form names, given what else the text speaks of, or None if that does not tell."""
+    if form.certain:
+        return form.entries[0]
     scored = sorted(
-        ((weights.get(e.id, 0) + sum(weights.get(h, 0) for h in e.home), e) for e in entries), key=lambda p: -p[0]
+        ((weights.get(e.id, 0) + sum(weights.get(h, 0) for h in e.home), e) for e in form.entries), key=lambda p: -p[0]
     )
     if scored[0][0] == 0 or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None
