@@ -133,7 +133,7 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     sources = subjects(verb)
     if not sources and not is_passive(verb):
         sources = [c for c in verb.children if c.dep_ in ("nsubj", "dep") and c.i > verb.i]
-    source = sources[0] if sources else None
+    source = sources[0] if sources else _just_before(verb)
     if is_passive(verb) and source is None and not _passive_report(verb):
         return
     clauses = {
@@ -168,16 +168,23 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     listeners = tuple(d for d in [*below(verb, "dobj"), *governed(verb, "to")] if _listens(d))
     if source is not None and _is_listener_subject(source):
         return
-    content -= {
-        i
-        for s in ([source] if source is not None else [])
-        for i in _subtree(s)
-        if s.i != verb.i and s.dep_ in ("nsubj",)
-    }
+    if source is not None:
+        content -= _subtree(source) if source.dep_ == "nsubj" or source.i == verb.i - 1 else set()
     if content:
         yield Attribution(
             manner=manner, cue=verb, source=source, content=frozenset(content), rule=rule, listeners=listeners
         )
+
+
+def _just_before(verb: Token) -> Token | None:
+    """The noun right before a final "said" that the parser hung elsewhere ("near Manbij, the ministry said")."""
+    if verb.i == 0 or is_passive(verb) or verb.dep_ not in ("ROOT", "parataxis", "conj") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    before = verb.nbor(-1)
+    if before.pos_ not in ("NOUN", "PROPN", "PRON") or before.sent.start != verb.sent.start:
+        return None
+    comma = any(t.text in (",", '"') for t in verb.doc[max(verb.sent.start, before.i - 8) : before.i])
+    return before if comma else None
 
 
 def _mere_infinitive(token: Token) -> bool:

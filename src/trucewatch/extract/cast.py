@@ -85,9 +85,30 @@ class Cast:
         if seen.deictic == "government":
             other = government_side(self.sides, self.table)
             return ActorRef(name=seen.name, text=text, side=other, kind=seen.kind, span=span) if other else None
+        if seen.deictic == "pronoun" and seen.kind not in ("unknown", "persons") and side:
+            # "its troops", from the mouth of the ministry
+            return ActorRef(name=f"{side} forces", text=text, side=side, kind=seen.kind, span=span)
         if seen.deictic == "both":
             return ActorRef(name=seen.name, text=text, side="both", kind=seen.kind, span=span)
         return None
+
+    def itself(self, head: Token, sentence: Sentence, speaker: ActorRef | None) -> ActorRef | None:
+        """The speaker, where a body says of itself that "it" acted."""
+        if speaker is None or speaker.side is None or head.lower_ not in ("it", "they", "we"):
+            return None
+        text, span = _words(head, sentence)
+        return ActorRef(name=speaker.name, text=text, side=speaker.side, kind=speaker.kind, actor_id=speaker.actor_id, span=span)
+
+    def nameless(self, head: Token, sentence: Sentence) -> ActorRef | None:
+        """People who act without a name or side: "gunmen", "suspects"."""
+        if head.pos_ != "NOUN":
+            return None
+        text, span = _words(head, sentence)
+        seen = self.describe(text)
+        people = seen.kind in ("non_state_armed_group", "state_military", "persons") or lemma(head) in words("harm", "people")
+        if seen.side is not None or not people or seen.deictic in ("enemy", "other_side", "own", "pronoun"):
+            return None
+        return ActorRef(name=seen.name, text=text, kind=seen.kind, span=span)
 
     def source(self, head: Token | None, sentence: Sentence) -> ActorRef | None:
         """The speaker that a source's head word names; pronouns and "the ministry" go to who spoke last."""
@@ -116,6 +137,8 @@ class Cast:
 
     def _earlier(self, head: Token, seen: PhraseActor) -> ActorRef | None:
         """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever spoke last."""
+        if any(c.dep_ in ("amod", "compound") and c.lower_ not in seen.name.lower() for c in head.children):
+            return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
         like = [s for s in self.speakers if s.kind == seen.kind or lemma(head) in s.name.lower()]
         return like[-1] if like else self.last()
 
@@ -127,7 +150,8 @@ class Cast:
         """What the table knows of a bare name: "state", "territory", "body", or "" for nothing."""
         seen = self.describe(name)
         if seen.kind == "state":
-            return "state"
+            # "Baku" stands for a state, but as ground it is a town
+            return "" if any(m.form == "capital" for m in self.table.find(name)) else "state"
         if seen.kind == "de_facto_authority":
             return "territory"
         return "body" if seen.entry_id is not None or seen.kind != "unknown" else ""

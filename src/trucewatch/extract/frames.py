@@ -210,7 +210,10 @@ def near(token: Token) -> list[Token]:
     stack = list(token.children)
     while stack:
         t = stack.pop()
-        if t.dep_ in ("relcl", "parataxis") or (t.dep_ in ("conj", "advcl") and is_verb(t) and is_verb(token)):
+        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in t.children)
+        if t.dep_ in ("relcl", "parataxis") or (
+            t.dep_ in ("conj", "advcl") and is_verb(t) and is_verb(token) and not infinitive
+        ):
             continue
         out.append(t)
         stack += list(t.children)

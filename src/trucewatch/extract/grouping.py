@@ -53,7 +53,7 @@ def drafts_of(
     for trigger in triggers:
         for voice in _voices(trigger, sentence, attributions, sources, carried, carried_rule, quoted_by):
             _enter(trigger, voice, sentence, cast, groups)
-    out = list(groups.values())
+    out = [d for d in groups.values() if not (d.speaker and d.speaker.side == "both" and len(groups) > 1 and _mutual(d))]
     denial = is_untrue_predicate(sentence)
     if denial is not None:
         out += _denial_of_account(sentence, cast, denial, attributions, sources, carried, quoted_by, out)
@@ -72,6 +72,11 @@ def _mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, Acto
         if ref in cast.speakers:
             cast.speakers.remove(ref)
         sources[id(a)] = named[0] if named else cast.last()
+
+
+def _mutual(draft: Draft) -> bool:
+    """True for "each blaming the other", which tells nothing beside the clash that it is about."""
+    return draft.initiator is None or draft.initiator.side is None
 
 
 def _observes(source: ActorRef | None) -> bool:

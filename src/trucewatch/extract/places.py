@@ -232,7 +232,7 @@ def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
     if known in ("state", "territory"):
         run.kind = "country" if known == "state" else "region"
         # a state behind "from", "towards" or "on" is who, not where
-        if run.type_word is None and (run.relation in _LOOSE_RELATIONS or _owns_actor(run)):
+        if run.type_word is None and (run.relation in _LOOSE_RELATIONS or run.relation == "between" or _owns_actor(run)):
             return False
     elif (
         run.type_word is None
@@ -241,7 +241,10 @@ def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
     ):
         return False
     if run.type_word is None and any(t.ent_type_ in ("PERSON", "ORG", "NORP") for t in run.tokens):
-        return run.relation in ("near", "towards", "along") and run.top.head.lower_ != "on" and known != "body"
+        if any(t.ent_type_ == "NORP" for t in run.tokens) or known == "body":
+            return False
+        # "in X" and "near X" seldom lead to anybody: what the tagger took for a person there is a village
+        return run.top.head.lower_ in ("in", "near", "around", "outside", "towards", "toward", "along", "of")
     return True
 
 

@@ -41,10 +41,11 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
             deeper = next((s for s in subjects(candidate) if s.i != candidate.i), None)
             ref = cast.reference(deeper, sentence, speaker) if deeper is not None else None
         else:
-            ref = cast.reference(candidate, sentence, speaker)
+            ref = cast.reference(candidate, sentence, speaker) or cast.itself(candidate, sentence, speaker)
         if ref is not None and usable(ref):
             return ref
-    return _beside(token, sentence, cast, speaker)
+    beside = _beside(token, sentence, cast, speaker)
+    return beside or next((r for s in subjects(token) if (r := cast.nameless(s, sentence)) is not None), None)
 
 
 def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:

@@ -15,7 +15,7 @@ from trucewatch.extract.weapons import Weapon, find_weapons
 from trucewatch.extract.when.mention import TimeMention
 from trucewatch.extract.when.resolve import TimeContext, combine
 from trucewatch.model.acts import family
-from trucewatch.model.amount import Harm
+from trucewatch.model.amount import Harm, HarmScope
 from trucewatch.model.span import Span
 from trucewatch.model.where import PlaceMention
 
@@ -274,7 +274,7 @@ def _countable(token: Token) -> list[Token]:
         if token.dep_ in ("compound", "nmod"):
             counted.append(token.head)
         for noun in counted:
-            if lemma(noun) in _COUNTED or lemma(noun) in _ROUNDS:
+            if lemma(noun) in _COUNTED or lemma(noun) in _ROUNDS or noun.i == token.i:
                 out += [
                     c
                     for c in noun.children
@@ -294,6 +294,14 @@ def _is_calendar(token: Token) -> bool:
     return token.ent_type_ in ("DATE", "TIME") and lemma(token.head) not in (*_COUNTED, *_ROUNDS)
 
 
+def _is_total(draft: Draft) -> bool:
+    """True for figures that sum up a longer time: "since the truce began", "in total", beside a count of many."""
+    lowered = [t.lower_ for t in draft.sentence.tokens]
+    since = any(t.lower_ == "since" and t.dep_ in ("prep", "mark") for t in draft.sentence.tokens)
+    many = draft.count is not None and draft.count > 20 and "unspecified_violation" in draft.acts
+    return since or many or "total" in lowered or "toll" in lowered
+
+
 def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> None:
     """Add harm to a draft; the same figure told twice is one."""
     if found.negated:
@@ -307,8 +315,9 @@ def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> 
         min(word.start, first.start),
         max(word.end, body_span(found.victim).end if found.victim is not None else word.end),
     )
+    scope: HarmScope = "cumulative" if _is_total(draft) else "this_occasion"
     harm = Harm(
-        kind=found.kind, low=found.amount.low, high=found.amount.high, who=who, civilian=found.civilian,
+        kind=found.kind, low=found.amount.low, high=found.amount.high, who=who, civilian=found.civilian, scope=scope,
         text=None, span=span,
     )  # fmt: skip
     if harm.low is None and harm.high is None and any(h.kind == harm.kind for h in draft.harm):

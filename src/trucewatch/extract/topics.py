@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.attribution import Attribution
-from trucewatch.extract.frames import governor, is_verb, lemma
+from trucewatch.extract.frames import governed, governor, is_verb, lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.triggers import Trigger
 
@@ -40,6 +40,8 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
         return False
     if any(c.lower_ in ("this", "these", "such", "those", "that") for c in token.children):
         return True
+    if governed(token, "from", "by"):
+        return False  # it names its own doer
     told_by_speech = any(
         (a.source is not None or a.manner != "carrier")
         and a.manner in ("accuse", "deny", "carrier", "perceive")
