@@ -1,11 +1,14 @@
 """Measures `reconcile` on gold claims: pairwise precision, recall, F1 and B3 against gold incidents.
 
-Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME]
+Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME] [--read FILE]
 
 GOLD_DIR holds `dev/<id>.json` (documents with actors and claims) and `incidents.json` (which claims concern one
 incident, across documents, and which pairs cannot be settled); by default ../shared/gold beside the checkout.
 Reading is taken as given. Pairs listed as unsure are neither right nor wrong; those joined all the same are listed.
 Documents of conflicts without cross-document gold are measured within each document, on its own incident marks.
+With --read, the claims come from a reader's answer (JSONL of `trucewatch read`, as `score_gold.py --keep FILE` leaves
+it); each gold claim is then answered by the read claim that overlaps it most with a kindred act, the same day first,
+and one without an answer stands alone.
 """
 
 from __future__ import annotations
@@ -21,7 +24,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 from trucewatch.model.amount import Harm
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
@@ -104,6 +110,42 @@ def claim_of(c: dict[str, Any], gold: dict[str, Any], actors: dict[str, Any]) ->
     )
 
 
+def read_claims(path: Path) -> dict[str, list[Claim]]:
+    """A reader's claims by document."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return {
+        r["doc"]: [
+            msgspec.structs.replace(c, document_id=r["doc"], id=f"{r['doc']}-{c.id}")
+            for c in msgspec.convert(r["claims"], list[Claim])
+        ]
+        for r in rows
+    }
+
+
+def answers(gold: list[Claim], read: list[Claim]) -> dict[str, str]:
+    """The read claim that answers each gold claim: best overlap of passages first, acts of kindred families."""
+    found = sorted(
+        ((_overlap(g, r), g.id, r.id) for g in gold for r in read if g.polarity == r.polarity and _kindred(g, r)),
+        key=lambda t: (-t[0], t[1], t[2]),
+    )
+    out: dict[str, str] = {}
+    for share, g, r in found:
+        if share > 0 and g not in out and r not in out.values():
+            out[g] = r
+    return out
+
+
+def _overlap(a: Claim, b: Claim) -> float:
+    pairs = [(s, t) for s in a.spans for t in b.spans]
+    shared = [(min(s.end, t.end) - max(s.start, t.start), min(len(s), len(t))) for s, t in pairs]
+    share = max((max(0, both) / max(1, shorter) for both, shorter in shared), default=0.0)
+    return share and share + (a.when == b.when) / 2
+
+
+def _kindred(a: Claim, b: Claim) -> bool:
+    return bool({family(x) for x in a.acts} & {family(x) for x in b.acts})
+
+
 def clusters_of(result: Reconciliation) -> dict[str, str]:
     """The incident of each claim; a claim that recalls several is in none of them."""
     at: dict[str, set[str]] = defaultdict(set)
@@ -175,9 +217,10 @@ def family_of(conflict: str) -> str:
     return next((k for k in ("karabakh", "yemen", "donbas", "gaza", "kashmir") if k in low), low)
 
 
-def run(root: Path, only: str | None, errors: bool) -> dict[str, dict[str, Any]]:
+def run(root: Path, only: str | None, errors: bool, read: Path | None = None) -> dict[str, dict[str, Any]]:
     """Figures by conflict; prints a table, and the errors with their reasons when asked."""
     loaded = list(load(root / "dev"))
+    theirs = read_claims(read) if read else {}
     gold, unsure = gold_clusters(root, loaded)
     groups: dict[str, list[Any]] = defaultdict(list)
     for item in loaded:
@@ -189,8 +232,12 @@ def run(root: Path, only: str | None, errors: bool) -> dict[str, dict[str, Any]]
             continue
         claims = [c for _, _, cs in items for c in cs]
         sides = next((v for k, v in SIDES.items() if name in k), ())
-        result = reconcile(claims, [d for _, d, _ in items], theatre_sides=sides)
+        told = [c for _, d, _ in items for c in theirs.get(d.id, [])] if read else claims
+        result = reconcile(told, [d for _, d, _ in items], theatre_sides=sides)
         said = clusters_of(result)
+        if read:
+            of = {g: r for _, d, cs in items for g, r in answers(cs, theirs.get(d.id, [])).items()}
+            said = {g: said[r] for g, r in of.items() if r in said}
         every |= said
         mine = {c.id: gold[c.id] for c in claims if c.id in gold}
         across = any("/" not in g for g in mine.values())
@@ -239,9 +286,10 @@ def main() -> None:
     parser.add_argument("gold", nargs="?", type=Path, default=GOLD)
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--conflict")
+    parser.add_argument("--read", type=Path, metavar="FILE")
     options = parser.parse_args()
     start = time.perf_counter()
-    run(options.gold, options.conflict, options.errors)
+    run(options.gold, options.conflict, options.errors, options.read)
     print(f"{time.perf_counter() - start:.2f} s")
 
 

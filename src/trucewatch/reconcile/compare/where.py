@@ -113,7 +113,7 @@ def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
     if wide:
         return _reason(0.25, f"Both name only {wide.name}, a wide area.")
     if names_a and names_b and (_at(a.where, "area") or _at(b.where, "area")):
-        return _reason(-0.3, f"{names_a} and {names_b}: nothing says that the one lies in the other.")
+        return _reason(-0.1, f"{names_a} and {names_b}: nothing says that the one lies in the other.")
     return _reason(0, "Whether the one place lies in the other is not known.")
 
 
