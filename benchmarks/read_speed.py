@@ -145,9 +145,8 @@ def report(length: int, rounds: dict[str, list[dict[str, float]]]) -> None:
         print(f"  {kind:16} {middle[kind]:6.2f} s (CPU {cpu[kind]:6.2f} s, slowest/fastest {spread:.2f})", end="")
         print(f" {speed}   peak {peak:5.0f} MiB")
     for bare in KINDS[:2]:
-        print(
-            f"  read / {bare}: {cpu['read'] / cpu[bare]:.2f} in CPU time, {middle['read'] / middle[bare]:.2f} by the clock"
-        )
+        by_cpu, by_clock = cpu["read"] / cpu[bare], middle["read"] / middle[bare]
+        print(f"  read / {bare}: {by_cpu:.2f} in CPU time, {by_clock:.2f} by the clock")
 
 
 if __name__ == "__main__":
