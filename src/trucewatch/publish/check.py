@@ -87,19 +87,19 @@ def _speakers(claim: Claim, view: View) -> list[str]:
 
 
 def _figures(sentence: Sentence, brief: Brief, view: View) -> list[str]:
-    """Every figure outside quotation marks is in a claim, in a record, or in a count that came out."""
-    said = figures_in(_own_words(sentence))
-    if not said:
-        return []
-    known = {float(c.n) for c in sentence.counts} | {float(len(c.ids)) for c in sentence.counts}
+    """Every figure outside quotation marks is in a count that came out, in a record, or in a claim."""
+    left = figures_in(_own_words(sentence))
     for count in sentence.counts:
-        known |= {float(n) for n in count.added or ()}
-        known |= {n for day in count.between or () for n in _day_figures(day)}
+        left -= {float(count.n), float(len(count.ids)), *(float(n) for n in count.added or ())}
+        left -= {n for day in count.between or () for n in _day_figures(day)}
+    if left:
+        left -= _record_figures(sentence, brief, view)
     for claim_id in sentence.claims:
+        if not left:  # a count over thousands of claims needs none of them looked up
+            return []
         if claim := view.records.claims.get(claim_id):
-            known |= _claim_figures(claim, brief, view)
-    known |= _record_figures(sentence, brief, view)
-    return [f"the figure {n:g} has no ground in: {_short(sentence.parts)}" for n in sorted(said - known)]
+            left -= _claim_figures(claim, brief, view)
+    return [f"the figure {n:g} has no ground in: {_short(sentence.parts)}" for n in sorted(left)]
 
 
 def figures_in(text: str) -> set[float]:

@@ -16,6 +16,7 @@ from trucewatch.publish.sentence import Part
 from trucewatch.publish.wording import say_day
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&])")
+_CODE = re.compile(r"\b([A-Z]{1,8}-\d{4}-\d{4,})\b")
 _LINE_START = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
 
 
@@ -26,7 +27,14 @@ def render_brief(brief: Brief, form: BriefFormat) -> str:
     environment = _html() if form == "html" else _markdown()
     template = environment.get_template("brief.html.j2" if form == "html" else "brief.md.j2")
     numbers = {note.claim.id: note.number for note in brief.notes}
-    return template.render(brief=brief, refs=lambda claims: _refs(claims, numbers)).rstrip() + "\n"
+    targets = {row.code: f"row-{row.code}" for row in brief.annex}
+    targets |= {block.id: block.id for section in brief.sections for block in section.blocks}
+    text = template.render(
+        brief=brief,
+        refs=lambda claims: _refs(claims, numbers),
+        say=(lambda parts: _html_parts(parts, targets)) if form == "html" else _markdown_parts,
+    )
+    return text.rstrip() + "\n"
 
 
 class Refs(msgspec.Struct, frozen=True):
@@ -43,7 +51,6 @@ def _refs(claims: tuple[str, ...], numbers: dict[str, int]) -> Refs:
 @cache
 def _html() -> Environment:
     environment = _environment(autoescape=True)
-    environment.filters["parts"] = _html_parts
     environment.filters["shown"] = shown
     return environment
 
@@ -51,7 +58,6 @@ def _html() -> Environment:
 @cache
 def _markdown() -> Environment:
     environment = _environment(autoescape=False, finalize=_safe_markdown)
-    environment.filters["parts"] = _markdown_parts
     environment.filters["shown"] = shown
     environment.filters["raw"] = Markup
     return environment
@@ -83,9 +89,19 @@ def _web_address(url: str | None) -> str | None:
     return url if url and re.match(r"https?://[^\s\"'<>]+$", url) else None
 
 
-def _html_parts(parts: tuple[Part, ...]) -> Markup:
-    said = (Markup("<q>{}</q>").format(p.text) if p.quoted else escape(p.text) for p in parts)
+def _html_parts(parts: tuple[Part, ...], targets: dict[str, str]) -> Markup:
+    """The parts, escaped; an incident's code leads to where the report tells of it."""
+    said = (Markup("<q>{}</q>").format(p.text) if p.quoted else _with_links(p.text, targets) for p in parts)
     return Markup("").join(said)
+
+
+def _with_links(text: str, targets: dict[str, str]) -> Markup:
+    link = Markup('<a class="code" href="#{}">{}</a>')
+    pieces = _CODE.split(text)  # codes stand at the odd places
+    return Markup("").join(
+        link.format(targets[piece], piece) if i % 2 and piece in targets else escape(piece)
+        for i, piece in enumerate(pieces)
+    )
 
 
 def _markdown_parts(parts: tuple[Part, ...]) -> Markup:

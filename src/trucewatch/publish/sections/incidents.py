@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
+import msgspec
+
 from trucewatch.model.incident import Incident
+from trucewatch.model.where import PlaceMention
 from trucewatch.publish.accounts import finding_rows
 from trucewatch.publish.brief import Block, Section
 from trucewatch.publish.quotes import one_line, quote, shown
@@ -69,11 +72,16 @@ def _time_and_place(material: Material, row: IncidentRow, incident: Incident) ->
     when = say_when(incident.when, incident.day_part)
     bounds = say_bounds(incident.earliest, incident.latest, material.as_of.tzinfo) if incident.day_part else ""
     parts: list[str | Part] = [f"When: {when}{bounds}. Where: "]
-    places = (*say_places(incident.places), *(f"within {p}" for p in say_places(incident.within)))
+    places = (*say_places(incident.places), *(f"within {p}" for p in say_places(map(_plainly, incident.within))))
     for i, place in enumerate(places):
         parts += ["; " if i else "", named(place)]
     parts.append("." if places else "place not stated.")
     return Sentence(parts=words_of(*parts), claims=row.claim_ids)
+
+
+def _plainly(place: PlaceMention) -> PlaceMention:
+    """The place without its preposition, for one that another lies within."""
+    return msgspec.structs.replace(place, relation="in")
 
 
 def say_bounds(earliest: datetime | None, latest: datetime | None, zone: tzinfo | None) -> str:
