@@ -230,3 +230,10 @@ def test_an_unknown_language_is_refused_with_what_to_try() -> None:
     with pytest.raises(ConfigurationError) as refused:
         find_times("x", "zz")
     assert "en" in str(refused.value)
+
+
+def test_numbers_of_absurd_length_are_no_times() -> None:
+    for text in ("9" * 5000 + " days ago", "9" * 5000 + ".5 pm", "9" * 400 + " BC", "in " + "1" * 5000):
+        assert [m.kind for m in find_times(text) if m.kind not in ("relative",)] == []
+        for mention in find_times(text):
+            assert resolve_time(mention, REPORT).edtf is None

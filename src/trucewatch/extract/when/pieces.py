@@ -15,6 +15,7 @@ from trucewatch.model.span import Span
 
 _FIELDS = frozenset(TimePiece.__struct_fields__) - {"kind", "span"}
 _COUNTED = ("duration", "ago", "period", "running", "frequency")
+_MOST_DIGITS = 4  # no length or year before Christ that a report tells has more
 _PASSED_ON = {"shift", "base", "which", "year_of", "sign", "count", "unit", "season", "clock", "reference"}
 
 
@@ -178,10 +179,12 @@ def _dom(word: str, lexicon: Lexicon, second: bool) -> dict[str, Any]:
     return {"end_day" if second else "day": int(re.sub(r"\D", "", word))}
 
 
-def _count(word: str, lexicon: Lexicon, second: bool) -> dict[str, Any]:
+def _count(word: str, lexicon: Lexicon, second: bool) -> dict[str, Any] | None:
     if second:
         return {}
     if digits := re.sub(r"\D", "", word):
+        if len(digits) > _MOST_DIGITS:
+            return None
         return {"number": float(digits)}
     parts = [lexicon.value(w, c) for w in re.split(r"[-‐‑ ]", word) for c in ("NUMWORD", "ORDWORD")]
     return {"number": float(sum(p for p in parts if p is not None))}
@@ -196,7 +199,7 @@ def _clock(word: str, lexicon: Lexicon, second: bool) -> dict[str, Any] | None:
     if not minutes:
         hours, minutes = word[:-2], word[-2:]
     minutes = minutes[:2] if len(minutes) >= 2 else "99"
-    if int(hours or 0) > 24 or int(minutes) > 59:
+    if len(hours) > 2 or int(hours or 0) > 24 or int(minutes) > 59:
         return None
     return {"clock": int(hours or 0) * 60 + int(minutes)}
 
@@ -266,7 +269,7 @@ _READERS: dict[str, Callable[[str, Lexicon, bool], dict[str, Any] | None]] = {
     "int": _count,
     "ord": _count,
     "ordnum": _dom,
-    "ordword": lambda w, lx, s: {"day": int(_count(w, lx, False)["number"])},
+    "ordword": lambda w, lx, s: {"day": int((_count(w, lx, False) or {})["number"])},
     "year": _year,
     "yy": lambda w, lx, s: {"yy": int(w)},
     "month": _month,
