@@ -163,6 +163,12 @@ def party(claim: Claim, role: Literal["initiator", "target"]) -> str | None:
     return side_of(actor) or fold(actor.name)
 
 
+def _vague(claim: Claim) -> bool:
+    """True if a violation is named or counted and at most "fire" is said of the act."""
+    table, acts = settings().acts, set(claim.acts)
+    return bool(acts & set(table.vague)) and acts <= {*table.vague, *table.vague_beside}
+
+
 def _bounds(claim: Claim) -> tuple[datetime, datetime] | None:
     time = claim.time
     if time is None or time.earliest is None or time.latest is None:
@@ -266,7 +272,7 @@ def _draft(
         side=side_of(claim.speaker),
         group=group,
         relays=frozenset(fold(r.name) for r in claim.relay),
-        vague=set(claim.acts) <= set(settings().acts.vague),
+        vague=_vague(claim),
         people=claim.target.name if claim.target and side_of(claim.target) is None else None,
         answers=_answered(claim, siblings),
     )

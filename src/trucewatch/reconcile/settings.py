@@ -41,6 +41,7 @@ class ActTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How well two acts can describe one happening."""
 
     vague: tuple[str, ...]
+    vague_beside: tuple[str, ...]
     vague_score: float
     same: float
     unlisted_in_force: float

@@ -55,7 +55,7 @@ def _spells_out(detail: Account, case: Account) -> bool:
         detail.group == case.group
         and detail.speaker != case.speaker
         and case.vague
-        and case.anchored
+        and (case.anchored or not detail.vague)
         and case.claim.count in (None, 1)
         and not detail.anchored
         and detail.initiator is None
@@ -69,7 +69,7 @@ def _one_spot(a: Account, b: Account) -> bool:
 
 
 def _announcement(a: Account, b: Account) -> bool:
-    if not (a.vague and b.vague and a.speaker == b.speaker and a.side is not None):
+    if not (a.vague and b.vague and a.group == b.group and a.side is not None):
         return False
     if a.initiator is not None or b.initiator is not None or not {a.claim.count, b.claim.count} <= {None, 1}:
         return False
