@@ -87,6 +87,8 @@ def _minutes(
     """Minutes after the first day's midnight that the words leave, None when they do not narrow it."""
     if days == 2 and clock is None and day_part in ("overnight", "night"):
         return 18 * 60, 30 * 60
+    if days > 1 and clock is not None and end_clock is not None:
+        return clock, (days - 1) * 1440 + end_clock + 1
     if days != 1:
         return None
     if clock is not None:

@@ -131,6 +131,8 @@ def _join_range(draft: _Draft, found: Found, gap: str, tokens: Tokens, known: Le
         return False
     if is_both and not between and not _next_to(main, piece):
         return False
+    if draft.day_part != "overnight" and tokens.starts[draft.start] == main.span.start:
+        draft.day_part = None  # "from Monday morning until Tuesday": the range is wider than its first morning
     draft.second = piece
     return True
 
@@ -173,6 +175,12 @@ def _join_days(draft: _Draft, piece: TimePiece, gap: str, known: Lexicon) -> boo
         return False
     if draft.second is not None:
         return False
+    if draft.end_clock is not None and main.kind in DAYS and piece.kind in DAYS and gap:
+        draft.second = piece  # "between 6 p.m. on Monday and 6 a.m. on Tuesday"
+        return True
+    if main.kind == "day" and main.base != "anchor" and main.shift == 0 and piece.kind in DAYS:
+        draft.main = piece  # "during the day on Friday"
+        return True
     aside = gap[:1] in (known.symbols[","], known.symbols["("])
     if gap and not aside and not (gap in known.groups["connect_of"] and draft.day_part):
         return False
@@ -204,8 +212,26 @@ def _join_clock(draft: _Draft, found: Found, gap: str, tokens: Tokens, known: Le
         draft.clock, draft.end_clock = piece, piece.end_clock
         draft.about = any(lead.matcher.search(gap) for lead in known.leads["about"])
         return True
-    if draft.day_part is not None or draft.main is None or draft.main.kind not in DAY_LIKE or draft.second is not None:
+    if draft.second is not None:
+        return not gap  # "until Tuesday evening": the range is told in days
+    if draft.day_part is not None:
         return False
+    if draft.main is None and draft.clock is not None:
+        return _join_half(draft, piece)
+    if draft.main is None or draft.main.kind not in DAY_LIKE:
+        return False
+    draft.day_part = piece.day_part
+    return True
+
+
+def _join_half(draft: _Draft, piece: TimePiece) -> bool:
+    """ "At 5:30 in the evening": the part of the day tells which half the clock time is in."""
+    clock = draft.clock
+    if clock is None or clock.clock is None or draft.end_clock is not None:
+        return False
+    later_half = piece.day_part in ("afternoon", "evening") or (piece.day_part == "night" and clock.clock >= 360)
+    if later_half and not clock.meridiem and 60 <= clock.clock < 720:  # "2 in the night" is after midnight
+        draft.clock = msgspec.structs.replace(clock, clock=clock.clock + 720)
     draft.day_part = piece.day_part
     return True
 

@@ -117,6 +117,7 @@ def find_span(piece: TimePiece, frame: Frame) -> Point:
     if piece.unit == "week":
         return _week(base, steps, piece, frame)
     if piece.unit == "weekend":
+        steps = steps or int(frame.future)
         saturday = (
             base - timedelta(days=(base.weekday() - 5) % 7)
             if steps <= 0
