@@ -36,7 +36,11 @@ Qualifier = Literal["led", "backed", "occupied", "brokered", "against", "for"]
 
 
 class ActorEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An actor of the table. `home`: state codes or ids of the dispute where it plays; `adjective`: the first one."""
+    """An actor of the table.
+
+    `home`: state codes or ids of the dispute where it plays; `adjective`: the first one; `various`: the entry gathers
+    several bodies under one side, and its name is none of theirs.
+    """
 
     id: str
     name: str
@@ -44,6 +48,7 @@ class ActorEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     side: str
     home: tuple[str, ...] = ()
     adjective: str | None = None
+    various: bool = False
 
 
 class ActorMention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -26,7 +26,7 @@ _CLASSES: Mapping[str, FormClass] = {
     "in_context": "name",
     "it": "adjective",
 }
-_KEYS = {*_CLASSES, "name", "side", "home", "quiet_capital"}
+_KEYS = {*_CLASSES, "name", "side", "home", "quiet_capital", "various"}
 Written = dict[tuple[str, FormClass, bool], list[ActorEntry]]
 
 
@@ -74,6 +74,7 @@ def _add_entry(
         kind=kind,  # type: ignore[arg-type]  # checked above
         side=str(row.get("side", row["name"])),
         home=split_names(row.get("home", "")),
+        various=row.get("various") == "yes",
         adjective=adjectives[0] if adjectives else None,
     )
     entries[ident] = entry

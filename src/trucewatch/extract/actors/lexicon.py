@@ -34,6 +34,7 @@ HeadClass = Literal[
     "party",
     "coalition",
     "statement",
+    "happening",
     "not_an_actor",
 ]
 
@@ -55,6 +56,9 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     before_hyphen: Mapping[str, Any]
     prepositions: frozenset[str]
     owner_prepositions: frozenset[str]
+    doer_prepositions: frozenset[str]
+    place_prepositions: frozenset[str]
+    compass: frozenset[str]
     determiners: frozenset[str]
     quantities: tuple[str, ...]
     numbers: frozenset[str]
@@ -96,4 +100,5 @@ def load_words() -> Words:
 
 
 _SETS = ("enemy", "other_side", "both", "pronouns", "own_determiners", "own_pronouns", "pronoun_determiners",
-         "government", "prepositions", "owner_prepositions", "determiners", "numbers", "rebel_words")  # fmt: skip
+         "government", "prepositions", "owner_prepositions", "doer_prepositions", "place_prepositions", "compass",
+         "determiners", "numbers", "rebel_words")  # fmt: skip

@@ -26,7 +26,8 @@ def natural_name(
         return _ministry(reading, head, entry, words)
     core = reading.text[reading.core :].strip()
     if entry is not None and head is None and _is_whole(reading, owners[0]):
-        return entry.name
+        written = entry.various and owners[0].form in ("name", "abbreviation")
+        return _capital(reading.text[owners[0].span.start : owners[0].span.end]) if written else entry.name
     person = person_in(reading, head)
     if person is not None and head is not None and person != core:
         office = _genitive_off(reading, reading.core, head.end, table)
@@ -50,7 +51,8 @@ def person_in(reading: Reading, head: Head | None) -> str | None:
     named = [t for t in tokens if t[:1].isupper()]
     if not tokens or named != tokens or len(tokens) > 5:
         return None
-    if any(m.span.start >= head.end and m.form != "name" for m in reading.mentions_in(reading.first)):
+    behind = [m for m in reading.mentions_in(reading.first) if m.span.start >= head.end]
+    if any(m.kind != "state" or m.form != "name" for m in behind):
         return None
     return rest
 
@@ -88,7 +90,8 @@ def _genitive_off(reading: Reading, start: int, end: int, table: ActorTable) -> 
     for m in reading.mentions:
         entry = table.entries[m.entry_id]
         genitive = reading.low.startswith("'s ", m.span.end) or reading.low.startswith("' ", m.span.end)
-        if m.span.start == start and genitive and entry.kind == "state" and entry.adjective and m.form == "name":
+        own_name = reading.text[m.span.start : m.span.end] == entry.name
+        if m.span.start == start and genitive and entry.kind == "state" and entry.adjective and own_name:
             behind = reading.text[m.span.end : end].split(" ", 1)[1]
             return f"{entry.adjective} {behind}".strip()
     return reading.text[start:end].strip()

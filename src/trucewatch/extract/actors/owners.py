@@ -22,8 +22,10 @@ def owners_of(reading: Reading, head: Head | None, words: Words) -> tuple[ActorM
     """The names that say whose the head is: those before it, else those after "of", else "X" of "X-backed"."""
     first = usable(_but_person(reading, head))
     later = [p for p in reading.parts[1:] if p.opener in words.owner_prepositions]
-    if head is not None and head.cls in ("not_an_actor",):
+    if head is not None and head.cls == "not_an_actor":
         return first
+    if head is not None and head.cls == "happening":
+        later = [p for p in reading.parts[1:] if p.opener in words.doer_prepositions]
     if len({m.side for m in first}) > 1:
         body = next((m for p in later for m in usable(reading.mentions_in(p)) if m.kind in THIRD_PARTY), None)
         if body is not None:

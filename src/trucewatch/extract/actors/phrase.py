@@ -10,7 +10,7 @@ import msgspec
 from trucewatch.extract.actors.entries import ActorEntry, ActorKind, ActorMention
 from trucewatch.extract.actors.lexicon import HeadClass, Words, load_words
 from trucewatch.extract.actors.naming import natural_name, person_in
-from trucewatch.extract.actors.owners import MEDIA, THIRD_PARTY, joined_sides, owners_of, titled_list
+from trucewatch.extract.actors.owners import MEDIA, joined_sides, owners_of, titled_list
 from trucewatch.extract.actors.reading import Head, Reading, read
 from trucewatch.extract.actors.rivals import Rivals, load_rivals
 from trucewatch.extract.actors.table import ActorTable
@@ -37,6 +37,7 @@ _HEAD_KINDS: Mapping[HeadClass, ActorKind] = {
     "aid": "ngo",
     "media": "news_outlet",
     "coalition": "coalition",
+    "happening": "not_an_actor",
     "not_an_actor": "not_an_actor",
 }
 # what a force or body of an owner of this kind is
@@ -151,7 +152,7 @@ def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str
         if beside is not None:
             return beside
     rivals = load_rivals()
-    if head is not None and head.cls == "not_an_actor" and not any(m.kind in (*THIRD_PARTY, *MEDIA) for m in owners):
+    if (head is not None and head.cls == "not_an_actor") or (head is None and _is_stretch(reading, words)):
         return PhraseActor(name=natural_name(reading, head, (), table, words), kind="not_an_actor")
     sides = joined_sides(titled_list(reading) or owners, rivals)
     if len(sides) > 1:
@@ -168,6 +169,14 @@ def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str
             community=None if side == "media" else side,
         )
     return _described(reading, head, table.entries[owner.entry_id] if owner else None, side, name)
+
+
+def _is_stretch(reading: Reading, words: Words) -> bool:
+    """True for a stretch of a land: "eastern Ukraine"."""
+    inside = reading.mentions_in(reading.first)
+    if len(inside) != 1 or inside[0].form == "adjective":
+        return False
+    return reading.low[reading.first.start : inside[0].span.start].strip() in words.compass
 
 
 def _described(

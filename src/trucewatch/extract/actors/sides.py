@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trucewatch.extract.actors.entries import ActorKind, ActorMention
+from trucewatch.extract.actors.folding import fold, lower
+from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.rivals import load_rivals
 from trucewatch.extract.actors.table import ActorTable
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _DISPUTANT: frozenset[str] = frozenset(
     ("state", "state_military", "ministry", "de_facto_authority", "non_state_armed_group", "coalition")
 )
+_STATE: frozenset[str] = frozenset(("state", "state_military", "ministry"))
+_LANDS = ("state", "de_facto_authority")
 _NON_STATE: frozenset[str] = frozenset(("de_facto_authority", "non_state_armed_group"))
 # "the coalition", "the rebels", "the peacekeepers": read as the only such side of a text
 _ALONE: Mapping[str, frozenset[str]] = {
@@ -39,10 +43,14 @@ class SideCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The sides that a text names, most often named first; `parties` are those of the agreement in question, if any."""
+    """The sides that a text names, most often named first; `parties` are those of the agreement.
+
+    `places`: sides whose land alone is named ("in Moscow"), which makes them no side of what is told.
+    """
 
     ranked: tuple[SideCount, ...] = ()
     parties: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     def has(self, side: str) -> bool:
         """True if the text names the side."""
@@ -59,8 +67,25 @@ class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def sides_in(text: str, table: ActorTable, *, parties: Iterable[str] = ()) -> SideMap:
-    """The sides that a text names, ranked; media, and names that a hyphen turns into something else, aside."""
-    return sides_of(table.find(text), table, parties=parties)
+    """The sides that a text names, ranked: without media, lands named as places, and the "X" of "X-backed"."""
+    mentions = table.find(text)
+    acting = [m for m in mentions if not _is_place(m, text)]
+    sides = sides_of(acting, table, parties=parties)
+    named = {s.side for s in sides.ranked}
+    places = dict.fromkeys(m.side for m in mentions if m.kind in _LANDS and m.side not in named)
+    return msgspec.structs.replace(sides, places=tuple(places))
+
+
+def _is_place(mention: ActorMention, text: str) -> bool:
+    """True if the name of a land stands behind "in", "near" and the like, or its capital in a dateline."""
+    if mention.kind not in _LANDS or mention.form == "adjective":
+        return False
+    before = lower(fold(text[max(0, mention.span.start - 24) : mention.span.start]))
+    words = before.replace("the ", " ").split()
+    if words and words[-1] in load_words().place_prepositions | load_words().compass:
+        return True
+    behind = text[mention.span.end : mention.span.end + 3].strip()
+    return mention.form == "capital" and (behind[:1] in ("(", "/") or behind.startswith(("--", "–", "—")))
 
 
 def sides_of(mentions: Iterable[ActorMention], table: ActorTable, *, parties: Iterable[str] = ()) -> SideMap:
@@ -114,13 +139,12 @@ def government_side(sides: SideMap, table: ActorTable) -> str | None:
     None where more than one state answers to that.
     """
     rivals = load_rivals()
-    states = {s.side for s in sides.ranked if s.kinds and {"state", "state_military", "ministry"} & set(s.kinds)}
-    groups = [s for s in sides.ranked if _NON_STATE & set(s.kinds)]
-    homes = [table.entries[s.homes[0]].side for s in groups if s.homes and s.homes[0] in table.entries]
-    for group, home in zip((g for g in groups if g.homes and g.homes[0] in table.entries), homes, strict=True):
-        if rivals.are_opposed(group.side, home):
-            return home
-    return next(iter(states)) if len(states) == 1 else None
+    for group in sides.ranked:
+        home = table.entries.get(group.homes[0]) if group.homes and _NON_STATE & set(group.kinds) else None
+        if home is not None and rivals.are_opposed(group.side, home.side):
+            return home.side
+    states = [s.side for s in sides.ranked if _STATE & set(s.kinds)] or [s for s in sides.places if s in rivals.opposed]
+    return states[0] if len(states) == 1 else None
 
 
 def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, table: ActorTable) -> str | None:
