@@ -38,6 +38,13 @@ def settle_acts(draft: Draft) -> None:
         told = [a for a in told if a != "unspecified_violation"]
     if "undetermined_explosion" in told and any(a in _ARMED or a == "explosive_device" for a in told):
         told = [a for a in told if a != "undetermined_explosion"]
+    if (
+        set(told) == {"exchange_of_fire"}
+        and draft.initiator is not None
+        and not any(t.token.pos_ == "VERB" and t.token.lemma_ == "open" for t in draft.triggers)
+    ):
+        draft.initiator = None  # two-way fire has no single doer
+        draft.evidence.pop("initiator", None)
     order = list(all_acts())
     draft.acts = sorted(set(told), key=lambda a: (family(a) == "context", order.index(a) if a in order else 0))
 

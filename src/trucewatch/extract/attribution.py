@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
 
 Manner = Literal["assert", "perceive", "accuse", "deny", "carrier", "according"]
-_SUBORDINATE = ("ccomp", "xcomp", "acl", "relcl", "advcl")
 _VAGUE = ("it", "he", "she", "they", "we", "i", "who", "which", "that")
 
 
@@ -86,10 +85,7 @@ def _verb_cue(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
 def _accusation(verb: Token) -> Iterator[Attribution]:
     """ "X accused Y of Z", "X blamed Y for Z", "X condemned Z by Y"."""
     speaker = next(iter(subjects(verb)), None)
-    if is_passive(verb):
-        accused = [c for c in verb.children if c.dep_ == "nsubjpass"]
-    else:
-        accused = list(below(verb, "dobj"))
+    accused = [c for c in verb.children if c.dep_ == "nsubjpass"] if is_passive(verb) else list(below(verb, "dobj"))
     content = {
         i for p in verb.children if p.dep_ == "prep" and p.lower_ in ("of", "for", "in", "over") for i in _subtree(p)
     }
@@ -154,10 +150,7 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         content = clauses | {t.i for t in sentence.tokens if t.i > max(clauses) and t.dep_ == "punct"}
         if word in ("tell", "inform", "notify", "brief", "assure"):
             pass
-    elif verb.dep_ in ("parataxis", "advcl", "conj") and _tag(verb, sentence):
-        content = _around(verb, sentence)
-        rule = "attribution:tag"
-    elif _tag(verb, sentence):
+    elif (verb.dep_ in ("parataxis", "advcl", "conj") and _tag(verb, sentence)) or _tag(verb, sentence):
         content = _around(verb, sentence)
         rule = "attribution:tag"
     elif things and word not in words("attribution", "verbs", "tell"):
@@ -178,7 +171,12 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
 
 def _just_before(verb: Token) -> Token | None:
     """The noun right before a final "said" that the parser hung elsewhere ("near Manbij, the ministry said")."""
-    if verb.i == 0 or is_passive(verb) or verb.dep_ not in ("ROOT", "parataxis", "conj") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if (
+        verb.i == 0
+        or is_passive(verb)
+        or verb.dep_ not in ("ROOT", "parataxis", "conj")
+        or verb.tag_ not in ("VBD", "VBZ", "VBP")
+    ):
         return None
     before = verb.nbor(-1)
     if before.pos_ not in ("NOUN", "PROPN", "PRON") or before.sent.start != verb.sent.start:
@@ -234,7 +232,7 @@ def _tag_tokens(verb: Token) -> set[int]:
 
 
 def _around(verb: Token, sentence: Sentence) -> set[int]:
-    own = {i for i in _tag_tokens(verb)}
+    own = set(_tag_tokens(verb))
     first = min(own)
     # the tag is the run from its first word on; what the parser hung before the comma stays content
     start = verb.i
@@ -266,9 +264,9 @@ def _carrier(noun: Token) -> Iterator[Attribution]:
             c.dep_ == "prep"
             and (
                 c.lower_ in ("about", "on", "regarding", "concerning")
-                or (c.lower_ == "of" and lemma(noun) not in _KNOWN_NOT_SAID)
+                or (c.lower_ == "of" and lemma(noun) not in words("grammar", "silent_carriers"))
             )
-            and any(is_verb(o) or lemma(o) in _ACTISH for o in c.children)
+            and any(is_verb(o) or lemma(o) in words("grammar", "act_nouns") for o in c.children)
         ):
             content |= _subtree(c)
     if not content:
@@ -282,15 +280,8 @@ def _carrier(noun: Token) -> Iterator[Attribution]:
     )
 
 
-_ACTISH = frozenset(
-    "violation attack shelling firing fire clash shooting breach strike fighting opening explosion casualty".split()
-)
-_KNOWN_NOT_SAID = frozenset("information message data figure summary note letter word".split())
-_MADE = frozenset("issue release spread publish make disseminate distribute circulate voice give circulate".split())
-
-
 def _made_by(verb: Token) -> bool:
-    return lemma(verb) in _MADE
+    return lemma(verb) in words("grammar", "published")
 
 
 def _that_clause(verb: Token) -> bool:
@@ -302,15 +293,16 @@ def carrier_owner(noun: Token) -> Token | None:
     owners = [c for c in noun.children if c.dep_ == "poss"]
     owners += governed(noun, "by", "from")
     owners += [o for v in below(noun, "acl") if _made_by(v) for o in subjects(v)]
-    owners += [o for o in governed(noun, "of") if not is_verb(o) and lemma(o) not in _ACTISH]
+    owners += [o for o in governed(noun, "of") if not is_verb(o) and lemma(o) not in words("grammar", "act_nouns")]
     owners += [o for o in governed(noun, "in") if o.ent_type_ or lemma(o) in ("media", "press")]
     owners += [
         c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.ent_type_ in ("NORP", "GPE", "ORG")
     ]
-    return owners[0] if owners else None
+    first: Token | None = owners[0] if owners else None
+    return first
 
 
-def is_untrue_predicate(sentence: Sentence) -> Token | None:
+def is_untrue_predicate(sentence: Sentence) -> Any | None:
     """The predicate by which a sentence calls an account untrue ("is false", "is another disinformation"), or None."""
     untrue = words("attribution", "untrue")
     for token in sentence.tokens:

@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.lexicon import words
-from trucewatch.model.acts import family
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
-
-_HERE = ("in the area", "in this area", "in that area", "in the same area", "in these areas", "in those areas", "abovementioned",
-         "above-mentioned", "mentioned area", "mentioned section", "same direction", "in the incident", "here the", "there the")  # fmt: skip
-_CONTRAST = ("guns had", "in 20", "since ", "last year", "last month", "initially", "earlier this")
 
 
 class Account:
@@ -31,7 +27,7 @@ class Account:
         opening = (
             sentence.tokens[0].doc.text[sentence.tokens[0].idx : sentence.tokens[0].idx + 60].lower().lstrip(' "-')
         )
-        if any(opening.startswith(c) for c in _CONTRAST):
+        if any(opening.startswith(c) for c in words("grammar", "stepping_back")):
             return None, "speaker:narrator"
         if sentence.paragraph == self.paragraph:
             return self.speaker, "speaker:same-paragraph"
@@ -92,7 +88,14 @@ def _inherit_roles(draft: Draft, before: Draft, near: int) -> None:
             draft.target = before.initiator
             draft.because("target", "inherited:answers-the-act-before", *before.spans[:1])
     one_way = set(draft.acts).isdisjoint(("exchange_of_fire", "undetermined_explosion", "explosive_device"))
-    if draft.initiator is None and not draft.response and one_way and near <= 2 and before.initiator is not None and draft.speaker is not None:
+    if (
+        draft.initiator is None
+        and not draft.response
+        and one_way
+        and near <= 2
+        and before.initiator is not None
+        and draft.speaker is not None
+    ):
         if before.initiator.side not in (None, "both", draft.speaker.side):
             draft.initiator = before.initiator
             draft.because("initiator", "inherited:same-account", *before.spans[:1])
@@ -124,4 +127,4 @@ def _points_back(draft: Draft) -> bool:
         .doc.text[draft.sentence.tokens[0].idx : draft.sentence.end - draft.sentence.base]
         .lower()
     )
-    return draft.response or any(h in text for h in _HERE)
+    return draft.response or any(h in text for h in words("grammar", "same_place"))

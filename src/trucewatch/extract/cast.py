@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from trucewatch.extract.parsing import Sentence
 
+
 def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:
     """The words of the noun phrase at a head, and their body span."""
     tokens = phrase(head)
@@ -97,7 +98,9 @@ class Cast:
         if speaker is None or speaker.side is None or head.lower_ not in ("it", "they", "we"):
             return None
         text, span = _words(head, sentence)
-        return ActorRef(name=speaker.name, text=text, side=speaker.side, kind=speaker.kind, actor_id=speaker.actor_id, span=span)
+        return ActorRef(
+            name=speaker.name, text=text, side=speaker.side, kind=speaker.kind, actor_id=speaker.actor_id, span=span
+        )
 
     def nameless(self, head: Token, sentence: Sentence) -> ActorRef | None:
         """People who act without a name or side: "gunmen", "suspects"."""
@@ -105,7 +108,9 @@ class Cast:
             return None
         text, span = _words(head, sentence)
         seen = self.describe(text)
-        people = seen.kind in ("non_state_armed_group", "state_military", "persons") or lemma(head) in words("harm", "people")
+        people = seen.kind in ("non_state_armed_group", "state_military", "persons") or lemma(head) in words(
+            "harm", "people"
+        )
         if seen.side is not None or not people or seen.deictic in ("enemy", "other_side", "own", "pronoun"):
             return None
         return ActorRef(name=seen.name, text=text, kind=seen.kind, span=span)
@@ -127,7 +132,10 @@ class Cast:
                 return ref
         if ref is None:
             ref = self.people.get(head.lower_) or _record(seen, text, span)
-        if ref.kind not in ("wire_agency", "news_outlet"):  # these pass on; "it said" behind them is their source's word
+        if ref.kind not in (
+            "wire_agency",
+            "news_outlet",
+        ):  # these pass on; "it said" behind them is their source's word
             self.speakers.append(ref)
         return ref
 
@@ -154,7 +162,7 @@ class Cast:
             return "" if any(m.form == "capital" for m in self.table.find(name)) else "state"
         if seen.kind == "de_facto_authority":
             return "territory"
-        return "body" if seen.entry_id is not None or seen.kind != "unknown" else ""
+        return "body" if seen.entry_id is not None or seen.kind not in ("unknown", "persons") else ""
 
     def said_in(self, sentence: Sentence) -> ActorRef | None:
         """Who spoke in a sentence, by the references that lie in it."""

@@ -7,7 +7,7 @@ from trucewatch.model.acts import family
 
 
 def settle_denials(drafts: list[Draft]) -> None:
-    """Give each pointing denial the act, roles, time and place of the latest account by somebody else; drop those that find none."""
+    """Give each pointing denial the act, roles, time and place of the latest rival account; drop those that find none."""
     for at, draft in enumerate(drafts):
         if not draft.anaphoric:
             continue

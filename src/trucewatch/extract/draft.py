@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.amount import Harm
@@ -60,5 +60,8 @@ class Draft:
         if self.speaker is None:
             return None, self.polarity
         side = self.speaker.side or self.speaker.name
-        apart = self.speaker.kind in ("peacekeeping_force", "monitoring_mission") or "peacekeep" in self.speaker.name.lower()
+        apart = (
+            self.speaker.kind in ("peacekeeping_force", "monitoring_mission")
+            or "peacekeep" in self.speaker.name.lower()
+        )
         return f"{side}/peacekeepers" if apart else side, self.polarity

@@ -18,10 +18,7 @@ from trucewatch.model.where import PlaceMention
 def finish(drafts: list[Draft], document: Document, reader: str) -> tuple[Claim, ...]:
     """Claims of one document in the order of its text."""
     taken: dict[str, int] = {}
-    out: list[Claim] = []
-    for draft in drafts:
-        out.append(_claim(draft, document, reader, taken))
-    return tuple(out)
+    return tuple(_claim(draft, document, reader, taken) for draft in drafts)
 
 
 def _claim(draft: Draft, document: Document, reader: str, taken: dict[str, int]) -> Claim:

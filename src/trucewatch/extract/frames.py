@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.lexicon import lexicon
+from trucewatch.extract.lexicon import lexicon, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE = ("nsubjpass", "csubjpass")
 CLAUSES = ("relcl", "advcl", "acl", "ccomp", "parataxis")
-# Verbs that lend their subject to the noun that they govern: "launched an attack", "came under fire".
-LIGHT = frozenset(
-    "launch carry conduct mount make stage resume undertake start begin initiate open perform commit execute continue use resort "
-    "direct provide deliver unleash wage renew attempt intensify step take cause put give return effect organize organise plan "
-    "repeat employ do keep lead engage involve lodge hold issue send announce".split()
-)
-INTRANSITIVE = frozenset("retaliate respond react clash reply advance withdraw retreat die happen occur".split())
 _RELATIVE = ("who", "which", "that", "whom", "whose")
 _NOUN_LIKE = ("NOUN", "PROPN", "PRON", "NUM")
 
@@ -65,7 +58,7 @@ def is_verb(token: Token) -> bool:
 
 def is_passive(token: Token) -> bool:
     """True for a verb in the passive, a bare participle behind a noun included ("posts attacked by")."""
-    if lemma(token) in INTRANSITIVE:
+    if lemma(token) in words("grammar", "intransitive"):
         return False
     if any(c.dep_ in ("auxpass", *PASSIVE) for c in token.children):
         return True
@@ -116,7 +109,11 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
             return [verb.head]
         return [n for s in own for n in with_conjuncts(s)]
     head = verb.head
-    if verb.dep_ == "acl" and (verb.tag_ == "VBG" or lemma(verb) in INTRANSITIVE) and head.pos_ in _NOUN_LIKE:
+    if (
+        verb.dep_ == "acl"
+        and (verb.tag_ == "VBG" or lemma(verb) in words("grammar", "intransitive"))
+        and head.pos_ in _NOUN_LIKE
+    ):
         return [head]
     if verb.dep_ == "relcl" and head.pos_ in _NOUN_LIKE:
         return []  # a relative clause on its object: its subject would have been its own child
@@ -125,7 +122,7 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ in ("conj", "advcl", "xcomp", "dep") and (is_verb(head) or head.pos_ in _NOUN_LIKE):
         if verb.dep_ == "xcomp":
             objects_ = list(below(head, "dobj"))
-            if objects_ and lemma(head) not in LIGHT:
+            if objects_ and lemma(head) not in words("grammar", "light_verbs"):
                 return objects_
         if is_passive(head) and verb.dep_ in ("conj", "advcl", "xcomp"):
             passive = [c for c in head.children if c.dep_ in PASSIVE]
@@ -139,7 +136,11 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
     """The doer of "accused X of firing" is X; of "violated it by firing" the violator; of "reports of" nobody."""
     if is_verb(governor):
         accused = list(below(governor, "dobj"))
-        if preposition in ("of", "for", "in", "from", "with") and accused and lemma(governor) not in LIGHT:
+        if (
+            preposition in ("of", "for", "in", "from", "with")
+            and accused
+            and lemma(governor) not in words("grammar", "light_verbs")
+        ):
             return accused
         if is_passive(governor) and preposition in ("of", "for", "in"):
             return [c for c in governor.children if c.dep_ in PASSIVE]
@@ -165,12 +166,16 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     if noun.dep_ in ("compound", "amod", "nmod", "conj") and head.pos_ in _NOUN_LIKE:
         return adjectives or _noun_subjects(head, depth + 1)
     if noun.dep_ in ("dobj", "attr", "oprd") and is_verb(head):
-        return adjectives or ([] if lemma(head) not in LIGHT else subjects(head, depth + 1))
+        return adjectives or ([] if lemma(head) not in words("grammar", "light_verbs") else subjects(head, depth + 1))
     if noun.dep_ in PASSIVE and is_verb(head):
-        return adjectives or (_verb_subjects(head, depth + 1) if lemma(head) in LIGHT else [])
+        return adjectives or (_verb_subjects(head, depth + 1) if lemma(head) in words("grammar", "light_verbs") else [])
     if noun.dep_ == "pobj" and head.dep_ in ("prep", "agent") and is_verb(head.head):
         verb = head.head
-        if lemma(verb) in LIGHT and not is_passive(verb) and head.lower_ in ("to", "with", "in", "out", "by"):
+        if (
+            lemma(verb) in words("grammar", "light_verbs")
+            and not is_passive(verb)
+            and head.lower_ in ("to", "with", "in", "out", "by")
+        ):
             return adjectives or subjects(verb, depth + 1)
     return adjectives
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from trucewatch.extract.attribution import Attribution, find_attributions, is_untrue_predicate
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import is_verb, lemma
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator, find_target
 from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
 from trucewatch.extract.triggers import Trigger, find_triggers, nothing
-from trucewatch.model.acts import CONTEXT, family
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import CONTEXT, family
 from trucewatch.model.span import Span
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 HAPPENING = ("force", "territory", "weapons", "civilians")
 UTTERED = ("appeal", "threat", "compliance_statement")
-SPEECH_ACTS = ("call", "urge", "appeal", "demand", "ask", "request", "insist", "threaten", "warn", "reaffirm", "reiterate", "affirm", "vow")
 
 
 class Voice:
@@ -53,7 +53,9 @@ def drafts_of(
     for trigger in triggers:
         for voice in _voices(trigger, sentence, attributions, sources, carried, carried_rule, quoted_by):
             _enter(trigger, voice, sentence, cast, groups)
-    out = [d for d in groups.values() if not (d.speaker and d.speaker.side == "both" and len(groups) > 1 and _mutual(d))]
+    out = [
+        d for d in groups.values() if not (d.speaker and d.speaker.side == "both" and len(groups) > 1 and _mutual(d))
+    ]
     denial = is_untrue_predicate(sentence)
     if denial is not None:
         out += _denial_of_account(sentence, cast, denial, attributions, sources, carried, quoted_by, out)
@@ -62,12 +64,16 @@ def drafts_of(
 
 def _mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, ActorRef | None], cast: Cast) -> None:
     """Where the parse gives a thing as the source of a joined cue ("... but added that"), take the sentence's own speaker."""
-    named = [r for a in attributions if (r := sources.get(id(a))) is not None and (r.side or r.kind not in (None, "unknown", "not_an_actor"))]
+    named = [
+        r
+        for a in attributions
+        if (r := sources.get(id(a))) is not None and (r.side or r.kind not in (None, "unknown", "not_an_actor"))
+    ]
     for a in attributions:
         ref = sources.get(id(a))
         if ref is None or ref.side is not None or ref.kind not in (None, "unknown", "not_an_actor"):
             continue
-        if a.source is not None and a.source.ent_type_ == "PERSON" or a.cue.dep_ not in ("conj", "advcl"):
+        if (a.source is not None and a.source.ent_type_ == "PERSON") or a.cue.dep_ not in ("conj", "advcl"):
             continue
         if ref in cast.speakers:
             cast.speakers.remove(ref)
@@ -161,7 +167,12 @@ def _enter(
     if trigger.act in UTTERED and voice.speaker is not None:
         if trigger.act == "compliance_statement" or initiator is None:
             initiator, rule = voice.speaker, "role:utterer"
-    elif trigger.act in UTTERED and voice.speaker is None and initiator is not None and lemma(trigger.token) in SPEECH_ACTS:
+    elif (
+        trigger.act in UTTERED
+        and voice.speaker is None
+        and initiator is not None
+        and lemma(trigger.token) in words("grammar", "speech_acts")
+    ):
         voice = Voice(initiator, "speaker:own-utterance", voice.chain, voice.relay, voice.denies)
     if trigger.response and initiator is None and voice.speaker is not None:
         initiator, rule = voice.speaker, "role:own-answer"
@@ -203,7 +214,9 @@ def _enter(
         draft.because("response", "response:wording", body_span(trigger.token))
 
 
-def _not_against_itself(voice: Voice, initiator: ActorRef | None, trigger: Trigger, sentence: Sentence, cast: Cast) -> Voice:
+def _not_against_itself(
+    voice: Voice, initiator: ActorRef | None, trigger: Trigger, sentence: Sentence, cast: Cast
+) -> Voice:
     """ "The ministry said that X attacked" is no word of X's own ministry: take the latest speaker of another side."""
     speaker = voice.speaker
     if speaker is None or initiator is None or trigger.response or voice.denies or family(trigger.act) != "force":
@@ -212,7 +225,9 @@ def _not_against_itself(voice: Voice, initiator: ActorRef | None, trigger: Trigg
     if not pointed or speaker.side is None or speaker.side != initiator.side or not voice.chain:
         return voice
     other = cast.rival_voice(initiator.side)
-    return Voice(other, "speaker:not-the-accused", voice.chain, voice.relay, voice.denies) if other is not None else voice
+    return (
+        Voice(other, "speaker:not-the-accused", voice.chain, voice.relay, voice.denies) if other is not None else voice
+    )
 
 
 def _monitors(speaker: ActorRef | None) -> bool:

@@ -48,10 +48,6 @@ def _nouns() -> dict[str, HarmKind]:
     return {v: kind for kind in KINDS for v in lexicon("harm")[kind]["nouns"]}
 
 
-_SUFFER = frozenset("receive sustain suffer get take incur".split())
-_GRAVE = frozenset("fall flee evacuate execute detain hurt body murder".split())  # need a person as victim to count
-
-
 def find_harm(sentence: Sentence) -> tuple[HarmFound, ...]:
     """Harm told in a sentence, one entry a kind and group of victims; "one of them seriously" adds nobody."""
     out: list[HarmFound] = []
@@ -72,7 +68,7 @@ def _harm_at(token: Token) -> list[HarmFound]:
     if is_verb(token):
         if word in _verbs():
             return _of_verb(token, _verbs()[word])
-        if word in _SUFFER:
+        if word in words("grammar", "suffer"):
             hurt = [
                 d for d in below(token, "dobj") if lemma(d) in ("wound", "injury", "burn", "contusion", "concussion")
             ]

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
 
-_BULLETIN = re.compile(r"\b(daily report|spot report|weekly report|bulletin|situation report|sitrep|status report|latest from)\b", re.I)
+_BULLETIN = re.compile(
+    r"\b(daily report|spot report|weekly report|bulletin|situation report|sitrep|status report|latest from)\b", re.I
+)
 # "... - JFO HQ", "... : ministry", "..., says the army", "said in the DPR"
 _TAIL = re.compile(r"(?:\s[-–—|]\s*|,\s*(?:says?|said)\s+|\b(?:says?|said)\s+(?:in|by)?\s*)([^-–—|:,]{2,60})$", re.I)
 _HEAD = re.compile(r"^([^:]{2,50}):\s")
-_BODIES = ("ministry", "spokesperson", "state_military", "monitoring_mission", "peacekeeping_force", "de_facto_authority",
-           "de_facto_force", "officials", "leader", "non_state_armed_group")  # fmt: skip
+_BODIES = ("ministry", "spokesperson", "state_military", "monitoring_mission", "peacekeeping_force",
+           "de_facto_authority", "de_facto_force", "officials", "leader", "non_state_armed_group")  # fmt: skip
 
 
 def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
@@ -29,7 +31,9 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
     if _BULLETIN.search(title):
         for mention in cast.table.find(title):
             if mention.kind in ("monitoring_mission", "peacekeeping_force", "igo"):
-                return ActorRef(name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id)
+                return ActorRef(
+                    name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id
+                )
     for pattern in (_TAIL, _HEAD):
         match = pattern.search(title)
         if match is None:

@@ -1,24 +1,33 @@
-"""Which drafts a duty officer would want: no bare weak words, no talk without substance; background is marked, not dropped."""
+"""Which drafts a duty officer would want: no bare weak words; background is marked, not dropped."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.lexicon import words
 
-_POINTING = ("the", "this", "these", "those", "such", "that", "aforementioned")
-_FORCE = frozenset(("unspecified_fire", "unspecified_violation", "ground_assault", "shelling", "small_arms_fire", "exchange_of_fire"))
+_FORCE = frozenset(
+    ("unspecified_fire", "unspecified_violation", "ground_assault", "shelling", "small_arms_fire", "exchange_of_fire")
+)
 _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
 
 
 def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     """True for the outlet's "the violation", "these attacks" about what was told before, with nothing new to it."""
-    if draft.speaker is not None or draft.when or draft.where or draft.count is not None or draft.harm or not draft.triggers:
+    if (
+        draft.speaker is not None
+        or draft.when
+        or draft.where
+        or draft.count is not None
+        or draft.harm
+        or not draft.triggers
+    ):
         return False
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
     if len(nouns) < len(draft.triggers) or not any(set(d.acts) & _FORCE for d in earlier):
         return False
-    return all(any(c.lower_ in _POINTING for c in n.children) for n in nouns)
+    return all(any(c.lower_ in words("grammar", "pointing") for c in n.children) for n in nouns)
 
 
 def worth_keeping(draft: Draft, anchor: date | None) -> bool:

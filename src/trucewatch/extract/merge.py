@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from trucewatch.extract.draft import Draft
-from trucewatch.model.acts import family
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 
 _GENERIC = (
     "unspecified_fire",
@@ -61,7 +61,9 @@ def _voices_agree(a: Draft, b: Draft) -> bool:
     if a.verdict_key == b.verdict_key:
         return True
     lead = a.speaker is None and a.sentence.index <= 1 and b.speaker is not None and a.polarity == b.polarity
-    return lead and bool(set(a.acts) & set(b.acts)) and a.initiator is not None and _actor_agrees(a.initiator, b.initiator)
+    return (
+        lead and bool(set(a.acts) & set(b.acts)) and a.initiator is not None and _actor_agrees(a.initiator, b.initiator)
+    )
 
 
 def _places_agree(a: Draft, b: Draft) -> bool:
@@ -81,13 +83,26 @@ def _definite(draft: Draft) -> bool:
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
     if len(nouns) != len(draft.triggers) or not nouns or draft.where or draft.when or draft.count is not None:
         return False
-    return all(any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in n.children if c.dep_ in ("det", "amod")) for n in nouns)
+    return all(
+        any(
+            c.lower_ in ("the", "this", "that", "these", "those", "such")
+            for c in n.children
+            if c.dep_ in ("det", "amod")
+        )
+        for n in nouns
+    )
 
 
 def _taken_up(a: Draft, b: Draft) -> bool:
     near = b.sentence.index - a.sentence.index
     force = all(any(family(x) == "force" for x in d.acts) for d in (a, b))
-    return 0 < near <= 2 and force and a.verdict_key == b.verdict_key and a.modality == "actual" and _actor_agrees(a.initiator, b.initiator)
+    return (
+        0 < near <= 2
+        and force
+        and a.verdict_key == b.verdict_key
+        and a.modality == "actual"
+        and _actor_agrees(a.initiator, b.initiator)
+    )
 
 
 def _covers(a: Draft, b: Draft) -> bool:

@@ -29,7 +29,8 @@ _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'
                         "#": " ", "@": " ", "\t": " ", "\u2009": " ", "\u202f": " ", "‐": "-", "‑": "-"})  # fmt: skip
 _JOINED = ("cease-fire", "Cease-fire", "CEASE-FIRE", "Cease-Fire", "cease-fires", "co-chairs", "co-chair", "Co-chairs",
            "co-chairmen", "live-fire", "machine-gun", "rocket-propelled", "anti-tank", "anti-aircraft", "counter-terrorist",
-           "counter-attack", "counter-measures", "counter-offensive", "de-escalation", "build-up", "shoot-down", "pull-out")  # fmt: skip
+           "counter-attack", "counter-measures", "counter-offensive", "de-escalation", "build-up",
+           "shoot-down", "pull-out")  # fmt: skip
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,8 +81,9 @@ def load_model(model: str | None = None) -> tuple[Language, str]:
             where=str(where),
             try_this="use an English model such as en_core_web_md",
         )
+    tokenizer: Any = nlp.tokenizer
     for word in _JOINED:
-        nlp.tokenizer.add_special_case(word, [{65: word}])  # 65 is spaCy's ORTH
+        tokenizer.add_special_case(word, [{65: word}])  # 65 is spaCy's ORTH
     return nlp, f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
 
 
@@ -112,7 +114,8 @@ def _inside(package: str) -> str | Path:
 
 def model_digest(nlp: Language) -> str:
     """First 12 hex digits of the SHA-256 over the parser's weights: two runs agree only if these do."""
-    return hashlib.sha256(nlp.get_pipe("parser").to_bytes(exclude=["vocab"])).hexdigest()[:12]
+    parser: Any = nlp.get_pipe("parser")
+    return hashlib.sha256(parser.to_bytes(exclude=["vocab"])).hexdigest()[:12]
 
 
 def split_paragraphs(body: str) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -104,9 +105,7 @@ def _name_run(token: Token, sentence: Sentence) -> list[Token]:
         t = doc[i]
         after = doc[i + 1] if i + 1 < end else None
         capital_after = after is not None and after.text[:1].isupper()
-        if t.text == "-" and capital_after and not t.whitespace_ and not run[-1].whitespace_:
-            run.append(t)
-        elif (
+        if (t.text == "-" and capital_after and not t.whitespace_ and not run[-1].whitespace_) or (
             t.text[:1].isupper()
             and (t.pos_ == "PROPN" or run[-1].text == "-")
             and t.text not in words("places", "not_places")
@@ -191,7 +190,7 @@ def _between(a: _Run, b: _Run) -> list[Token]:
 
 def _join_lists(runs: list[_Run]) -> None:
     """Names of one list share what any of them knows: "Shahpur and Kirni sectors", "near Shosh and Taghavard"."""
-    linked = [_listed(a, b) for a, b in zip(runs, runs[1:], strict=False)]
+    linked = [_listed(a, b) for a, b in itertools.pairwise(runs)]
     for i, link in enumerate(linked):  # a bare comma joins only within a list that an "and" ends
         if link == "comma" and not (i + 1 < len(linked) and linked[i + 1]):
             linked[i] = ""
@@ -221,7 +220,7 @@ def _share(a: _Run, b: _Run) -> None:
 
 
 def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
-    if _in_bearing(run) or run.relation is None and not (run.type_word is not None and run.entity):
+    if _in_bearing(run) or (run.relation is None and not (run.type_word is not None and run.entity)):
         return False
     known = name_kind(_exact(_named(run)))
     if known == "body" and run.type_word is None:
@@ -232,7 +231,9 @@ def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
     if known in ("state", "territory"):
         run.kind = "country" if known == "state" else "region"
         # a state behind "from", "towards" or "on" is who, not where
-        if run.type_word is None and (run.relation in _LOOSE_RELATIONS or run.relation == "between" or _owns_actor(run)):
+        if run.type_word is None and (
+            run.relation in _LOOSE_RELATIONS or run.relation == "between" or _owns_actor(run)
+        ):
             return False
     elif (
         run.type_word is None
@@ -269,7 +270,7 @@ def _in_bearing(run: _Run) -> bool:
 def _mark_holders(runs: list[_Run]) -> None:
     """Find the larger places: "A in B", "A of B", "A, B", "B's A"; and by kind where both a sector and a region are named."""
     holds = words("places", "holds")
-    for a, b in zip(runs, runs[1:], strict=False):
+    for a, b in itertools.pairwise(runs):
         if a.kind == "line" or _RANK[b.kind] < _RANK[a.kind]:
             continue
         between = [t for t in _between(a, b) if lemma(t) not in kind_of_word() or lemma(t) == "direction"]
@@ -289,7 +290,12 @@ def _mark_holders(runs: list[_Run]) -> None:
 def _named(run: _Run) -> list[Token]:
     """The name without type words behind it ("Hadrut" of "Hadrut district" when both are capitalised)."""
     kept = list(run.tokens)
-    while len(kept) > 1 and lemma(kept[-1]) in kind_of_word() and _exact(kept) not in words("places", "lines"):
+    while (
+        len(kept) > 1
+        and lemma(kept[-1]) in kind_of_word()
+        and kept[-1].text != "City"
+        and _exact(kept) not in words("places", "lines")
+    ):
         kept.pop()
     return kept
 

@@ -17,6 +17,7 @@ from trucewatch.extract.finish import finish
 from trucewatch.extract.grouping import drafts_of
 from trucewatch.extract.issuer import find_issuer, issuer_in, settle_issuer
 from trucewatch.extract.keep import only_recalls, worth_keeping
+from trucewatch.extract.lexicon import data_digest
 from trucewatch.extract.merge import merge_repeats
 from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
 from trucewatch.extract.quotes import find_quotes
@@ -47,7 +48,7 @@ class Reader:
         self.nlp, self.model = load_model(model)
         self.table = load_table()
         self.parties = parties
-        self.version = f"rules@{__version__}+{self.model}"
+        self.version = f"rules@{__version__}-{data_digest()}+{self.model}"
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """The claims of one document."""

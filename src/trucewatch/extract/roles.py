@@ -14,6 +14,7 @@ from trucewatch.extract.frames import (
     phrase,
     subjects,
 )
+from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 
 if TYPE_CHECKING:
@@ -24,20 +25,13 @@ if TYPE_CHECKING:
     from trucewatch.extract.triggers import Trigger
 
 _UTTERED = ("appeal", "threat", "compliance_statement")
-_POSITIONS = frozenset("position post outpost trench line base unit stronghold checkpoint vehicle camp territory drone uav jet "
-                       "aircraft helicopter soldier village settlement side town area region border".split())  # fmt: skip
-_GROUND = frozenset(
-    "village settlement town city area region district sector territory border line house zone direction".split()
-)
-_INSTRUMENTS = frozenset("fire attack shelling statement agreement ceasefire violation shot explosion weapon round shell mortar mine "
-                         "incident rocket missile gun grenade report claim".split())  # fmt: skip
 
 
 def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     """Who did it according to the words; None when they name nobody."""
     token = trigger.token
     for candidate in subjects(token):
-        if lemma(candidate) in _INSTRUMENTS and not candidate.ent_type_:
+        if lemma(candidate) in words("grammar", "instruments") and not candidate.ent_type_:
             deeper = next((s for s in subjects(candidate) if s.i != candidate.i), None)
             ref = cast.reference(deeper, sentence, speaker) if deeper is not None else None
         else:
@@ -104,10 +98,10 @@ def _through_direction(heads: list[Token]) -> list[Token]:
 
 def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     word = lemma(head)
-    if word in _INSTRUMENTS or word == "provocation":  # an answer to fire is aimed at those who fired
+    if word in words("grammar", "instruments"):  # an answer to fire is aimed at those who fired
         ref = next((r for s in subjects(head) if (r := cast.reference(s, sentence, speaker)) is not None), None)
         return ref if ref is not None and usable(ref) else None
-    if word in _GROUND and word not in ("side",):
+    if word in words("grammar", "ground") and word not in ("side",):
         return None
     if head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC", "FAC") and not cast.describe(head.text).side:
         return None
@@ -117,7 +111,7 @@ def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | 
             *governed(head, "of", "by"),
             *(c for c in head.children if c.dep_ in ("poss", "compound", "amod")),
         ]:
-            inner = cast.reference(owner, sentence, speaker) if word in _POSITIONS else None
+            inner = cast.reference(owner, sentence, speaker) if word in words("grammar", "positions") else None
             if inner is not None and usable(inner) and inner.side:
                 return inner
         return None

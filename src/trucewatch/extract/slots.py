@@ -9,6 +9,7 @@ from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import below, is_passive, is_verb, lemma
 from trucewatch.extract.harm import HarmFound, find_harm
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.places import Place, find_places
 from trucewatch.extract.weapons import Weapon, find_weapons
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
 
 _TALK = ("appeal", "threat", "compliance_statement", "meeting", "agreement", "investigation")
-_COUNTED = frozenset("violation breach case incident instance infringement time".split())  # noqa: SIM905
-_ROUNDS = frozenset(
-    "shell round rocket missile mine mortar projectile bullet bomb munition minute grenade drone".split()
-)  # noqa: SIM905
 
 
 def fill_slots(
@@ -62,7 +59,11 @@ def _armed(draft: Draft) -> bool:
 
 def _own_tool(draft: Draft, weapon: Weapon) -> bool:
     """True for the aircraft that saw it: "a drone spotted fresh craters" names no weapon."""
-    return weapon.kind in ("drone", "aircraft") and set(draft.acts) <= {"undetermined_explosion", "unspecified_violation", "compliance_statement"}
+    return weapon.kind in ("drone", "aircraft") and set(draft.acts) <= {
+        "undetermined_explosion",
+        "unspecified_violation",
+        "compliance_statement",
+    }
 
 
 def _takes_harm(draft: Draft) -> bool:
@@ -157,7 +158,8 @@ def _apart(time: Token, draft: Draft) -> bool:
         ):
             return all(not t.is_ancestor(x.token) for x in draft.triggers)
         if t.dep_ in ("relcl", "acl") or (
-            t.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in _SIDE for c in t.children)
+            t.dep_ == "advcl"
+            and any(c.dep_ in ("mark", "advmod") and c.lower_ in words("grammar", "side_clauses") for c in t.children)
         ):
             return all(t.i != x.token.i and not t.is_ancestor(x.token) for x in draft.triggers)
         if t.head.i == t.i:
@@ -166,7 +168,6 @@ def _apart(time: Token, draft: Draft) -> bool:
     return False
 
 
-_SIDE = ("after", "since", "before", "when", "while", "until", "if")
 _NEAR_CHARS = 30
 
 
@@ -262,19 +263,27 @@ def _countable(token: Token) -> list[Token]:
         out += [c for c in token.children if times_of(c.text) is not None]
         for c in token.children:
             if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (
-                lemma(c) in ("time", *_ROUNDS, *_COUNTED)
+                lemma(c) in ("time", *words("grammar", "rounds"), *words("grammar", "counted"))
             ):
                 out += list(below(c, "nummod"))
             if c.dep_ == "dobj":
                 out += [n for x in c.children if lemma(x) in ("time",) for n in below(x, "nummod")]
     else:
         counted = [token]
-        if token.dep_ == "pobj" and token.head.head.pos_ == "NOUN" and lemma(token.head.head) in (*_COUNTED, "number"):
+        if (
+            token.dep_ == "pobj"
+            and token.head.head.pos_ == "NOUN"
+            and lemma(token.head.head) in (*words("grammar", "counted"), "number")
+        ):
             counted.append(token.head.head)
         if token.dep_ in ("compound", "nmod"):
             counted.append(token.head)
         for noun in counted:
-            if lemma(noun) in _COUNTED or lemma(noun) in _ROUNDS or noun.i == token.i:
+            if (
+                lemma(noun) in words("grammar", "counted")
+                or lemma(noun) in words("grammar", "rounds")
+                or noun.i == token.i
+            ):
                 out += [
                     c
                     for c in noun.children
@@ -291,7 +300,10 @@ def _countable(token: Token) -> list[Token]:
 
 
 def _is_calendar(token: Token) -> bool:
-    return token.ent_type_ in ("DATE", "TIME") and lemma(token.head) not in (*_COUNTED, *_ROUNDS)
+    return token.ent_type_ in ("DATE", "TIME") and lemma(token.head) not in (
+        *words("grammar", "counted"),
+        *words("grammar", "rounds"),
+    )
 
 
 def _is_total(draft: Draft) -> bool:
@@ -328,6 +340,13 @@ def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> 
     draft.harm.append(harm)
     draft.because("harm", found.rule, span)
     summary = set(draft.acts) <= {"unspecified_violation"}
-    if draft.target is None and who is not None and who.side and not harm.civilian and not summary and who != draft.initiator:
+    if (
+        draft.target is None
+        and who is not None
+        and who.side
+        and not harm.civilian
+        and not summary
+        and who != draft.initiator
+    ):
         draft.target = who
         draft.because("target", "role:victim", *([who.span] if who.span else []))

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 # Words of speech whose content is an utterance: "will" in an appeal or a threat does not make it planned.
 UTTERED = frozenset(("appeal", "threat", "compliance_statement"))
-_PATTERNS = ("due", "set", "about", "slated", "scheduled", "expected", "planned", "supposed", "bound", "likely")
 
 
 def modality_of(token: Token, act: str) -> tuple[Modality, str]:
@@ -45,7 +44,8 @@ def _planned(verb: Token) -> bool:
     if lemma(verb) in ("expect", "schedule", "plan", "slate", "set") and passive:
         return True
     if lemma(verb) == "be" and any(
-        c.lower_ in _PATTERNS and any(x.dep_ == "xcomp" for x in c.children) for c in verb.children
+        c.lower_ in words("grammar", "planned_predicates") and any(x.dep_ == "xcomp" for x in c.children)
+        for c in verb.children
     ):
         return True
     return lemma(verb) in ("plan", "intend", "schedule", "prepare") and any(

@@ -12,8 +12,8 @@ from trucewatch.extract.slots import add_harm, fill_slots
 from trucewatch.extract.triggers import Trigger
 from trucewatch.extract.when.mention import TimeMention
 from trucewatch.extract.when.resolve import TimeContext
-from trucewatch.model.acts import family
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 from trucewatch.model.span import Span
 
 if TYPE_CHECKING:

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LOOSE = ("unspecified_violation",)
-_TELLING = frozenset(
-    "record register report observe detect document note commit occur happen be see have confirm announce allege continue "  # noqa: SIM905
-    "witness initiate result make say state claim accuse blame experience amount total reach".split()
+_BACKDROP = (
+    "fortification",
+    "agreement",
+    "monitor_deployment",
+    "compliance_statement",
+    "withdrawal",
+    "meeting",
+    "release",
 )
-_BACKDROP = ("fortification", "agreement", "monitor_deployment", "compliance_statement", "withdrawal", "meeting", "release")
 _CONTENT = ("appeal", "threat", "investigation", "meeting")
-_TEMPORAL = ("after", "since", "before", "when", "until", "once")
 
 
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
@@ -51,7 +54,7 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
     if told_by_speech or any(a.rule == "attribution:reported-thing" and token.i in a.content for a in attributions):
         return False
     verb = governor(token)
-    return verb is None or lemma(verb) not in _TELLING
+    return verb is None or lemma(verb) not in words("grammar", "telling")
 
 
 def _subject_side(token: Token, head: Token) -> bool:
@@ -74,7 +77,7 @@ def _is_backdrop(trigger: Trigger) -> bool:
             and lemma(t.head) not in words("attribution", "carriers")
         ):
             return True
-        if t.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _TEMPORAL for c in t.children):
+        if t.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in words("grammar", "temporal") for c in t.children):
             return True
         if t.dep_ == "pcomp" and t.head.lower_ in ("after", "since", "before"):
             return True

@@ -66,13 +66,14 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     table: dict[tuple[str, str], list[Rule]] = {}
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
+        conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
+        conditions |= {k: row[k] for k in ("prep_is", "weak", "response", "negated", "no_determined") if k in row}
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],
             pos=pos,
             heads=frozenset(row[pos]),
-            **{k: filled(row[k]) for k in _LISTS if k in row},
-            **{k: row[k] for k in ("prep_is", "weak", "response", "negated", "no_determined") if k in row},
+            **conditions,
         )
         for head in rule.heads:
             table.setdefault((pos, head), []).append(rule)

@@ -24,8 +24,14 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
         speaker = draft.speaker
         if speaker is None or speaker.side is not None or speaker.kind not in _OFFICIAL:
             continue
-        theirs = [d for d in drafts if d.speaker == speaker and d.initiator is not None and d.initiator.side and d.initiator != speaker]
-        accused = next((d.initiator.side for d in theirs if not d.response and d.polarity == "affirms" and d.initiator), None)
+        theirs = [
+            d
+            for d in drafts
+            if d.speaker == speaker and d.initiator is not None and d.initiator.side and d.initiator != speaker
+        ]
+        accused = next(
+            (d.initiator.side for d in theirs if not d.response and d.polarity == "affirms" and d.initiator), None
+        )
         own = next((d.initiator.side for d in theirs if d.response and d.initiator), None)
         side, rule = (own, "speaker:own-side-answers") if own and own != accused else (home, "speaker:dateline-country")
         if accused is not None and (side is None or side == accused):

@@ -47,7 +47,7 @@ def standing(judgements: tuple[Judgement, ...]) -> tuple[Judgement, ...]:
     """
     undone: set[str] = set()
     kept: list[Judgement] = []
-    for j in reversed(sorted(judgements, key=lambda j: (j.made_at, j.id))):
+    for j in sorted(judgements, key=lambda j: (j.made_at, j.id), reverse=True):
         if j.id in undone:
             continue
         if j.kind == "undo":
