@@ -11,6 +11,7 @@ import typer
 
 from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import Debug, Language, Model, Published, ReadFormat, Source
+from trucewatch.cli.progress import progress
 from trucewatch.cli.settings import parse_day
 from trucewatch.errors import UsageError
 
@@ -38,14 +39,16 @@ def read(
     issues: list[Issue] = []
     read_any = False
     results: list[ReadResult] = []
-    for document, result in _results(paths, options, model, issues):
-        read_any = True
-        if form is ReadFormat.JSONL:
-            _write_result(result)
-        elif form is ReadFormat.JSON:
-            results.append(result)
-        else:
-            _print_result(document, result)
+    with progress(show=form is ReadFormat.JSON or not sys.stdout.isatty()) as tell:
+        for done, (document, result) in enumerate(_results(paths, options, model, issues), start=1):
+            read_any = True
+            if form is ReadFormat.JSONL:
+                _write_result(result)
+            elif form is ReadFormat.JSON:
+                results.append(result)
+            else:
+                _print_result(document, result)
+            tell("read", done, 0)
     if form is ReadFormat.JSON:
         _write_all(results)
     if not read_any:

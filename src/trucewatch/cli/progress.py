@@ -17,9 +17,12 @@ STEPS = {
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
-    """A function that shows the step, how much is done and of how much (0: not known); silent without a terminal."""
-    if not sys.stderr.isatty():
+def progress(*, show: bool = True) -> Iterator[Tell]:
+    """A function that shows the step, how much is done and of how much (0: not known); silent without a terminal.
+
+    `show` False keeps it silent: where results are printed onto the same screen meanwhile.
+    """
+    if not show or not sys.stderr.isatty():
         yield lambda step, done, total: None
         return
     from rich.console import Console

@@ -14,7 +14,7 @@ from trucewatch.publish.brief import Brief, sentences_of
 from trucewatch.publish.guard import find_loaded, instead_of
 from trucewatch.publish.sentence import Count, Part, Sentence, plain, words_of
 from trucewatch.publish.view import View
-from trucewatch.publish.wording import NUMBER_WORDS, edtf_days, fold, phrases, say_radius
+from trucewatch.publish.wording import NUMBER_WORDS, fold, phrases, say_radius
 
 _FIGURE = re.compile(r"\d+(?:,\d{3})+|\d+:\d{2}|\d+(?:\.\d+)?")
 _WORDS = {w: n for n, w in enumerate(NUMBER_WORDS) if n >= 2}  # "one" and "no" are words of every day
@@ -127,7 +127,7 @@ def _claim_figures(claim: Claim, brief: Brief, view: View) -> set[float]:
     """The numbers that a claim holds: count, harm, days, clock times, radii, names, and its own words."""
     known = {float(claim.count)} if claim.count is not None else set()
     known |= {float(n) for h in claim.harm for n in (h.low, h.high) if n is not None}
-    known |= {n for day in edtf_days(claim.when) or () for n in _day_figures(day)}
+    known |= _when_figures(claim.when)
     for instant in (claim.time.earliest, claim.time.latest) if claim.time else ():
         known |= _instant_figures(instant, brief) if instant else set()
     for place in (*claim.where, *claim.within):
@@ -147,7 +147,7 @@ def _record_figures(sentence: Sentence, brief: Brief, view: View) -> set[float]:
     for record in sentence.records:
         incident = view.records.incidents.get(record)
         if incident:
-            known |= {n for day in edtf_days(incident.when) or () for n in _day_figures(day)}
+            known |= _when_figures(incident.when)
             known |= _instant_figures(incident.first_reported, brief) if incident.first_reported else set()
             said = (*incident.contradictions, *incident.open_questions)
             known |= {n for text in said for n in figures_in(text)}
@@ -172,6 +172,11 @@ def _other_figures(record: str, brief: Brief, view: View) -> set[float]:
 def _text_figures(text: str) -> set[float]:
     days = re.findall(r"\d{4}-\d{2}-\d{2}", text)
     return figures_in(text) | {n for d in days for n in _day_figures(date.fromisoformat(d))}
+
+
+def _when_figures(when: str | None) -> set[float]:
+    """The years, months and days of an EDTF value, also of one with an open end."""
+    return {float(n) for n in re.findall(r"\d+", when or "")}
 
 
 def _day_figures(day: date) -> set[float]:

@@ -10,7 +10,7 @@ from trucewatch.publish.sections.corrections import corrections_section
 from trucewatch.publish.sections.counts import counts_section
 from trucewatch.publish.sections.harm import harm_section
 from trucewatch.publish.sections.incidents import BRIEF_QUOTE, incidents_section
-from trucewatch.publish.sections.limits import limits_section
+from trucewatch.publish.sections.limits import limits_section, outside_agreements
 from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sections.summary import summary_section
 from trucewatch.publish.sections.talks import planned_section, talks_section
@@ -59,7 +59,9 @@ def compose_brief(view: View, options: BriefOptions) -> Brief:
     material = Material(view, options)
     sections = tuple(make(material) for make in SECTIONS)
     agreements = tuple(view.records.agreements.values())
-    name = agreements[0].names[0] if len(agreements) == 1 else ""
+    # named in the title only if every incident belongs to its theatre
+    only = agreements[0] if len(agreements) == 1 else None
+    name = only.names[0] if only and not outside_agreements(material) else ""
     return Brief(
         title=f"Ceasefire report: {name}" if name else "Ceasefire report",
         as_of=options.as_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trucewatch.model.incident import Incident
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import IncidentFilter, IncidentRow
-from trucewatch.publish.wording import edtf_days, fold, say_figures, say_places
+from trucewatch.publish.wording import edtf_reach, fold, say_figures, say_places
 
 AFFIRMS = ("tells", "acknowledges", "counts")
 AREA_KINDS = ("district", "region", "area", "line")
@@ -118,7 +118,7 @@ def _of_side(records: Records, incident: Incident, row: IncidentRow, wanted: str
 
 
 def _in_time(incident: Incident, wanted: IncidentFilter) -> bool:
-    days = edtf_days(incident.when)
+    days = edtf_reach(incident.when)
     if days is None:
         return False
     return (wanted.start is None or days[1] >= wanted.start) and (wanted.end is None or days[0] <= wanted.end)

@@ -70,24 +70,25 @@ def _relays(claim: Claim) -> tuple[Part, ...]:
 
 
 def _verb(claim: Claim) -> str:
+    """The verb, in the past tense: it fits one ministry and several officials alike."""
     if claim.polarity == "denies":
-        return "denies"
+        return "denied"
     if claim.modality == "planned":
-        return "announces as planned:"
+        return "told of as planned:"
     if claim.modality == "hypothetical":
-        return "speaks of as possible:"
+        return "spoke of as possible:"
     if claim.modality == "historical":
-        return "recalls"
+        return "recalled"
     forceful = any(family(a) != "context" for a in claim.acts)
     if claim.response:
-        return "says that in answer to the other side there was"
+        return "said that in answer to the other side there was"
     if forceful and same_side(claim.speaker, claim.initiator):
-        return "acknowledges"
+        return "acknowledged"
     if forceful and claim.speaker and claim.initiator:
-        return "alleges"
+        return "alleged"
     if claim.acts == ("compliance_statement",):
-        return "says"
-    return "reports"
+        return "said"
+    return "reported"
 
 
 def _acts(claim: Claim) -> str:
@@ -134,9 +135,9 @@ def _harms(claim: Claim) -> tuple[Part, ...]:
 
 
 def tell_harm(harm: Harm, speaker: ActorRef | None) -> tuple[Part, ...]:
-    """three of its own wounded; two civilians killed; four killed (Azerbaijani servicemen), a cumulative figure."""
+    """three of their own wounded; two civilians killed; four killed (Azerbaijani servicemen), a cumulative figure."""
     people = f"{say_civilians(harm.low, harm.high)[1:]} " if harm.civilian else ""
-    own = "of its own " if not harm.civilian and same_side(harm.who, speaker) else ""
+    own = "of their own " if not harm.civilian and same_side(harm.who, speaker) else ""
     parts = [Part(text=f"{say_range(harm.low, harm.high)} {own or people}{say_code('harm', harm.kind)}")]
     if harm.who and not own:
         parts += [Part(text=" ("), named(harm.who.name), Part(text=")")]
@@ -151,4 +152,4 @@ def _count(claim: Claim) -> tuple[Part, ...]:
     unit = (
         (Part(text=" "), quoted(one_line(claim.count_unit))) if claim.count_unit else (Part(text=" (unit not stated)"),)
     )
-    return (Part(text=f"; counts {say_number(claim.count)}"), *unit)
+    return (Part(text=f"; counted {say_number(claim.count)}"), *unit)

@@ -38,7 +38,7 @@ from trucewatch.publish.rows import (
     Step,
 )
 from trucewatch.publish.why import why
-from trucewatch.publish.wording import edtf_days, fold
+from trucewatch.publish.wording import edtf_days, edtf_reach, fold
 from trucewatch.store.shape import Store
 
 Row = TypeVar("Row")
@@ -74,7 +74,7 @@ class View:
             row = incident_row(self.records, incident)
             if keeps(self.records, incident, row, wanted):
                 rows.append(row)
-            elif (wanted.start or wanted.end) and edtf_days(incident.when) is None:
+            elif (wanted.start or wanted.end) and edtf_reach(incident.when) is None:
                 undated += 1
         rows.sort(key=lambda r: (r.when is None, (edtf_days(r.when) or (date.max,))[0], r.code))
         total = len(self.records.reconciliation.incidents)

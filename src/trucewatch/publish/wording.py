@@ -52,6 +52,16 @@ def edtf_days(when: str | None) -> tuple[date, date] | None:
     return (low[0], high[1]) if low and high else None
 
 
+def edtf_reach(when: str | None) -> tuple[date, date] | None:
+    """As `edtf_days`, with an open end reaching as far as days go; None without a date."""
+    if not when or "/" not in when:
+        return edtf_days(when)
+    first, _, last = when.partition("/")
+    low = (date.min, date.min) if first in ("", "..") else _edge_days(first)
+    high = (date.max, date.max) if last in ("", "..") else _edge_days(last)
+    return (low[0], high[1]) if low and high else None
+
+
 def _edge_days(part: str) -> tuple[date, date] | None:
     part = part.strip("~?%")
     try:

@@ -7,7 +7,7 @@ from trucewatch.publish.brief import Section, Table, TableRow
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material, fold_tellings
 from trucewatch.publish.sentence import Count, Part, Sentence, words_of
-from trucewatch.publish.tell import named, tell
+from trucewatch.publish.tell import named, speaker_of, tell
 from trucewatch.publish.wording import say_civilians, say_code, say_range, say_when
 
 COLUMNS = ("Incident", "When", "Harm", "People of", "By the account of", "Whose account")
@@ -35,10 +35,10 @@ def harm_section(material: Material) -> Section:
     tables = []
     if firm:
         caption = "Corroborated: given by two or more independent origins. Unit: people"
-        tables.append(_table(caption, firm))
+        tables.append(_table(material, caption, firm))
     if held:
         caption = "Reported: given by one origin only. Unit: people"
-        tables.append(_table(caption, held))
+        tables.append(_table(material, caption, held))
     sums = _sums(firm + held)
     if sums:
         caption = "Sums over different incidents, by one side's account. Unit: people"
@@ -51,6 +51,12 @@ def harm_section(material: Material) -> Section:
         sentences=(*sentences, *_cumulative(material)),
         tables=tuple(tables),
     )
+
+
+def _giver(material: Material, figure: HarmFigure) -> tuple[Part, ...]:
+    """Who gives a figure, as its first claim names them; an outlet in its own voice is named too."""
+    claim = material.records.claim(figure.claim_ids[0])
+    return speaker_of(claim, material.document(claim))
 
 
 def corroborated(incident: Incident, figure: HarmFigure) -> bool:
@@ -66,10 +72,10 @@ def corroborated(incident: Incident, figure: HarmFigure) -> bool:
     return len(groups) > 1 and (figure.low is not None or figure.high is not None)
 
 
-def harm_sentence(row: IncidentRow, figure: HarmFigure) -> Sentence:
-    """Karabakh defence ministry says that three of its own were wounded (NK-2020-0001, 11 December 2020)."""
+def harm_sentence(material: Material, row: IncidentRow, figure: HarmFigure) -> Sentence:
+    """Karabakh defence ministry said that three of their own were wounded (NK-2020-0001, 11 December 2020)."""
     number = say_range(figure.low, figure.high)
-    own = "of its own " if figure.relation == "own_side" and not figure.civilian else ""
+    own = "of their own " if figure.relation == "own_side" and not figure.civilian else ""
     people = f"{say_civilians(figure.low, figure.high)[1:]} " if figure.civilian else own
     verb = "was" if figure.low == figure.high == 1 else "were"
     side: list[str | Part] = []
@@ -77,8 +83,8 @@ def harm_sentence(row: IncidentRow, figure: HarmFigure) -> Sentence:
         side = [" (", named(figure.side), ")"]
     return Sentence(
         parts=words_of(
-            named(figure.speaker),
-            f" says that {number} {people}{verb} {say_code('harm', figure.kind)}",
+            *_giver(material, figure),
+            f" said that {number} {people}{verb} {say_code('harm', figure.kind)}",
             *side,
             f" ({row.code}, {say_when(row.when)}).",
         ),
@@ -88,7 +94,7 @@ def harm_sentence(row: IncidentRow, figure: HarmFigure) -> Sentence:
     )
 
 
-def _table(caption: str, figures: list[tuple[IncidentRow, HarmFigure]]) -> Table:
+def _table(material: Material, caption: str, figures: list[tuple[IncidentRow, HarmFigure]]) -> Table:
     rows = []
     for row, f in figures:
         people = say_civilians(f.low, f.high) if f.civilian else ""
@@ -97,7 +103,7 @@ def _table(caption: str, figures: list[tuple[IncidentRow, HarmFigure]]) -> Table
             words_of(say_when(row.when)),
             words_of(f"{say_range(f.low, f.high)}{people} {say_code('harm', f.kind)}"),
             (named(f.side),) if f.side else words_of("not stated"),
-            (named(f.speaker),),
+            _giver(material, f),
             words_of(RELATIONS[f.relation]),
         )
         rows.append(TableRow(cells=cells, claims=f.claim_ids, records=(row.code,)))

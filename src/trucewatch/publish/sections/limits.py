@@ -30,6 +30,7 @@ def limits_section(material: Material) -> Section:
             *_days_without(material),
             *_silent(material),
             *_single_origin(material),
+            *_without_terms(material),
             *_set_aside(material),
             *_no_coverage(material),
         ),
@@ -101,6 +102,23 @@ def _single_origin(material: Material) -> list[Sentence]:
         return []
     text = f"{single.n:,} of {every.n:,} firm {plural(every.n, 'incident')} {plural(single.n, 'rests', 'rest')} on one "
     return [Sentence(parts=words_of(f"{text}origin."), counts=(single, every), claims=())]
+
+
+def outside_agreements(material: Material) -> tuple[str, ...]:
+    """Codes of the incidents that belong to the theatre of no agreement held."""
+    prefixes = {a.prefix for a in material.records.agreements.values()}
+    return tuple(r.code for r in material.rows if r.code.split("-")[0] not in prefixes)
+
+
+def _without_terms(material: Material) -> list[Sentence]:
+    outside = count_of(outside_agreements(material), "incidents")
+    every = count_of(tuple(r.code for r in material.rows), "incidents")
+    if not outside.n:
+        return []
+    text = (
+        f"{outside.n:,} of {every.n:,} {plural(every.n, 'incident')} {plural(outside.n, 'belongs', 'belong')} to the "
+    )
+    return [Sentence(parts=words_of(f"{text}theatre of no agreement held here."), counts=(outside, every))]
 
 
 def _set_aside(material: Material) -> list[Sentence]:

@@ -50,13 +50,16 @@ def _count(material: Material) -> Sentence:
 
 
 def _harm(material: Material) -> tuple[list[Sentence], set[str]]:
-    """One bullet a figure of the gravest firm incidents; and the codes that they tell of."""
+    """One bullet a figure of the gravest firm incidents, by its first speaker; and the codes that they tell of."""
     found: list[Sentence] = []
     codes: set[str] = set()
     for row in material.gravest:
+        told: set[tuple[object, ...]] = set()
         for figure in material.incident(row).harm:
-            if row.firm and len(found) < HARM_BULLETS:
-                found.append(harm_sentence(row, figure))
+            fact = (figure.kind, figure.side, figure.civilian, figure.low, figure.high)
+            if row.firm and len(found) < HARM_BULLETS and fact not in told:
+                told.add(fact)
+                found.append(harm_sentence(material, row, figure))
                 codes.add(row.code)
     return found, codes
 
