@@ -160,7 +160,7 @@ def write_locks():
     with tempfile.TemporaryDirectory() as folder:
         subprocess.check_call([sys.executable, "-m", "venv", folder])
         tool = Path(folder) / "bin" / "python"
-        subprocess.check_call([tool, "-m", "pip", "install", "--quiet", "pip-tools"])
+        subprocess.check_call([tool, "-m", "pip", "install", "--quiet", "--upgrade", "pip", "pip-tools"])
         for name, extra in (("run.txt", ()), ("lock.txt", ("--extra", "dev"))):
             words = [tool, "-m", "piptools", "compile", "pyproject.toml", *LOCK_OPTIONS, *extra]
             if run([*words, "--output-file", REQUIREMENTS / name]) != 0:
