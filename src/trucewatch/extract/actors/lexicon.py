@@ -55,6 +55,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     after_hyphen: Mapping[str, Any]
     before_hyphen: Mapping[str, Any]
     prepositions: frozenset[str]
+    owner_openers: frozenset[str]
     owner_prepositions: frozenset[str]
     doer_prepositions: frozenset[str]
     place_prepositions: frozenset[str]
@@ -99,6 +100,22 @@ def load_words() -> Words:
         raise ConfigurationError(f"the list {error} is missing", where="data/actors/phrases.yml") from error
 
 
-_SETS = ("enemy", "other_side", "both", "pronouns", "own_determiners", "own_pronouns", "pronoun_determiners",
-         "government", "prepositions", "owner_prepositions", "doer_prepositions", "place_prepositions", "compass",
-         "determiners", "numbers", "rebel_words")  # fmt: skip
+_SETS = (
+    "enemy",
+    "other_side",
+    "both",
+    "pronouns",
+    "own_determiners",
+    "own_pronouns",
+    "pronoun_determiners",
+    "government",
+    "prepositions",
+    "owner_openers",
+    "owner_prepositions",
+    "doer_prepositions",
+    "place_prepositions",
+    "compass",
+    "determiners",
+    "numbers",
+    "rebel_words",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import msgspec
 
@@ -79,6 +80,8 @@ def read(phrase: str, table: ActorTable, words: Words, homes: dict[str, int] | N
     text, aside = _without_parentheses(whole, table)
     folded = fold(text)
     low = lower(folded)
+    if aside:
+        homes = dict(Counter(homes or {}) + Counter(table.homes_in(whole)))
     mentions = table.find(text, homes)
     tokens = [Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(low)]
     core, opening = _core(low, mentions, words)
@@ -157,7 +160,10 @@ def _parts(
     guarded = [(m.span.start, m.span.end) for m in mentions] + [(h.start, h.end) for h in heads if " " in h.word]
     parts: list[Part] = []
     opener, start = "", core
+    before = ""
     for token in tokens:
+        linked = token.low in ("to", "by", "with") and before in words.owner_openers
+        before = token.low
         cut = (
             token.low in words.prepositions
             or token.low in (",", ";", ":")
@@ -167,6 +173,6 @@ def _parts(
             continue
         parts.append(Part(opener, start, token.start))
         elided = token.low.startswith("dell'")
-        opener, start = ("dell'", token.start + 5) if elided else (token.low, token.end)
+        opener, start = ("dell'", token.start + 5) if elided else ("of" if linked else token.low, token.end)
     parts.append(Part(opener, start, end))
     return tuple(parts)
