@@ -24,6 +24,8 @@ def settle_acts(draft: Draft) -> None:
         kept = [a for a in told if a not in _FIRE and not (a == "ground_assault" and armed and _bare_attack(draft))]
         if armed:
             for act in armed:
+                if act == "small_arms_fire" and "exchange_of_fire" in kept:
+                    continue  # rifles are what an exchange of fire is fought with
                 if act not in kept:
                     kept.append(act)
                     draft.because("acts", f"act:by-weapon:{act}")
@@ -39,7 +41,8 @@ def settle_acts(draft: Draft) -> None:
     if "undetermined_explosion" in told and any(a in _ARMED or a == "explosive_device" for a in told):
         told = [a for a in told if a != "undetermined_explosion"]
     if (
-        set(told) == {"exchange_of_fire"}
+        "exchange_of_fire" in told
+        and {t.act for t in draft.triggers} == {"exchange_of_fire"}
         and draft.initiator is not None
         and not any(t.token.pos_ == "VERB" and t.token.lemma_ == "open" for t in draft.triggers)
     ):

@@ -27,7 +27,7 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
 
     `source`: head word of the source, None when the sentence names none. `content`: token numbers (in the paragraph's
     parse) of the words attributed. `accused`: head words of whom an accusation names. `listeners`: agencies told.
-    `rule`: the form that was recognised.
+    `rule`: the form that was recognised. `silent`: the source did *not* say it ("did not say which side fired").
     """
 
     manner: Manner
@@ -37,7 +37,7 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     accused: tuple[Any, ...] = ()
     listeners: tuple[Any, ...] = ()
-    of_untrue: bool = False
+    silent: bool = False
 
     @property
     def denies(self) -> bool:
@@ -53,10 +53,10 @@ def find_attributions(sentence: Sentence) -> tuple[Attribution, ...]:
     """All cues of a sentence with their sources and contents, in the order of the text."""
     found: list[Attribution] = []
     for token in sentence.tokens:
-        if is_verb(token):
-            found += _verb_cue(token, sentence)
-        elif token.lower_ == "according":
+        if token.lower_ == "according":
             found += _according(token, sentence)
+        elif is_verb(token):
+            found += _verb_cue(token, sentence)
         elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in words("attribution", "carriers"):
             found += _carrier(token)
     return tuple(found)
@@ -92,6 +92,7 @@ def _accusation(verb: Token) -> Iterator[Attribution]:
     manner: Manner = "accuse"
     if not content:
         content = {i for d in accused for i in _subtree(d)}
+        content |= {i for c in verb.children if c.dep_ == "ccomp" for i in _subtree(c)}
         accused = []
     if content:
         yield Attribution(
@@ -147,12 +148,14 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     rule = "attribution:said-that"
     manner: Manner = "perceive" if perceives else "assert"
     if clauses:
-        content = clauses | {t.i for t in sentence.tokens if t.i > max(clauses) and t.dep_ == "punct"}
-        if word in ("tell", "inform", "notify", "brief", "assure"):
-            pass
+        # "X happened, the ministry said, adding to Y": what hangs on the tag behind it is content too
+        content = _around(verb, sentence) if max(clauses) < verb.i and _tag(verb, sentence) else clauses
     elif (verb.dep_ in ("parataxis", "advcl", "conj") and _tag(verb, sentence)) or _tag(verb, sentence):
         content = _around(verb, sentence)
         rule = "attribution:tag"
+    elif word in ("speak", "talk"):
+        content = {i for c in verb.children if c.dep_ == "prep" and c.lower_ in ("of", "about") for i in _subtree(c)}
+        rule = "attribution:spoke-of"
     elif things and word not in words("attribution", "verbs", "tell"):
         content = things | places
         rule = "attribution:reported-thing"
@@ -165,7 +168,13 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         content -= _subtree(source) if source.dep_ == "nsubj" or source.i == verb.i - 1 else set()
     if content:
         yield Attribution(
-            manner=manner, cue=verb, source=source, content=frozenset(content), rule=rule, listeners=listeners
+            manner=manner,
+            cue=verb,
+            source=source,
+            content=frozenset(content),
+            rule=rule,
+            listeners=listeners,
+            silent=any(c.dep_ == "neg" for c in verb.children),
         )
 
 

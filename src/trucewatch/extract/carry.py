@@ -67,6 +67,8 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
             draft.when is None
             and draft.time is None
             and before.when is not None
+            and ".." not in before.when
+            and "casualty_toll" not in before.acts
             and near <= 3
             and _same_strand(draft, before)
         ):

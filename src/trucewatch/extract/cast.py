@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.actors.phrase import PhraseActor, describe
-from trucewatch.extract.actors.sides import SideMap, government_side, other_side
+from trucewatch.extract.actors.sides import SideMap, resolve_side
 from trucewatch.extract.actors.table import ActorTable
 from trucewatch.extract.attribution import carrier_owner
 from trucewatch.extract.frames import lemma, phrase
@@ -78,14 +78,11 @@ class Cast:
     def _pointed(self, seen: PhraseActor, text: str, span: Span, speaker: ActorRef | None) -> ActorRef | None:
         """Whom "the enemy", "the other side", "our positions" mean from the mouth of a speaker."""
         side = speaker.side if speaker else None
-        if seen.deictic in ("enemy", "other_side"):
-            other = other_side(side, self.sides)
-            return ActorRef(name=f"{other} forces" if other else text, text=text, side=other, kind=seen.kind, span=span)
-        if seen.deictic == "own":
-            return ActorRef(name=f"{side} forces", text=text, side=side, kind=seen.kind, span=span) if side else None
-        if seen.deictic == "government":
-            other = government_side(self.sides, self.table)
-            return ActorRef(name=seen.name, text=text, side=other, kind=seen.kind, span=span) if other else None
+        meant = resolve_side(seen, side, self.sides, self.table)
+        if seen.deictic in ("enemy", "other_side", "own"):
+            return ActorRef(name=f"{meant} forces" if meant else text, text=text, side=meant, kind=seen.kind, span=span)
+        if meant is not None:
+            return ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
         if seen.deictic == "pronoun" and seen.kind not in ("unknown", "persons") and side:
             # "its troops", from the mouth of the ministry
             return ActorRef(name=f"{side} forces", text=text, side=side, kind=seen.kind, span=span)

@@ -12,7 +12,7 @@ from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator, find_target
 from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
-from trucewatch.extract.triggers import Trigger, find_triggers, nothing
+from trucewatch.extract.triggers import Trigger, did_not, find_triggers, nothing
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import CONTEXT, family
 from trucewatch.model.span import Span
@@ -47,6 +47,8 @@ def drafts_of(
     _mend_sources(attributions, sources, cast)
     attributions = tuple(a for a in attributions if a.manner != "perceive" or _observes(sources.get(id(a))))
     triggers = told_triggers(find_triggers(sentence), attributions)
+    silent = [a.content for a in attributions if a.silent]
+    triggers = tuple(t for t in triggers if not any(t.token.i in content for content in silent))
     triggers = tuple(t for t in triggers if t.act == "compliance_statement" or is_verb(t.token) or not nothing(t.token))
     out: list[Draft] = []
     groups: dict[tuple[Any, ...], Draft] = {}
@@ -161,6 +163,10 @@ def _enter(
     """Put a word's act into the draft that it belongs to, or begin one."""
     initiator = find_initiator(trigger, sentence, cast, voice.speaker)
     voice = _not_against_itself(voice, initiator, trigger, sentence, cast)
+    if is_verb(trigger.token) and family(trigger.act) in HAPPENING and did_not(trigger.token):
+        if voice.speaker is None or voice.denies:
+            return  # nobody's claim that nothing happened
+        voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)
     if initiator is None and voice.chain and voice.chain[0].accused:
         initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
     rule = "role:subject"

@@ -94,7 +94,7 @@ def _harm_at(token: Token) -> list[HarmFound]:
             if token.dep_ == "amod"
             else [c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")]
         )
-        return [_found(_states()[word], v, token) for v in owners if _counted(v)]
+        return [_found(_states()[word], v, token) for v in owners if _person(v) or v.lower_ in words("harm", "vague")]
     if token.pos_ == "NOUN" and word in _nouns():
         victims = [v for v in governed(token, "of", "to") if _person(v)] + [
             v for v in below(token, "poss") if _person(v)
@@ -146,7 +146,7 @@ def _person(token: Token) -> bool:
 def _counted(token: Token) -> bool:
     return (
         _person(token)
-        or any(c.dep_ == "nummod" for c in token.children)
+        or token.ent_type_ == "NORP"
         or number_of(token.text) is not None
         or token.lower_ in words("harm", "vague")
     )

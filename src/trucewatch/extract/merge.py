@@ -49,11 +49,17 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.count is not None and a.count == b.count and a.count > 1:
         return True  # the same total told twice
+    if (a.count or b.count or 1) > 1 and (a.count is None) != (b.count is None) and _several(a if a.count else b):
+        return False  # "two attacks" is not one of them
     if not _places_agree(a, b):
         return False
     if a.when is None and b.when is None and not _shared_places(a, b) and not _first_lines(a, b):
         return False
     return not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
+
+
+def _several(draft: Draft) -> bool:
+    return any(a in ("ground_assault", "air_strike", "drone_strike", "exchange_of_fire", "explosive_device") for a in draft.acts)
 
 
 def _voices_agree(a: Draft, b: Draft) -> bool:

@@ -137,7 +137,7 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
             continue
         top = min(tokens, key=lambda t: (_depth(t), t.i))
         candidates = [d for d in drafts if not _apart(top, d)]
-        cue = _speech_above(top, cues)
+        cue = _speech_above(top, cues, {t.token.i for d in drafts for t in d.triggers})
         if cue is not None:
             candidates = [
                 d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)
@@ -210,7 +210,7 @@ def _depth(token: Token) -> int:
     return n
 
 
-def _speech_above(token: Token, cues: dict[int, Any]) -> int | None:
+def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | None:
     """The cue verb that a time word hangs on directly, if it is the speaking that it dates."""
     t = token
     for _ in range(6):
@@ -219,7 +219,7 @@ def _speech_above(token: Token, cues: dict[int, Any]) -> int | None:
             if token.i in cue.content and cue.rule == "attribution:reported-thing" and cue.manner == "perceive":
                 return None
             return int(t.i) if not is_passive(t) else None
-        if is_verb(t) and t.i != token.i:
+        if (is_verb(t) and t.i != token.i) or t.i in told:
             return None
         if t.head.i == t.i:
             return None

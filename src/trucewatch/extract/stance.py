@@ -23,7 +23,7 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if auxiliaries & words("stance", "planned_auxiliaries"):
             return "planned", "modality:future"
-        if auxiliaries & words("stance", "hypothetical_auxiliaries") and not _reported_past(verb):
+        if auxiliaries & words("stance", "hypothetical_auxiliaries"):
             return "hypothetical", "modality:modal-verb"
         if any(c.dep_ == "mark" and c.lower_ in words("stance", "hypothetical_markers") for c in verb.children):
             return "hypothetical", "modality:conditional"
@@ -32,11 +32,6 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     if _imagined_noun(token):
         return "hypothetical", "modality:head-noun"
     return "actual", "modality:indicative"
-
-
-def _reported_past(verb: Token) -> bool:
-    """ "could not be verified" and "may have fired": not imagined, only unsure."""
-    return any(c.lower_ == "have" and c.dep_ == "aux" for c in verb.children)
 
 
 def _planned(verb: Token) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.attribution import Attribution, find_attributions
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import is_verb, subjects
 from trucewatch.extract.harm import HarmFound
 from trucewatch.extract.parsing import body_span
+from trucewatch.extract.roles import usable
 from trucewatch.extract.slots import add_harm, fill_slots
 from trucewatch.extract.triggers import Trigger
 from trucewatch.extract.when.mention import TimeMention
@@ -49,12 +51,16 @@ def toll_draft(
         if span not in before.spans:
             before.spans.append(span)
         return []
-    act = "casualty_toll"
+    doer = _doer(left[0], attribution, sentence, cast, speaker)
+    act = "casualty_toll" if doer is None else "civilian_harm" if left[0].civilian else "unspecified_fire"
     draft = Draft(
         sentence=sentence, triggers=[Trigger(token=left[0].token, act=act, rule="act:harm-alone")], acts=[act],
         spans=[Span(sentence.start, sentence.end)], speaker=speaker,
         speaker_rule=attribution.rule if attribution is not None else "speaker:carried",
     )  # fmt: skip
+    if doer is not None:
+        draft.initiator = doer
+        draft.because("initiator", "role:killer", *([doer.span] if doer.span else []))
     if attribution is not None and attribution.denies:
         draft.polarity = "denies"
     draft.because("acts", "act:harm-alone", body_span(left[0].token))
@@ -64,6 +70,19 @@ def toll_draft(
     for found in left:
         add_harm(draft, found, cast, sentence)
     return [draft]
+
+
+def _doer(
+    found: HarmFound, attribution: Attribution | None, sentence: Sentence, cast: Cast, speaker: ActorRef | None
+) -> ActorRef | None:
+    """Who killed or wounded, where the words name somebody: "killed by X", "X killed", "accused X of killing"."""
+    heads = [s for s in subjects(found.token) if found.victim is None or s.i != found.victim.i] if is_verb(found.token) else []
+    heads += list(attribution.accused) if attribution is not None else []
+    for head in heads:
+        ref = cast.reference(head, sentence, speaker)
+        if ref is not None and usable(ref) and ref.side not in (None, "both", "civilians", "media"):
+            return ref
+    return None
 
 
 def _taker(earlier: list[Draft], sentence: Sentence, speaker: ActorRef | None) -> Draft | None:

@@ -34,7 +34,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     no_any: frozenset[str] | None = None
     no_sup: frozenset[str] | None = None
     no_gov: frozenset[str] | None = None
-    prep_is: str | None = None
+    preps: frozenset[str] | None = None
     weak: bool = False
     response: bool = False
     negated: bool = False
@@ -51,7 +51,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     response: bool = False
 
 
-_LISTS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov")
+_LISTS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps")
 
 
 @cache
@@ -67,7 +67,7 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
         conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
-        conditions |= {k: row[k] for k in ("prep_is", "weak", "response", "negated", "no_determined") if k in row}
+        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined") if k in row}
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],
@@ -126,7 +126,7 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
         return False
     if rule.no_determined and not nothing(token):
         return False
-    if rule.prep_is and not any(c.lower_ == rule.prep_is for c in token.children if c.dep_ == "prep"):
+    if rule.preps and not any(c.lower_ in rule.preps for c in token.children if c.dep_ in ("prep", "prt")):
         return False
     if rule.any is not None or rule.no_any is not None:
         around = _lemmas(near(token))
@@ -190,3 +190,11 @@ def nothing(noun: Token) -> bool:
         return True
     verb = governor(noun)
     return verb is not None and is_negated(verb)
+
+
+def did_not(verb: Token) -> bool:
+    """True if the words say that it was not done: "never opened fire", "no shot was fired", "none of its units fired"."""
+    if any(c.dep_ == "neg" or c.lower_ == "never" for c in verb.children):
+        return True
+    parts = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj")]
+    return any(p.lower_ in ("none", "nobody") or any(c.lower_ in ("no", "neither") for c in p.children) for p in parts)
