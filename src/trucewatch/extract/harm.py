@@ -146,6 +146,7 @@ def _person(token: Token) -> bool:
 def _counted(token: Token) -> bool:
     return (
         _person(token)
+        or token.lower_ == "another"
         or token.ent_type_ == "NORP"
         or number_of(token.text) is not None
         or token.lower_ in words("harm", "vague")
@@ -175,6 +176,8 @@ def _figure(victim: Token) -> tuple[Amount, Token]:
     for c in victim.children:
         if c.dep_ == "nummod" or (c.dep_ in ("amod", "det", "quantmod") and c.lower_ in words("harm", "vague")):
             return amount_of(c), noun
+    if victim.lower_ == "another":
+        return Amount(low=1, high=1), noun
     if any(c.lower_ in ("a", "an", "another") for c in victim.children if c.dep_ == "det"):
         return Amount(low=1, high=1), noun
     if victim.ent_type_ == "PERSON" or victim.tag_ in ("NN", "NNP"):

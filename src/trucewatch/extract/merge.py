@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 
@@ -55,7 +56,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.when is None and b.when is None and not _shared_places(a, b) and not _first_lines(a, b):
         return False
-    return not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
+    return _narrows(a, b) or not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
 
 
 def _several(draft: Draft) -> bool:
@@ -76,7 +77,7 @@ def _places_agree(a: Draft, b: Draft) -> bool:
     """False where both name ground and neither lies in the other's."""
     if not a.where or not b.where or _shared_places(a, b):
         return True
-    return any(all(p.kind in ("region", "country", "line") for p in d.where) for d in (a, b))
+    return _narrows(a, b) or any(all(p.kind in ("region", "country", "line") for p in d.where) for d in (a, b))
 
 
 def _shared_places(a: Draft, b: Draft) -> bool:
@@ -84,19 +85,25 @@ def _shared_places(a: Draft, b: Draft) -> bool:
     return bool(names[0] & names[1])
 
 
-def _definite(draft: Draft) -> bool:
-    """True for a draft that only takes up what was told: "six were wounded in the offensive"."""
+def _points_back(draft: Draft) -> bool:
+    """True for a draft whose act is only taken up: "the attack", "this shelling"."""
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
-    if len(nouns) != len(draft.triggers) or not nouns or draft.where or draft.when or draft.count is not None:
+    if not nouns or len(nouns) != len(draft.triggers):
         return False
-    return all(
-        any(
-            c.lower_ in ("the", "this", "that", "these", "those", "such")
-            for c in n.children
-            if c.dep_ in ("det", "amod")
-        )
-        for n in nouns
-    )
+    pointing = words("grammar", "pointing")
+    return all(any(c.lower_ in pointing for c in n.children if c.dep_ in ("det", "amod")) for n in nouns)
+
+
+def _definite(draft: Draft) -> bool:
+    """True for a draft that only takes up what was told and adds neither day nor place: "six were wounded in the offensive"."""
+    return _points_back(draft) and not draft.where and not draft.when and draft.count is None
+
+
+def _narrows(a: Draft, b: Draft) -> bool:
+    """True if "the attack" of b is a's, told with a village where a gave a district."""
+    wide = ("district", "region", "country", "area")
+    same_day = a.when is None or b.when is None or a.when == b.when
+    return _points_back(b) and same_day and bool(set(a.acts) & set(b.acts)) and all(p.kind in wide for p in a.where)
 
 
 def _taken_up(a: Draft, b: Draft) -> bool:
