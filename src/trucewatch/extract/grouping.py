@@ -32,6 +32,7 @@ class Voice:
         self, speaker: ActorRef | None, rule: str, chain: list[Attribution], relay: list[ActorRef], denies: bool
     ) -> None:
         self.speaker, self.rule, self.chain, self.relay, self.denies = speaker, rule, chain, relay, denies
+        self.denied_by: ActorRef | None = None  # who denies what this voice is said to have said
 
     def key(self) -> tuple[Any, ...]:
         """Two words with one key are one account."""
@@ -129,9 +130,11 @@ def _voices(
         )
         teller = sources.get(id(told)) if told is not None else None
         if teller is not None and teller != denier:
-            voices.append(
-                Voice(teller, told.rule if told else "", [told] if told else [], [denier] if denier else [], False)
+            accuser = Voice(
+                teller, told.rule if told else "", [told] if told else [], [denier] if denier else [], False
             )
+            accuser.denied_by = denier
+            voices.append(accuser)
         return voices
     speaker = sources.get(id(inner))
     if speaker is None and inner.manner == "accuse" and above:
@@ -167,6 +170,10 @@ def _enter(
         if voice.speaker is None or voice.denies:
             return  # nobody's claim that nothing happened
         voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)
+    if initiator is None and voice.denies and voice.speaker is not None and family(trigger.act) in HAPPENING:
+        initiator = voice.speaker if voice.chain and voice.chain[0].rule == "attribution:deny" else None
+    if initiator is None and voice.denied_by is not None and family(trigger.act) in HAPPENING:
+        initiator = voice.denied_by
     if initiator is None and voice.chain and voice.chain[0].accused:
         initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
     rule = "role:subject"

@@ -60,7 +60,10 @@ def _same(a: Draft, b: Draft) -> bool:
 
 
 def _several(draft: Draft) -> bool:
-    return any(a in ("ground_assault", "air_strike", "drone_strike", "exchange_of_fire", "explosive_device") for a in draft.acts)
+    return any(
+        a in ("ground_assault", "air_strike", "drone_strike", "exchange_of_fire", "explosive_device")
+        for a in draft.acts
+    )
 
 
 def _voices_agree(a: Draft, b: Draft) -> bool:
@@ -149,7 +152,8 @@ def _fold(into: Draft, other: Draft) -> None:
         into.acts = [
             a for a in into.acts if a not in ("unspecified_fire", "unspecified_violation") or a not in general
         ] or into.acts
-    into.initiator = into.initiator or other.initiator
+    if into.initiator is None or (into.initiator.side is None and other.initiator is not None):
+        into.initiator = other.initiator or into.initiator
     if into.speaker is None and other.speaker is not None:
         into.speaker, into.speaker_rule, into.relay = other.speaker, other.speaker_rule, other.relay
     into.target = into.target or other.target

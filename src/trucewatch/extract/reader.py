@@ -21,6 +21,7 @@ from trucewatch.extract.lexicon import data_digest
 from trucewatch.extract.merge import merge_repeats
 from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
 from trucewatch.extract.quotes import find_quotes
+from trucewatch.extract.settle import settle_roles
 from trucewatch.extract.slots import fill_slots
 from trucewatch.extract.speech import quoted_speakers
 from trucewatch.extract.toll import toll_draft
@@ -97,6 +98,7 @@ class Reader:
         settle_issuer(drafts, issuer)
         settle_denials(drafts)
         settle_unknown_sides(drafts, document, cast)
+        settle_roles(drafts, cast)
         kept = [d for i, d in enumerate(drafts) if worth_keeping(d, context.anchor) and not only_recalls(d, drafts[:i])]
         return finish(merge_repeats(kept), document, self.version)
 

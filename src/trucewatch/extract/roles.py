@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.triggers import Trigger
 
+_AIMLESS = ("overflight", "monitor_deployment", "compliance_statement", "demining")
 _UTTERED = ("appeal", "threat", "compliance_statement")
 
 
@@ -64,6 +65,8 @@ def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | No
 def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     """Who was on the receiving end: an actor, never a place."""
     token = trigger.token
+    if trigger.act in _AIMLESS or (trigger.weak and not trigger.response):
+        return None
     heads = objects(token)
     if is_verb(token) and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
         heads = governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
@@ -78,6 +81,8 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
         and not is_passive(token.head)
     ):
         heads = heads + governed(token.head, "on", "at", "against", "toward", "towards")
+    if trigger.act == "appeal" and not is_verb(token) and is_verb(token.head):
+        heads = heads + governed(token.head, "to")
     for head in _through_direction(heads):
         ref = _target_at(head, sentence, cast, speaker)
         if ref is not None:

@@ -15,6 +15,7 @@ from trucewatch.extract.places import Place, find_places
 from trucewatch.extract.weapons import Weapon, find_weapons
 from trucewatch.extract.when.mention import TimeMention
 from trucewatch.extract.when.resolve import TimeContext, combine
+from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 from trucewatch.model.amount import Harm, HarmScope
 from trucewatch.model.span import Span
@@ -306,6 +307,23 @@ def _is_calendar(token: Token) -> bool:
     )
 
 
+def victims(found: HarmFound, cast: Cast, sentence: Sentence, speaker: ActorRef | None) -> ActorRef | None:
+    """Who was hurt: a bare number ("three were wounded") takes the people of the same number named in the sentence."""
+    if found.victim is None:
+        return None
+    head = found.victim
+    if head.pos_ == "NUM":
+        alike = [
+            t
+            for t in sentence.tokens
+            for c in t.children
+            if c.dep_ == "nummod" and c.lower_ == head.lower_ and t.i != head.i
+        ]
+        if alike:
+            head = alike[0]
+    return cast.reference(head, sentence, speaker) or cast.nameless(head, sentence)
+
+
 def _is_total(draft: Draft) -> bool:
     """True for figures that sum up a longer time: "since the truce began", "in total", beside a count of many."""
     lowered = [t.lower_ for t in draft.sentence.tokens]
@@ -318,7 +336,7 @@ def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> 
     """Add harm to a draft; the same figure told twice is one."""
     if found.negated:
         return
-    who = cast.reference(found.victim, sentence, draft.speaker) if found.victim is not None else None
+    who = victims(found, cast, sentence, draft.speaker)
     word = body_span(found.token)
     first = body_span(
         found.victim.left_edge if found.victim is not None and found.victim.left_edge.i < found.token.i else found.token

@@ -1,0 +1,87 @@
+"""Roles that the sentence leaves to its reader, once every speaker is known: own casualties, own positions, the answered side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trucewatch.extract.actors.sides import other_side
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import governed, lemma, objects
+from trucewatch.extract.lexicon import words
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
+from trucewatch.model.amount import Harm
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cast import Cast
+
+_PARTY = ("ministry", "spokesperson", "state_military", "de_facto_authority", "de_facto_force", "leader", "officials",
+          "state", "non_state_armed_group")  # fmt: skip
+
+
+def settle_roles(drafts: list[Draft], cast: Cast) -> None:
+    """Fill in whose the unnamed soldiers and positions are, and whom an answer was aimed at."""
+    for draft in drafts:
+        if _observer(draft) and draft.target is None:
+            draft.target = draft.speaker
+            draft.because("target", "role:the-observer")
+        own = _own_side(draft)
+        if own is not None:
+            draft.harm = [_owned(h, own) for h in draft.harm]
+            _own_target(draft, own)
+        if draft.response and draft.target is None and draft.initiator is not None:
+            other = other_side(draft.initiator.side, cast.sides)
+            if other is not None:
+                draft.target = ActorRef(name=f"{other} forces", side=other)
+                draft.because("target", "role:answers-the-other-side")
+
+
+def _observer(draft: Draft) -> bool:
+    acts = {"monitor_restriction", "monitor_attack"}
+    return (
+        bool(acts & set(draft.acts))
+        and draft.speaker is not None
+        and draft.speaker.kind in ("monitoring_mission", "igo")
+    )
+
+
+def _own_side(draft: Draft) -> str | None:
+    """The side of a party that tells of its own people: it speaks, and it is not the one that it says acted."""
+    speaker = draft.speaker
+    if speaker is None or speaker.side in (None, "both", "media", "civilians") or speaker.kind not in _PARTY:
+        return None
+    if draft.polarity == "denies" or not any(
+        family(a) in ("force", "civilians") or a == "casualty_toll" for a in draft.acts
+    ):
+        return None
+    doer = draft.initiator.side if draft.initiator is not None else None
+    return None if doer == speaker.side else speaker.side
+
+
+def _owned(harm: Harm, own: str) -> Harm:
+    """Unnamed soldiers in a party's own account are its own; civilians and the named keep what is said of them."""
+    if harm.civilian or harm.who is None or harm.who.side is not None or harm.who.kind != "state_military":
+        return harm
+    return msgspec.structs.replace(harm, who=msgspec.structs.replace(harm.who, side=own))
+
+
+def _own_target(draft: Draft, own: str) -> None:
+    if draft.target is not None or set(draft.acts) <= {"unspecified_violation"}:
+        return
+    victim = next((h.who for h in draft.harm if h.who is not None and h.who.side == own and not h.civilian), None)
+    if victim is not None:
+        draft.target = victim
+        draft.because("target", "role:own-victim", *([victim.span] if victim.span else []))
+        return
+    positions = words("grammar", "positions") - words("grammar", "ground")
+    if draft.initiator is None:
+        return
+    for trigger in draft.triggers:
+        heads = objects(trigger.token) + governed(trigger.token, "on", "at", "against", "in")
+        heads += [o for h in heads if lemma(h) in ("one", "direction", "part") for o in governed(h, "of")]
+        if any(lemma(h) in positions for h in heads):
+            draft.target = ActorRef(name=f"{own} forces", side=own)
+            draft.because("target", "role:own-positions")
+            return
