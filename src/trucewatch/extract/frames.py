@@ -104,6 +104,8 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
     if is_passive(verb):
         return [o for prep in below(verb, "agent") for o in prep.children if o.dep_ == "pobj"]
     own = [c for c in verb.children if c.dep_ in SUBJECTS]
+    if len(own) > 1 and own[0].lower_ in _RELATIVE:
+        own = own[1:]  # "the statement that the army fired": the parser takes "that" for a subject too
     if own:
         if own[0].lower_ in _RELATIVE and verb.dep_ in ("relcl", "acl", "ccomp") and verb.head.pos_ in _NOUN_LIKE:
             return [verb.head]
@@ -134,6 +136,8 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
 
 def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
     """The doer of "accused X of firing" is X; of "violated it by firing" the violator; of "reports of" nobody."""
+    if lemma(governor) in words("attribution", "carriers") and governor.dep_ != "ROOT":
+        return []  # "the reports on keeping it under fire" do not say who keeps (and "reports" may pass for a verb)
     if is_verb(governor):
         accused = list(below(governor, "dobj"))
         if (
@@ -145,8 +149,6 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
         if is_passive(governor) and preposition in ("of", "for", "in"):
             return [c for c in governor.children if c.dep_ in PASSIVE]
         return subjects(governor, depth + 1)
-    if lemma(governor) in words("attribution", "carriers"):
-        return []  # "the reports on keeping it under fire" do not say who keeps
     return subjects(governor, depth + 1)
 
 

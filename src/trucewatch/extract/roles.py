@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.frames import (
     below,
     governed,
+    governor,
     is_passive,
     is_verb,
     lemma,
@@ -81,6 +82,11 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
         and not is_passive(token.head)
     ):
         heads = heads + governed(token.head, "on", "at", "against", "toward", "towards")
+    if trigger.act == "meeting":
+        heads = [h for h in objects(token) if not _at_place(h)] + governed(token, "with")
+    above = governor(token) if not is_verb(token) and token.dep_ == "pobj" else None
+    if above is not None and lemma(above) in words("grammar", "light_verbs") and not is_passive(above):
+        heads = heads + governed(above, "on", "at", "against", "toward", "towards")
     if trigger.act == "appeal" and not is_verb(token) and is_verb(token.head):
         heads = heads + governed(token.head, "to")
     for head in _through_direction(heads):
@@ -88,6 +94,10 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
         if ref is not None:
             return ref
     return None
+
+
+def _at_place(head: Token) -> bool:
+    return head.head.dep_ == "prep" and head.head.lower_ in ("at", "to", "into")
 
 
 def _through_direction(heads: list[Token]) -> list[Token]:
