@@ -61,10 +61,10 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
         if before.verdict_key[0] != draft.verdict_key[0] or before.modality != "actual":
             continue
         near = draft.sentence.index - before.sentence.index
-        if not _goes_on(draft, before):
-            continue
+        goes_on = _goes_on(draft, before) or _same_bulletin(draft, before)
         if (
-            draft.when is None
+            goes_on
+            and draft.when is None
             and draft.time is None
             and before.when is not None
             and ".." not in before.when
@@ -78,7 +78,8 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
             draft.where = list(before.where)
             draft.within = draft.within or list(before.within)
             draft.because("where", "inherited:same-place", *before.spans[:1])
-        _inherit_roles(draft, before, near)
+        if goes_on:
+            _inherit_roles(draft, before, near)
         if draft.when is not None and draft.where:
             return
 
@@ -113,6 +114,13 @@ def _goes_on(draft: Draft, before: Draft) -> bool:
         return True
     same = draft.speaker is not None and before.speaker is not None and draft.speaker.name == before.speaker.name
     return same and draft.sentence.paragraph - before.sentence.paragraph <= 1
+
+
+def _same_bulletin(draft: Draft, before: Draft) -> bool:
+    """True for the next sentence of one side's bulletin that lists in the passive what the accused did ("16 rounds were fired")."""
+    next_to = draft.sentence.paragraph - before.sentence.paragraph <= 1 and draft.sentence.index - before.sentence.index <= 2
+    one_way = set(draft.acts).isdisjoint(("exchange_of_fire", "undetermined_explosion", "compliance_statement"))
+    return next_to and one_way and draft.initiator is None and before.initiator is not None and not draft.response
 
 
 def _same_strand(draft: Draft, before: Draft) -> bool:

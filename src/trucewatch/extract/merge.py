@@ -48,7 +48,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.when and b.when and a.when != b.when and not (a.when in b.when or b.when in a.when):
         return False
-    if a.count is not None and a.count == b.count and a.count > 1:
+    if a.count is not None and a.count == b.count and a.count > 1 and _places_agree(a, b):
         return True  # the same total told twice
     if (a.count or b.count or 1) > 1 and (a.count is None) != (b.count is None) and _several(a if a.count else b):
         return False  # "two attacks" is not one of them
@@ -173,6 +173,10 @@ def _fold(into: Draft, other: Draft) -> None:
         into.where = [p for p in into.where if p.name not in holders]
     into.weapons += [w for w in other.weapons if w not in into.weapons]
     for harm in other.harm:
+        if harm.low is None and harm.high is None and any(h.kind == harm.kind for h in into.harm):
+            continue
+        if harm.low is not None:
+            into.harm = [h for h in into.harm if h.kind != harm.kind or h.low is not None or h.high is not None]
         if all((h.kind, h.low, h.high) != (harm.kind, harm.low, harm.high) for h in into.harm):
             into.harm.append(harm)
     for slot, rows in other.evidence.items():

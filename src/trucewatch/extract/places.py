@@ -68,7 +68,7 @@ def find_places(sentence: Sentence, name_kind: Callable[[str], str]) -> tuple[Pl
     `name_kind` tells what the table of actors knows of a name: "state" or "territory" (ground as well as actor), "body"
     (an organisation, never ground), or "" for names that it does not know.
     """
-    runs = _runs(sentence)
+    runs = [r for r in _runs(sentence) if not _in_bearing(r)]
     _join_lists(runs)
     found = [r for r in runs if _is_place(r, name_kind)]
     _mark_holders(found)
@@ -223,7 +223,7 @@ def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
     if _in_bearing(run) or (run.relation is None and not (run.type_word is not None and run.entity)):
         return False
     known = name_kind(_exact(_named(run)))
-    if known == "body" and run.type_word is None:
+    if known == "body" or all(lemma(t) in kind_of_word() for t in run.tokens):
         return False
     run.kind = kind_of_word().get(lemma(run.type_word), "unknown") if run.type_word is not None else "unknown"
     if _exact(_named(run)) in words("places", "lines"):

@@ -26,9 +26,10 @@ from trucewatch.extract.slots import fill_slots
 from trucewatch.extract.speech import quoted_speakers
 from trucewatch.extract.toll import toll_draft
 from trucewatch.extract.unknown import settle_unknown_sides
+from trucewatch.extract.when.context import TimeContext, advance
 from trucewatch.extract.when.find import find_times
 from trucewatch.extract.when.mention import TimeMention
-from trucewatch.extract.when.resolve import TimeContext
+from trucewatch.extract.when.resolve import resolve_time
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 
@@ -71,8 +72,8 @@ class Reader:
         issuer = find_issuer(document, cast)
         if issuer is not None:
             cast.speakers.append(issuer)
-        context = time_context(document)
         times = find_times(document.body)
+        context = time_context(document, times)
         quotes = quoted_speakers(sentences, find_quotes(document.body), cast)
         account = Account()
         drafts: list[Draft] = []
@@ -88,6 +89,7 @@ class Reader:
             quoted = quotes.get(sentence.index)
             new = drafts_of(sentence, cast, carried, rule, quoted)
             left = fill_slots(new, sentence, cast, tuple(here), context)
+            context = _later(context, here)
             new += toll_draft(left, new, drafts, sentence, cast, carried or quoted, tuple(here), context)
             for draft in new:
                 settle_acts(draft)
@@ -103,9 +105,19 @@ class Reader:
         return finish(merge_repeats(kept), document, self.version)
 
 
-def time_context(document: Document) -> TimeContext:
-    """Where relative dates of a document count from, and its zone."""
+def _later(context: TimeContext, told: list[TimeMention]) -> TimeContext:
+    """The context after a sentence: the day that it told last is what "earlier in the day" and "at 9.30" may mean next."""
+    for mention in told:
+        if mention.opening_clause is None:
+            context = advance(context, resolve_time(mention, context))
+    return context
+
+
+def time_context(document: Document, times: tuple[TimeMention, ...] = ()) -> TimeContext:
+    """Where relative dates of a document count from; a text without any day of its own may name one year."""
     source = "none"
     if document.anchor is not None:
         source = "dateline" if document.dateline and document.dateline.date else "published"
-    return TimeContext(anchor=document.anchor, anchor_source=source)  # type: ignore[arg-type]
+    years = {m.first.year for m in times if m.first.year is not None}
+    year = years.pop() if document.anchor is None and len(years) == 1 else None
+    return TimeContext(anchor=document.anchor, anchor_source=source, text_year=year, borrow_day=True)  # type: ignore[arg-type]

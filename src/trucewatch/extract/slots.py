@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from trucewatch.extract.amounts import number_of, ordinal_of, times_of
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
@@ -14,7 +16,7 @@ from trucewatch.extract.parsing import body_span
 from trucewatch.extract.places import Place, find_places
 from trucewatch.extract.weapons import Weapon, find_weapons
 from trucewatch.extract.when.mention import TimeMention
-from trucewatch.extract.when.resolve import TimeContext, combine
+from trucewatch.extract.when.resolve import TimeContext, combine, resolve_time
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 from trucewatch.model.amount import Harm, HarmScope
@@ -132,12 +134,15 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
         return
     cues = {a.cue.i: a for a in find_attributions(sentence) if a.source is not None and a.manner != "carrier"}
     mine: dict[int, list[tuple[int, TimeMention]]] = {id(d): [] for d in drafts}
+    openings: list[TimeMention] = []
     for mention in times:
         tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
         if not tokens or mention.names_agreement:
             continue
         top = min(tokens, key=lambda t: (_depth(t), t.i))
         candidates = [d for d in drafts if not _apart(top, d)]
+        if mention.opening_clause is not None and not candidates:
+            openings.append(mention)
         cue = _speech_above(top, cues, {t.token.i for d in drafts for t in d.triggers})
         if cue is not None:
             candidates = [
@@ -148,6 +153,16 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
     for draft in drafts:
         if mine[id(draft)]:
             put_time(draft, _together(mine[id(draft)]), context)
+        elif openings:
+            _put_opened(draft, openings[0], context)
+
+
+def _put_opened(draft: Draft, mention: TimeMention, context: TimeContext) -> None:
+    """The stretch that a side clause opens for what is told outside it: "since the truce began on 10 October"."""
+    resolved = resolve_time(mention, context)
+    if resolved.opened_edtf is not None and draft.modality == "actual" and not set(draft.acts) & set(_TALK):
+        draft.when, draft.time = resolved.opened_edtf, resolved.detail
+        draft.because("when", "when:since-a-clause", mention.span)
 
 
 def _apart(time: Token, draft: Draft) -> bool:
@@ -198,10 +213,7 @@ def put_time(draft: Draft, mentions: list[TimeMention], context: TimeContext) ->
 
 def context_with(context: TimeContext, *, future: bool) -> TimeContext:
     """The same context for a verb in the future."""
-    return TimeContext(
-        anchor=context.anchor, anchor_source=context.anchor_source, utc_offset_minutes=context.utc_offset_minutes,
-        last_day=context.last_day, future=future,
-    )  # fmt: skip
+    return msgspec.structs.replace(context, future=future)
 
 
 def _depth(token: Token) -> int:
@@ -253,15 +265,23 @@ def _times_near(token: Token, draft: Draft) -> list[Token]:
     for t in draft.sentence.tokens:
         if t.lower_ == "times" and _distance(t, token) <= 4:
             out += list(below(t, "nummod"))
-        elif times_of(t.text) is not None and _distance(t, token) <= 3:
+        elif _told_times(t) and _distance(t, token) <= 3:
             out.append(t)
     return out
+
+
+def _told_times(token: Token) -> bool:
+    """True for "once" and "twice" as counts; "once again" and "at once" count nothing."""
+    if times_of(token.text) is None:
+        return False
+    beside = [t.lower_ for t in token.doc[max(0, token.i - 1) : token.i + 2]]
+    return not {"again", "more", "at", "after"} & set(beside)
 
 
 def _countable(token: Token) -> list[Token]:
     out: list[Token] = []
     if is_verb(token):
-        out += [c for c in token.children if times_of(c.text) is not None]
+        out += [c for c in token.children if _told_times(c)]
         for c in token.children:
             if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (
                 lemma(c) in ("time", *words("grammar", "rounds"), *words("grammar", "counted"))
@@ -292,7 +312,7 @@ def _countable(token: Token) -> list[Token]:
                 ]
         verb = token.head if is_verb(token.head) else None
         if verb is not None:
-            out += [c for c in verb.children if times_of(c.text) is not None]
+            out += [c for c in verb.children if _told_times(c)]
             out += [n for c in verb.children if lemma(c) == "time" for n in below(c, "nummod")]
             if lemma(verb) in ("be", "amount", "reach", "total"):
                 out += [c for c in verb.children if c.dep_ in ("attr", "dobj") and c.like_num]
