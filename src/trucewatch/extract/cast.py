@@ -110,7 +110,7 @@ class Cast:
             return None
         return ActorRef(name=seen.name, text=text, kind=seen.kind, span=span)
 
-    def source(self, head: Token | None, sentence: Sentence) -> ActorRef | None:
+    def source(self, head: Token | None, sentence: Sentence, *, remember: bool = True) -> ActorRef | None:
         """The speaker that a source's head word names; pronouns and "the ministry" go to who spoke last."""
         if head is None or head.pos_ == "PRON":
             known = self.last()
@@ -127,7 +127,7 @@ class Cast:
                 return ref
         if ref is None:
             ref = self.people.get(head.lower_) or _record(seen, text, span)
-        if ref.kind not in (
+        if remember and ref.kind not in (
             "wire_agency",
             "news_outlet",
         ):  # these pass on; "it said" behind them is their source's word

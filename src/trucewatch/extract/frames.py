@@ -242,7 +242,7 @@ def phrase(token: Token) -> list[Token]:
         keep.append(t)
         for c in t.children:
             if c.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj") and not (
-                c.dep_ == "punct" and c.text == "-"
+                c.dep_ == "punct" and c.text in "-()"
             ):
                 continue
             if c.dep_ == "prep" and c.lower_ not in ("of", "for", "from", "to"):

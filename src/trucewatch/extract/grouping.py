@@ -44,7 +44,12 @@ def drafts_of(
 ) -> list[Draft]:
     """Drafts of all claims that a sentence makes. `carried`: who goes on speaking; `quoted_by`: whose direct speech it is."""
     attributions = find_attributions(sentence)
-    sources = {id(a): cast.source(a.source, sentence) for a in attributions if _has_source(a)}
+    # peacekeepers who "watch the situation" do not take the word: what follows is still said by who spoke before
+    sources = {
+        id(a): cast.source(a.source, sentence, remember=lemma(a.cue) not in words("grammar", "watching"))
+        for a in attributions
+        if _has_source(a)
+    }
     _mend_sources(attributions, sources, cast)
     attributions = tuple(a for a in attributions if a.manner != "perceive" or _observes(sources.get(id(a))))
     triggers = told_triggers(find_triggers(sentence), attributions)

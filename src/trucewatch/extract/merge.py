@@ -7,6 +7,7 @@ from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 
+_WIDE = ("region", "country", "line")
 _GENERIC = (
     "unspecified_fire",
     "unspecified_violation",
@@ -54,7 +55,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False  # "two attacks" is not one of them
     if not _places_agree(a, b):
         return False
-    if a.when is None and b.when is None and not _shared_places(a, b) and not _first_lines(a, b):
+    if not _tied(a, b) and not _first_lines(a, b):
         return False
     return _narrows(a, b) or not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
 
@@ -80,7 +81,15 @@ def _places_agree(a: Draft, b: Draft) -> bool:
     """False where both name ground and neither lies in the other's."""
     if not a.where or not b.where or _shared_places(a, b):
         return True
-    return _narrows(a, b) or any(all(p.kind in ("region", "country", "line") for p in d.where) for d in (a, b))
+    if _narrows(a, b) or all(p.kind in _WIDE for p in a.where):
+        return True
+    # what was told of a village is not retold as a day in its region
+    return all(p.kind in _WIDE for p in b.where) and b.when in (None, a.when)
+
+
+def _tied(a: Draft, b: Draft) -> bool:
+    """True if something that both tell ties them: a day, a place, a figure of harm."""
+    return bool(a.when and b.when) or _shared_places(a, b) or bool(_harm_key(a) & _harm_key(b))
 
 
 def _shared_places(a: Draft, b: Draft) -> bool:

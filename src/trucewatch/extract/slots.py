@@ -160,7 +160,8 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
 def _put_opened(draft: Draft, mention: TimeMention, context: TimeContext) -> None:
     """The stretch that a side clause opens for what is told outside it: "since the truce began on 10 October"."""
     resolved = resolve_time(mention, context)
-    if resolved.opened_edtf is not None and draft.modality == "actual" and not set(draft.acts) & set(_TALK):
+    many = (draft.count or 1) > 1 or any(t.token.tag_ == "NNS" for t in draft.triggers)
+    if many and resolved.opened_edtf is not None and draft.modality == "actual" and not set(draft.acts) & set(_TALK):
         draft.when, draft.time = resolved.opened_edtf, resolved.detail
         draft.because("when", "when:since-a-clause", mention.span)
 
