@@ -17,6 +17,7 @@ BOMS = (  # the longer first: UTF-32-LE begins like UTF-16-LE
 )
 _SAMPLE = 100_000
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\v\x1b") + b"\x7f"
+_PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -81,6 +82,8 @@ def _wide_encoding(data: bytes) -> str | None:
     many = len(sample) // 2
     if min(even, odd) > 0 or max(even, odd) < max(1, many // 20):
         return None
+    if max(even, odd) < many * 0.9 and not sample.replace(b"\x00", b"").translate(None, _PRINTABLE):
+        return None  # ASCII with stray NULs: wide text in another script has bytes that no keyboard writes
     encoding = "utf-16-be" if even else "utf-16-le"
     try:
         text = data.decode(encoding)

@@ -69,7 +69,7 @@ def _walk_folder(top: str, max_bytes: int) -> Iterator[RawInput | Issue]:
             continue
         real = os.path.realpath(path)
         if real in seen:
-            yield note_issue("folder_seen", path, "a link to a folder that was read already; not followed")
+            yield note_issue("folder_seen", _name_of(path), "a link to a folder that was read already; not followed")
             continue
         seen.add(real)
         try:
@@ -80,7 +80,9 @@ def _walk_folder(top: str, max_bytes: int) -> Iterator[RawInput | Issue]:
             continue
         hidden = [e.name for e in found if e.name.startswith(".")]
         if hidden:
-            yield note_issue("hidden_skipped", path, f"{len(hidden)} hidden entries skipped, the first {hidden[0]!r}")
+            yield note_issue(
+                "hidden_skipped", _name_of(path), f"{len(hidden)} hidden entries skipped, the first {hidden[0]!r}"
+            )
         shown = [e for e in found if not e.name.startswith(".")]
         for entry in shown:
             if _is_folder(entry):
@@ -99,7 +101,7 @@ def _read_file(path: str, max_bytes: int, *, named: bool) -> RawInput | Issue:
     try:
         status = Path(path).stat()
         if not stat.S_ISREG(status.st_mode) and not named:
-            return note_issue("not_a_file", path, "neither a regular file nor a folder; not read")
+            return note_issue("not_a_file", _name_of(path), "neither a regular file nor a folder; not read")
         if status.st_size > max_bytes:
             return _too_large(path, max_bytes)
         # one byte more than allowed tells a growing file or a pipe that has no size
@@ -118,7 +120,13 @@ def _read_stream(stream: BinaryIO, max_bytes: int) -> RawInput | Issue:
     return _accept(data, STDIN_NAME, max_bytes)
 
 
-def _accept(data: bytes, location: str, max_bytes: int) -> RawInput | Issue:
+def _name_of(path: str) -> str:
+    """The path as text that can be kept: bytes of a name that are not UTF-8 are written as \\xe9."""
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
+
+
+def _accept(data: bytes, path: str, max_bytes: int) -> RawInput | Issue:
+    location = _name_of(path)
     if len(data) > max_bytes:
         return _too_large(location, max_bytes)
     return RawInput(data=data, location=location, media_type=guess_media_type(location, data))
@@ -127,7 +135,7 @@ def _accept(data: bytes, location: str, max_bytes: int) -> RawInput | Issue:
 def _too_large(location: str, max_bytes: int) -> Issue:
     return note_issue(
         "too_large",
-        location,
+        _name_of(location),
         f"larger than the limit of {max_bytes:,} bytes; not read",
         try_this="split it, or raise the limit",
     )
@@ -136,7 +144,7 @@ def _too_large(location: str, max_bytes: int) -> Issue:
 def _cannot_read(location: str, error: OSError) -> Issue:
     return note_issue(
         "cannot_read",
-        location,
+        _name_of(location),
         f"cannot be read: {error.strerror or error}",
         try_this="check the permissions and that it still exists",
     )

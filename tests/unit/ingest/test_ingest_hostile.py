@@ -31,6 +31,7 @@ def zipped() -> bytes:
         ("a.pdf", b"%PDF-1.7\n%\xe2\xe3", "not_text"),
         ("a.txt", bytes(range(256)) * 20, "not_text"),
         ("a.txt", bytes(range(1, 32)) * 20, "not_text"),
+        ("a.txt", b"Two men\x00 were hurt near the bridge.", "not_text"),
         ("a.csv", b"date,place\n2020-12-11,Varn\n", "not_text"),
         ("a.yml", b"key: value\n", "not_text"),
         ("a.xml", b'<?xml version="1.0"?><root><a>1</a></root>', "not_a_feed"),

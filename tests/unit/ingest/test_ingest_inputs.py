@@ -113,3 +113,17 @@ def test_the_bytes_say_what_they_are(tmp_path: Path, name: str, data: bytes, med
         (tmp_path / name).write_bytes(data)
         found = list(iter_inputs([tmp_path / name]))
     assert [f.media_type for f in found if isinstance(f, RawInput)] == [media_type]
+
+
+def test_a_name_that_is_not_utf_8_is_written_so_that_it_can_be_kept(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/"
+    try:
+        Path(os.fsdecode(folder + b"caf\xe9.txt")).write_text("words")
+        Path(os.fsdecode(folder + b"gone\xe9.txt")).symlink_to("nowhere")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    read, lost = iter_inputs([tmp_path])
+    assert isinstance(read, RawInput)
+    assert read.location.endswith(r"caf\xe9.txt")
+    assert isinstance(lost, Issue)
+    assert lost.where.endswith(r"gone\xe9.txt")
