@@ -110,7 +110,8 @@ def _denied_by(denial: Account, told: Account, context: Context) -> bool:
     if denial.initiator is None:
         # "denied any clashes": with nobody named, only the place or day can say which
         return denial.anchored and denial.side is not None and denial.side in (told.initiator, told.target)
-    return denial.initiator == told.initiator
+    # one says "an Armenian group", the other denies for its own army: a camp answers for its members
+    return context.aligned(denial.initiator, told.initiator)
 
 
 def _answered_by(reply: Account, told: Account, context: Context) -> bool:
