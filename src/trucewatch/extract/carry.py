@@ -24,9 +24,7 @@ class Account:
         """The speaker that goes on in a sentence without a cue of its own, and the rule."""
         if self.speaker is None:
             return None, "speaker:narrator"
-        opening = (
-            sentence.tokens[0].doc.text[sentence.tokens[0].idx : sentence.tokens[0].idx + 60].lower().lstrip(' "-')
-        )
+        opening = sentence.text[:60].lower().lstrip(' "-')
         if any(opening.startswith(c) for c in words("grammar", "stepping_back")):
             return None, "speaker:narrator"
         if sentence.paragraph == self.paragraph:
@@ -132,9 +130,5 @@ def _same_strand(draft: Draft, before: Draft) -> bool:
 
 
 def _points_back(draft: Draft) -> bool:
-    text = (
-        draft.sentence.tokens[0]
-        .doc.text[draft.sentence.tokens[0].idx : draft.sentence.end - draft.sentence.base]
-        .lower()
-    )
+    text = draft.sentence.text.lower()
     return draft.response or any(h in text for h in words("grammar", "same_place"))

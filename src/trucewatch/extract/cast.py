@@ -12,6 +12,7 @@ from trucewatch.extract.actors.table import ActorTable
 from trucewatch.extract.attribution import carrier_owner
 from trucewatch.extract.frames import lemma, phrase
 from trucewatch.extract.lexicon import words
+from trucewatch.extract.parsing import words_between
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:
     """The words of the noun phrase at a head, and their body span."""
     tokens = phrase(head)
-    text = head.doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)].strip(" '\"")
+    text = words_between(tokens[0], tokens[-1]).strip(" '\"")
     return text, Span(*sentence.offsets(tokens))
 
 

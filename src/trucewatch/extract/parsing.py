@@ -52,6 +52,11 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
         last = self.tokens[-1]
         return self.base + int(last.idx) + len(last.text)
 
+    @property
+    def text(self) -> str:
+        """The words of the sentence as they stand in its paragraph."""
+        return words_between(self.tokens[0], self.tokens[-1])
+
     def offsets(self, tokens: Iterable[Token]) -> tuple[int, int]:
         """Body offsets of the stretch from the first to the last of some tokens."""
         kept = sorted(tokens, key=lambda t: t.i)
@@ -155,6 +160,12 @@ def parse(nlp: Language, body: str) -> list[Sentence]:
     return number(zip((base for base, _ in pieces), docs, strict=True))
 
 
+def words_between(first: Token, last: Token) -> str:
+    """The words from one token to another of the same paragraph, as they stand there."""
+    text: str = first.doc.user_data["text"]
+    return text[first.idx : last.idx + len(last.text)]
+
+
 def body_span(first: Token, last: Token | None = None) -> Span:
     """Body span of a token, or of the stretch from one to another."""
     base: int = first.doc.user_data["base"]
@@ -167,6 +178,8 @@ def number(parsed: Iterable[tuple[int, Doc]]) -> list[Sentence]:
     out: list[Sentence] = []
     for paragraph, (base, doc) in enumerate(parsed):
         doc.user_data["base"] = base
+        doc.user_data["text"] = doc.text  # spaCy puts it together from the tokens at each asking
+        doc.tensor = doc.tensor[:0]  # the parser's vectors: most of the memory of a parse, and nobody reads them
         for sent in doc.sents:
             tokens = tuple(t for t in sent)
             if any(not t.is_space for t in tokens):

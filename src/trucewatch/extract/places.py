@@ -11,6 +11,7 @@ import msgspec
 
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import lexicon, words
+from trucewatch.extract.parsing import words_between
 from trucewatch.model.where import PlaceKind, PlaceRelation
 
 if TYPE_CHECKING:
@@ -301,9 +302,7 @@ def _named(run: _Run) -> list[Token]:
 
 
 def _exact(tokens: list[Token]) -> str:
-    first, last = tokens[0], tokens[-1]
-    text: str = first.doc.text[first.idx : last.idx + len(last.text)]
-    return text.strip("'\" ")
+    return words_between(tokens[0], tokens[-1]).strip("'\" ")
 
 
 def _record(run: _Run) -> Place:
