@@ -35,7 +35,7 @@ def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
         for text in row["phrases"]:
             parts = tuple(text.split())
             table.setdefault(parts[0], []).append((parts, kind))
-    return {k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[1]))) for k, v in table.items()}
+    return {k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[1], p[0]))) for k, v in table.items()}
 
 
 def _words(sentence: Sentence) -> list[tuple[str, Any]]:
@@ -76,7 +76,7 @@ def _split_phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
         for parts, kind in rows:
             for variant in {parts, tuple(w for p in parts for w in p.split("-"))}:
                 table.setdefault(variant[0], set()).add((variant, kind))
-    return {k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[1]))) for k, v in table.items()}
+    return {k: tuple(sorted(v, key=lambda p: (-len(p[0]), p[1], p[0]))) for k, v in table.items()}
 
 
 def _match(line: list[tuple[str, Any]], at: int, parts: tuple[str, ...]) -> int | None:
