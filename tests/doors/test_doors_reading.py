@@ -87,7 +87,7 @@ def test_show_sets_the_accounts_side_by_side_with_their_words(trucewatch, small:
     assert told.code == 0
     for words in ("Accounts side by side", "denies it", "“The Southern army denied that it had fired near Alder.”"):
         assert words in told.out
-    assert "an apparent breach of this provision, if it happened as told" in told.out
+    assert "an apparent breach, if it happened as told" in told.out
 
 
 def test_show_for_programs(trucewatch, small: Path) -> None:  # type: ignore[no-untyped-def]

@@ -63,7 +63,7 @@ def _stand(
     if due != first_due:
         last = [e for e in provision.extensions if e.announced <= as_of][-1]
         reason = (
-            f"{reason} First due {first_due:%d %B %Y}, put off by {last.by} ({last.form}, {last.announced:%d %B %Y})."
+            f"{reason} First due {_say_day(first_due)}, put off by {last.by} ({last.form}, {_say_day(last.announced)})."
         )
     return Deadline(
         id=short_id("due", agreement.id, provision.id),
@@ -102,28 +102,28 @@ def _judge(provision: Provision, due: date, as_of: date, told: Evidence) -> tupl
     if as_of > due and against:
         return (
             "not_met",
-            f"Not done by {due:%d %B %Y}, as {_tellers(against)} tells it; no account says otherwise.",
+            f"Not done by {_say_day(due)}, as {_tellers(against)} tells it; no account says otherwise.",
             against,
         )
     if as_of > due:
-        return "unknown", f"The date, {due:%d %B %Y}, has passed and no document at hand tells whether it was met.", ()
+        return "unknown", "The date has passed and no document at hand tells whether it was met.", ()
     if due != provision.due:
-        return "extended", f"Now due {due:%d %B %Y}.", ()
+        return "extended", f"Now due {_say_day(due)}.", ()
     if as_of >= due - timedelta(days=SOON_DAYS):
-        return "due", f"Due in {(due - as_of).days} days, on {due:%d %B %Y}.", ()
-    return "not_due", f"Not due before {due:%d %B %Y}.", ()
+        return "due", f"Due in {(due - as_of).days} days, on {_say_day(due)}.", ()
+    return "not_due", f"Not due before {_say_day(due)}.", ()
 
 
 def _when_done(whole: tuple[Told, ...], due: date) -> tuple[DeadlineState, str, tuple[Told, ...]]:
     in_time = tuple(t for t in whole if t.last is not None and t.last <= due)
     if in_time:
         day = max(t.last for t in in_time if t.last is not None)
-        return "met", f"Done by {day:%d %B %Y}, as {_tellers(in_time)} tells it.", in_time
+        return "met", f"Done by {_say_day(day)}, as {_tellers(in_time)} tells it.", in_time
     late = tuple(t for t in whole if t.first is not None and t.first > due)
     if late:
         day = min(t.first for t in late if t.first is not None)
-        return "late", f"Done on {day:%d %B %Y}, after the due date, as {_tellers(late)} tells it.", late
-    reason = f"{_tellers(whole)} reports it as done, but not whether by {due:%d %B %Y}."
+        return "late", f"Done on {_say_day(day)}, after the due date, as {_tellers(late)} tells it.", late
+    reason = f"{_tellers(whole)} reports it as done, but not whether by {_say_day(due)}."
     return "unknown", reason, whole
 
 
@@ -189,9 +189,14 @@ def _possible(told: Told, agreement: Agreement, as_of: date) -> bool:
 
 
 def _tellers(told: tuple[Told, ...]) -> str:
-    names = [t.claim.speaker.name if t.claim.speaker else "the report" for t in told]
+    names = [t.claim.speaker.name if t.claim.speaker else "a report in its own voice" for t in told]
     return ", ".join(dict.fromkeys(names))
 
 
 def _places(told: tuple[Told, ...]) -> str:
     return ", ".join(dict.fromkeys(p.name for t in told for p in t.claim.where))
+
+
+def _say_day(day: date) -> str:
+    """1 December 2020."""
+    return f"{day.day} {day:%B %Y}"

@@ -15,12 +15,13 @@ from trucewatch.model.acts import CONTEXT, family
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
-from trucewatch.model.finding import Coverage
+from trucewatch.model.finding import NO_AREA, Coverage
 from trucewatch.model.ids import short_id
+from trucewatch.model.where import PlaceMention
 
 OBSERVER_KINDS = ("monitoring_mission", "peacekeeping_force")
 PRESS = "reports at hand"
-NO_AREA = "area not stated"
+WIDE = frozenset({"region", "country"})
 State = Literal["watching", "partial", "nothing_to_report"]
 
 
@@ -131,10 +132,15 @@ def _watch(claim: Claim, agreement: Agreement, papers: Mapping[str, Document]) -
     return Watch(
         claim=claim,
         observer=claim.speaker.name if claim.speaker else "",
-        area=", ".join(dict.fromkeys(p.name for p in places)) or NO_AREA,
+        area=", ".join(dict.fromkeys(p.name for p in _narrowest(places))) or NO_AREA,
         first=first,
         last=last,
     )
+
+
+def _narrowest(places: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]:
+    """The places without the regions and countries that a text names around them."""
+    return tuple(p for p in places if p.kind not in WIDE) or places
 
 
 def _is_observer(claim: Claim, agreement: Agreement) -> bool:

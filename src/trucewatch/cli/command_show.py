@@ -105,7 +105,9 @@ def _print_rest(detail: IncidentDetail) -> None:
         for sign, reasons in (("for", f.reasons_for), ("against", f.reasons_against)):
             for reason in reasons:
                 print_line(f"{sign}: {reason}", indent=4)
-    unsure = [x for x in detail.links if x.judgement != "same"]
+    own = {c.id for account in detail.accounts for c in account.claims}
+    # doubt between two claims that stand in this incident all the same is for programs: --format json holds it
+    unsure = [x for x in detail.links if x.judgement != "same" and (x.judgement != "unsure" or not {x.a, x.b} <= own)]
     if unsure:
         print_line("Links that are not settled", strong=True)
     for link in unsure:

@@ -44,8 +44,14 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     as_of: date | None = None
 
 
+NO_AREA = "area not stated"  # of an observer who names none: no area may be taken for watched on that ground
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who looked where and when. No coverage is *unknown*, never calm."""
+    """Who looked where and when. No coverage is *unknown*, never calm.
+
+    `claim_ids` is empty where reports were published and no observer speaks: somebody wrote, nobody need have looked.
+    """
 
     id: str
     observer: str

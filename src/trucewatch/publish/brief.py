@@ -29,12 +29,13 @@ class BriefOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class TableRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One row: cells made of parts, and the ground of its figures."""
+    """One row: cells made of parts, and the ground of its figures. `noted` as in a sentence."""
 
     cells: tuple[tuple[Part, ...], ...]
     claims: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
+    noted: bool = True
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +44,11 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     caption: str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
+
+    @property
+    def noted(self) -> bool:
+        """True if some row leads to notes."""
+        return any(row.noted and row.claims for row in self.rows)
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +94,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
 
 
-REFS_SHOWN = 6  # a sentence that rests on more claims shows the first ones and points to the annex
+REFS_SHOWN = 6  # a sentence that rests on more claims shows the first ones and how many more there are
 
 
 def sentences_of(brief: Brief) -> tuple[Sentence, ...]:
@@ -107,4 +113,4 @@ def sentences_of(brief: Brief) -> tuple[Sentence, ...]:
 def row_sentence(row: TableRow) -> Sentence:
     """A table row as one sentence, its cells joined, for the checks."""
     parts = tuple(p for cell in row.cells for p in (*cell, Part(text=" | ")))
-    return Sentence(parts=parts, claims=row.claims, records=row.records, counts=row.counts)
+    return Sentence(parts=parts, claims=row.claims, records=row.records, counts=row.counts, noted=row.noted)

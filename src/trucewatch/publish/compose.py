@@ -69,7 +69,7 @@ def compose_brief(view: View, options: BriefOptions) -> Brief:
         clock_text=CLOCKS.get(options.clock, ""),
         period_text=_period(material),
         made_by=f"trucewatch {options.version}".strip(),
-        agreements=tuple(a.names[0] for a in agreements),
+        agreements=() if name else tuple(a.names[0] for a in agreements),
         disclaimers=tuple(a.disclaimer for a in agreements if a.disclaimer),
         sections=sections,
         annex=material.rows,
@@ -84,7 +84,8 @@ def _period(material: Material) -> str:
     days = [d.published for d in material.records.documents.values() if d.published]
     if not days:
         return "All that is known."
-    return f"All that is known from documents of {say_day(min(days))} to {say_day(max(days))}."
+    first, last = say_day(min(days)), say_day(max(days))
+    return f"All that is known from documents of {first if first == last else f'{first} to {last}'}."
 
 
 def _notes(material: Material, sections: tuple[Section, ...]) -> tuple[Note, ...]:
@@ -102,7 +103,7 @@ def _notes(material: Material, sections: tuple[Section, ...]) -> tuple[Note, ...
         annex=(),
         notes=(),
     )
-    ids = dict.fromkeys(c for s in sentences_of(shell) for c in s.claims[:REFS_SHOWN])
+    ids = dict.fromkeys(c for s in sentences_of(shell) if s.noted for c in s.claims[:REFS_SHOWN])
     return tuple(
         Note(number=n, claim=claim_row(material.records, material.records.claim(c), limit=BRIEF_QUOTE))
         for n, c in enumerate(ids, start=1)

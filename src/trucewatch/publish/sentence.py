@@ -30,7 +30,8 @@ class Count(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Sentence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One sentence and its ground: claims, other records (provision, deadline, document, judgement, ...), counts.
 
-    `told`: it tells what somebody says, so their names must stand in it.
+    `told`: it tells what somebody says, so their names must stand in it. `noted`: it shows the numbers of its notes;
+    False where the sentences beside it, or the incidents that it names, show them already.
     """
 
     parts: tuple[Part, ...]
@@ -38,6 +39,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     records: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
     told: bool = False
+    noted: bool = True
 
 
 def quoted(text: str) -> Part:

@@ -40,6 +40,18 @@ def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, 
     )
 
 
+def tell_on(before: Claim, after: Claim, document: Document) -> tuple[Part, ...]:
+    """The second thing that one speaker says in a passage: its own verb, act, roles and harm, and what else differs."""
+    return (
+        Part(text=f" {_verb(after)} {_acts(after)}"),
+        *_roles(after),
+        *(_place(after) if after.where != before.where else ()),
+        *(_time(after, document) if after.when != before.when else ()),
+        *(_harms(after) if after.harm != before.harm else ()),
+        *_count(after),
+    )
+
+
 def named(name: str) -> Part:
     """A name from a text: as it is, or inside quotation marks when it holds a word that takes a side."""
     name = one_line(name)
@@ -74,7 +86,7 @@ def _verb(claim: Claim) -> str:
     if claim.polarity == "denies":
         return "denied"
     if claim.modality == "planned":
-        return "told of as planned:"
+        return "told of as planned:" if "compliance_statement" in claim.acts else "told of plans for"
     if claim.modality == "hypothetical":
         return "spoke of as possible:"
     if claim.modality == "historical":
@@ -84,7 +96,7 @@ def _verb(claim: Claim) -> str:
         return "said that in answer to the other side there was"
     if forceful and same_side(claim.speaker, claim.initiator):
         return "acknowledged"
-    if forceful and claim.speaker and claim.initiator:
+    if forceful and claim.speaker and claim.initiator and claim.initiator.side:
         return "alleged"
     if claim.acts == ("compliance_statement",):
         return "said"
@@ -100,11 +112,17 @@ def _roles(claim: Claim) -> tuple[Part, ...]:
     parts: list[Part] = []
     act = claim.acts[0] if claim.acts else ""
     if claim.initiator and not (family(act) == "context" and _same_name(claim.initiator, claim.speaker)):
-        parts += [Part(text=" by "), named(claim.initiator.name)]
+        parts += [Part(text=" by "), named(_inside(claim.initiator))]
     word = phrases()["target"].get(act, "against" if claim.initiator else "affecting")
     if claim.target and word != "-":
-        parts += [Part(text=f" {word} "), named(claim.target.name)]
+        parts += [Part(text=f" {word} "), named(_inside(claim.target))]
     return tuple(parts)
+
+
+def _inside(actor: ActorRef) -> str:
+    """The name as it stands inside a sentence: the text's own lower case ("both sides"), else as it is."""
+    text = one_line(actor.text or "")
+    return text if text and text[0].islower() and text.casefold() == one_line(actor.name).casefold() else actor.name
 
 
 def _same_name(a: ActorRef | None, b: ActorRef | None) -> bool:
@@ -140,7 +158,7 @@ def tell_harm(harm: Harm, speaker: ActorRef | None) -> tuple[Part, ...]:
     own = "of their own " if not harm.civilian and same_side(harm.who, speaker) else ""
     parts = [Part(text=f"{say_range(harm.low, harm.high)} {own or people}{say_code('harm', harm.kind)}")]
     if harm.who and not own:
-        parts += [Part(text=" ("), named(harm.who.name), Part(text=")")]
+        parts += [Part(text=" ("), named(_inside(harm.who)), Part(text=")")]
     if harm.scope == "cumulative":
         parts.append(Part(text=", a cumulative figure"))
     return tuple(parts)

@@ -9,7 +9,7 @@ import msgspec
 
 from trucewatch.errors import UsageError
 from trucewatch.model.acts import acts
-from trucewatch.model.finding import Compliance
+from trucewatch.model.finding import NO_AREA, Compliance
 from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
 from trucewatch.publish.accounts import claim_row, incident_detail
 from trucewatch.publish.incidents import incident_row, keeps, statuses
@@ -44,6 +44,9 @@ from trucewatch.store.shape import Store
 Row = TypeVar("Row")
 NO_COVERAGE = (
     "No record says who was watching: where nothing is listed the answer is unknown, not calm."  # said with every list
+)
+UNNAMED_AREA = (
+    "Observers speak, but name no area: where nothing is listed the answer is unknown, not calm."  # so none is watched
 )
 STATUS_WORDS = frozenset(
     [
@@ -154,11 +157,11 @@ class View:
 
     def coverage_caveat(self) -> str:
         """What a reader must know before taking a short list for calm."""
-        watched = sorted({c.area for c in self.records.store.coverage() if c.state != "blind"})
-        if not watched:
-            return NO_COVERAGE
-        areas = ", ".join(watched)
-        return f"Watched at some time: {areas}. Elsewhere, and at other times, the answer is unknown, not calm."
+        told = [c for c in self.records.store.coverage() if c.state != "blind" and c.claim_ids]
+        areas = sorted({c.area for c in told if c.area != NO_AREA})
+        if areas:
+            return f"Observers speak of: {', '.join(areas)}. Elsewhere, and at other times, the answer is unknown, not calm."
+        return UNNAMED_AREA if told else NO_COVERAGE
 
     def _list(self, unit: str, rows: tuple[Row, ...], total: int, asked: dict[str, str] | None = None) -> Listing[Row]:
         return Listing(

@@ -81,7 +81,7 @@ def test_a_tally_keeps_its_unit_and_is_no_incident(brief: Brief) -> None:
 
 
 def test_a_planned_thing_is_told_only_as_planned(brief: Brief) -> None:
-    assert "told of as planned" in text_of(section(brief, "planned"))
+    assert "told of plans for a meeting" in text_of(section(brief, "planned"))
     assert "Birchtown" not in text_of(section(brief, "talks"))
 
 

@@ -11,7 +11,9 @@ from trucewatch.publish.sentence import Count, Part, count_of, quoted, words_of
 from trucewatch.publish.tell import named
 from trucewatch.publish.wording import edtf_days, say_day, say_when
 
-INCIDENT_COLUMNS = ("Area", "Firm", "Candidates", "Corroborated", "One side only", "Latest day")
+INCIDENT_COLUMNS = ("Area", "Firm", "Candidates", "Corroborated", "One side only", "Latest day", "Incidents")
+CODES_SHOWN = 4
+ALL_AREAS = "All areas"
 TALLY_COLUMNS = ("Counted by", "About", "Number", "Unit, as published", "Period", "Area")
 
 
@@ -23,7 +25,7 @@ def counts_section(material: Material) -> Section:
         for row in material.rows:
             by_area.setdefault(row.area, []).append(row)
         rows = [_area_row(area, found) for area, found in sorted(by_area.items())]
-        rows.append(_area_row("All areas", list(material.rows)))
+        rows.append(_area_row(ALL_AREAS, list(material.rows)))
         caption = "Incidents by area. Unit: incidents, as we group the claims"
         tables.append(Table(caption=caption, columns=INCIDENT_COLUMNS, rows=tuple(rows)))
     tallies = tuple(t for t in material.records.store.tallies() if t.claim_id in material.records.claims)
@@ -45,14 +47,19 @@ def _area_row(area: str, rows: list[IncidentRow]) -> TableRow:
     dated = [(days[1], r) for r in rows if (days := edtf_days(r.when))]
     latest = max(dated, key=lambda pair: pair[0], default=None)
     claims = tuple(dict.fromkeys(c for r in rows for c in r.claim_ids))
+    codes = [r.code for r in rows]
+    every = ", ".join(codes[:CODES_SHOWN]) + (", …" if len(codes) > CODES_SHOWN else "")
     return TableRow(
         cells=(
             (named(area),),
             *((Part(text=f"{c.n:,}"),) for c in counts),
             words_of(say_day(latest[0]) if latest else "not dated"),
+            words_of("all" if area == ALL_AREAS else every),
         ),
         claims=claims,
+        records=tuple(codes),
         counts=counts,
+        noted=False,
     )
 
 

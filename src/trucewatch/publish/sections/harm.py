@@ -80,7 +80,7 @@ def harm_sentence(material: Material, row: IncidentRow, figure: HarmFigure) -> S
     verb = "was" if figure.low == figure.high == 1 else "were"
     side: list[str | Part] = []
     if figure.side and not own:
-        side = [" (", named(figure.side), ")"]
+        side = [" on the side of ", named(figure.side)]
     return Sentence(
         parts=words_of(
             *_giver(material, figure),

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 import msgspec
 
+from trucewatch.model.claim import Claim
 from trucewatch.model.incident import Incident
 from trucewatch.model.where import PlaceMention
 from trucewatch.publish.accounts import finding_rows
 from trucewatch.publish.brief import Block, Section
 from trucewatch.publish.quotes import one_line, quote, shown
-from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.rows import FindingRow, IncidentRow
 from trucewatch.publish.sections.material import Material, fold_tellings
 from trucewatch.publish.sentence import Count, Part, Sentence, count_of, quoted, words_of
-from trucewatch.publish.tell import named, tell
+from trucewatch.publish.tell import named, tell, tell_on
 from trucewatch.publish.wording import edtf_days, plural, say_code, say_day, say_number, say_places, say_when
 
 TELLINGS_SHOWN = 6
 BRIEF_QUOTE = 200  # characters
+CODES_SHOWN = 3
+QUESTIONS_SHOWN = 3  # the one whose answer would change most comes first
+ONE_HAPPENING = "Is it one happening with"  # said already where it stands that this is not decided
 GUIDE = (
-    "An incident is our grouping of claims that seem to concern one happening. Each account stands under its speaker's "
-    "name; nothing here says that an account is true."
+    "An incident is our grouping of claims that seem to concern one happening. The notes hold the words of each account; "
+    "the reasons for every finding and doubt stand with trucewatch show CODE."
 )
 
 
@@ -60,8 +66,7 @@ def _block(material: Material, row: IncidentRow) -> Block:
         sentences=(
             _time_and_place(material, row, incident),
             *_tellings(material, row, incident),
-            *_status(row, incident),
-            *_first_reported(material, row),
+            _status(row, incident),
             *_findings(material, row),
             *_doubts(row, incident),
         ),
@@ -76,7 +81,10 @@ def _time_and_place(material: Material, row: IncidentRow, incident: Incident) ->
     for i, place in enumerate(places):
         parts += ["; " if i else "", named(place)]
     parts.append("." if places else "place not stated.")
-    return Sentence(parts=words_of(*parts), claims=row.claim_ids)
+    first, counts = _first_reported(material, row)
+    return Sentence(
+        parts=words_of(*parts, *first), claims=row.claim_ids, records=(row.code,), counts=counts, noted=False
+    )
 
 
 def _plainly(place: PlaceMention) -> PlaceMention:
@@ -92,73 +100,115 @@ def say_bounds(earliest: datetime | None, latest: datetime | None, zone: tzinfo 
 
 
 def _tellings(material: Material, row: IncidentRow, incident: Incident) -> list[Sentence]:
-    claims = tuple(material.records.claim(link.claim_id) for link in incident.claims)
-    told = fold_tellings(material, claims)
+    claims = tuple(material.records.claim(link.claim_id) for link in incident.claims if link.role != "recalls")
+    told = list(_by_passage(material, fold_tellings(material, claims)).values())
     sentences = []
-    for claim, ids in told[:TELLINGS_SHOWN]:
-        document = material.document(claim)
-        words = shown(quote(document, claim.spans[0], limit=BRIEF_QUOTE))
-        sentences.append(Sentence(parts=(*tell(claim, document), Part(text=" "), quoted(words)), claims=ids, told=True))
+    for together in told[:TELLINGS_SHOWN]:
+        first, _ = together[0]
+        document = material.document(first)
+        parts = tell(first, document, stop=False)
+        for before, after in pairwise(claim for claim, _ in together):
+            parts += (Part(text="; also"), *tell_on(before, after, document))
+        parts += (Part(text="."),)
+        if any(_is_vague(claim) for claim, _ in together):  # no code says what was done, so the words do
+            words = shown(quote(document, first.spans[0], limit=BRIEF_QUOTE))
+            parts += (Part(text=" "), quoted(words))
+        ids = tuple(i for _, found in together for i in found)
+        sentences.append(Sentence(parts=parts, claims=ids, told=True))
     if len(told) > TELLINGS_SHOWN:
-        rest = count_of(tuple(claim.id for claim, _ in told[TELLINGS_SHOWN:]), "accounts")
+        left = tuple(claim.id for together in told[TELLINGS_SHOWN:] for claim, _ in together)
+        rest = count_of(left, "accounts")
         text = f"{rest.n} more {plural(rest.n, 'account')} stand with trucewatch show {row.code}."
         sentences.append(Sentence(parts=words_of(text), claims=rest.ids, records=(row.code,), counts=(rest,)))
-    return sentences
+    return [*sentences, *_recalls(material, row, incident)]
 
 
-def _status(row: IncidentRow, incident: Incident) -> list[Sentence]:
-    origins = count_of(tuple(o.group for o in incident.origins), "independent origins")
-    occurrence = say_code("occurrence", row.occurrence)
-    text = f"Status: {occurrence}; origins on record: {say_number(origins.n) if origins.n else 'none'}; "
-    text += f"{say_code('attribution', row.attribution)}."
-    sentences = [Sentence(parts=words_of(text), claims=row.claim_ids, counts=(origins,))]
-    others = (
+def _by_passage(
+    material: Material, told: Iterable[tuple[Claim, tuple[str, ...]]]
+) -> dict[tuple[object, ...], list[tuple[Claim, tuple[str, ...]]]]:
+    """What one speaker says in one passage stands together, so that the passage is told once."""
+    found: dict[tuple[object, ...], list[tuple[Claim, tuple[str, ...]]]] = {}
+    for claim, ids in told:
+        speaker = claim.speaker.name if claim.speaker else None
+        found.setdefault((claim.document_id, claim.spans[0], speaker), []).append((claim, ids))
+    return found
+
+
+def _is_vague(claim: Claim) -> bool:
+    return bool(claim.acts) and claim.acts[0].startswith("unspecified_")
+
+
+def _recalls(material: Material, row: IncidentRow, incident: Incident) -> list[Sentence]:
+    """Totals that count this incident among others: told as such, their figures are not its own."""
+    claims = tuple(material.records.claim(link.claim_id) for link in incident.claims if link.role == "recalls")
+    return [
         Sentence(
-            parts=words_of("Other side: ", named(s), " in the documents held." if s.endswith("silent") else "."),
-            claims=row.claim_ids,
+            parts=(Part(text="Counted in a total, which is not this incident's own figure: "), *tell(claim, document)),
+            claims=ids,
+            told=True,
         )
-        for s in row.other_side
-    )
-    return [*sentences, *others]
+        for claim, ids in fold_tellings(material, claims)
+        for document in (material.document(claim),)
+    ]
 
 
-def _first_reported(material: Material, row: IncidentRow) -> list[Sentence]:
+def _status(row: IncidentRow, incident: Incident) -> Sentence:
+    origins = count_of(tuple(o.group for o in incident.origins), "independent origins")
+    names = ", ".join(o.group.partition(":")[2] for o in incident.origins)
+    parts: list[str | Part] = [f"Status: {row.occurrence}; independent origins: "]
+    parts += [say_number(origins.n), " (", named(names), ")"] if origins.n else ["none"]
+    # who acknowledges is named by the other side's line; the bare phrase would say it twice
+    if row.attribution != "acknowledged" or not row.other_side:
+        parts.append(f"; {say_code('attribution', row.attribution)}")
+    for said in row.other_side:
+        parts += ["; ", named(said), " in the documents held" if said.endswith("silent") else ""]
+    return Sentence(parts=words_of(*parts, "."), claims=row.claim_ids, counts=(origins,), noted=False)
+
+
+def _first_reported(material: Material, row: IncidentRow) -> tuple[tuple[str, ...], tuple[Count, ...]]:
+    """When the first report came, and how late; nothing when no report is dated."""
     days = edtf_days(row.when)
     if row.first_reported is None:
-        return []
+        return (), ()
     first = row.first_reported.astimezone(material.as_of.tzinfo).date()
-    text, counts = f"First report on record: {say_day(first)}", ()
+    said = f" First report on record: {say_day(first)}"
     if days and (first - days[1]).days > 1:
         late = Count(n=(first - days[1]).days, unit="days", between=(days[1], first))
-        text, counts = f"{text}, {late.n} days after", (late,)  # type: ignore[assignment]
-    return [Sentence(parts=words_of(f"{text}."), claims=row.claim_ids, records=(row.code,), counts=counts)]
+        return (f"{said}, {late.n} days after.",), (late,)
+    return (f"{said}.",), ()
 
 
 def _findings(material: Material, row: IncidentRow) -> list[Sentence]:
-    sentences = []
+    """One line for each outcome: the reasons stand with `trucewatch show`."""
+    by_outcome: dict[str, list[FindingRow]] = {}
     for finding in finding_rows(material.records, row.code):
-        if finding.compliance in ("outside_scope", "not_assessed"):
-            continue
-        head = f"Provision {finding.provision} ({finding.topic.replace('_', ' ')}): "
-        parts: list[str | Part] = [head + say_code("compliance", finding.compliance) + "."]
-        for label, reasons in ((" For: ", finding.reasons_for), (" Against: ", finding.reasons_against)):
-            text = "; ".join(one_line(r).rstrip(".") for r in reasons)
-            parts += [label, named(text), "."] if text else []
-        said = words_of(*parts)
-        sentences.append(Sentence(parts=said, claims=finding.claim_ids or row.claim_ids, records=(finding.id,)))
+        if finding.compliance not in ("outside_scope", "not_assessed"):
+            by_outcome.setdefault(finding.compliance, []).append(finding)
+    sentences = []
+    for outcome, found in by_outcome.items():
+        names = ", ".join(f"{f.provision} ({f.topic.replace('_', ' ')})" for f in found)
+        text = f"Against the terms: {names}: {say_code('compliance', outcome)}."
+        claims = tuple(dict.fromkeys(c for f in found for c in f.claim_ids)) or row.claim_ids
+        sentences.append(Sentence(parts=words_of(text), claims=claims, records=tuple(f.id for f in found), noted=False))
     return sentences
 
 
 def _doubts(row: IncidentRow, incident: Incident) -> list[Sentence]:
     sentences = []
     if row.unsure_with:
-        others = ", ".join(row.unsure_with)
-        text = f"Not decided: whether this is the same happening as {others}. The figures of both are not added."
-        sentences.append(Sentence(parts=words_of(text), claims=row.claim_ids, records=(row.code, *row.unsure_with)))
+        others, more = row.unsure_with[:CODES_SHOWN], count_of(row.unsure_with[CODES_SHOWN:], "incidents")
+        text = f"Not decided: whether this is the same happening as {', '.join(others)}"
+        text += f" and {say_number(more.n)} more" if more.n else ""
+        text += ". The figures are not added."
+        records = (row.code, *row.unsure_with)
+        sentences.append(
+            Sentence(parts=words_of(text), claims=row.claim_ids, records=records, counts=(more,), noted=False)
+        )
+    asked = [q for q in incident.open_questions if not (row.unsure_with and q.startswith(ONE_HAPPENING))]
     differ = tuple(("Accounts differ: ", text) for text in incident.contradictions)
-    open_ = (("Open: ", " ".join(one_line(q) for q in incident.open_questions)),) if incident.open_questions else ()
+    open_ = (("Open: ", " ".join(one_line(q) for q in asked[:QUESTIONS_SHOWN])),) if asked else ()
     for label, text in (*differ, *open_):
-        end = "" if text.endswith((".", "?")) else "."
+        end = "" if text.endswith((".", "?", ")")) else "."
         said = words_of(label, named(one_line(text)), end)
-        sentences.append(Sentence(parts=said, claims=row.claim_ids, records=(row.code,)))
+        sentences.append(Sentence(parts=said, claims=row.claim_ids, records=(row.code,), noted=False))
     return sentences

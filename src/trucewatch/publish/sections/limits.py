@@ -47,7 +47,8 @@ def _documents(material: Material) -> Sentence:
     sources = count_of(tuple(sorted({d.source for d in documents.values() if d.source})), "sources")
     text = f"This report rests on {every.n:,} {plural(every.n, 'document')} from {sources.n:,} named "
     text += (
-        f"{plural(sources.n, 'source')}; {reprints.n:,} of them {plural(reprints.n, 'is a reprint', 'are reprints')}."
+        f"{plural(sources.n, 'source')}; {f'{reprints.n:,}' if reprints.n else 'none'} of them "
+        f"{plural(reprints.n, 'is a reprint', 'are reprints') if reprints.n else 'is a reprint'}."
     )
     return Sentence(parts=words_of(text), counts=(every, sources, reprints))
 

@@ -38,6 +38,14 @@ class Material:
     def document(self, claim: Claim) -> Document:
         return self.records.document(claim.document_id)
 
+    def origin(self, claim: Claim) -> Document:
+        """The first text that the claim's document was copied from, else the document itself."""
+        document, seen = self.document(claim), set[str]()
+        while (earlier := document.republication_of or document.near_duplicate_of) and document.id not in seen:
+            seen.add(document.id)
+            document = self.records.documents.get(earlier, document)
+        return document
+
     def loose_claims(self) -> tuple[Claim, ...]:
         """Claims that belong to no incident and are told as news, those of originals before those of reprints."""
         taken = self.records.incident_of
@@ -75,7 +83,10 @@ class Material:
 
 
 def same_telling(claim: Claim, document: Document) -> tuple[object, ...]:
-    """What makes two claims the same sentence: reprints and repeats fold into one, with all their ids."""
+    """What makes two claims the same sentence: reprints and repeats fold into one, with all their ids.
+
+    `document` is the text that the claim's own was copied from, if it was: an outlet that reprints tells nothing.
+    """
     speaker = claim.speaker.side or fold(claim.speaker.name) if claim.speaker else fold(document.source or "")
     harm = tuple((h.kind, h.low, h.high) for h in claim.harm)
     return (speaker, claim.acts, claim.polarity, claim.modality, claim.when, harm, tuple(p.name for p in claim.where))
@@ -85,5 +96,5 @@ def fold_tellings(material: Material, claims: tuple[Claim, ...]) -> tuple[tuple[
     """Each telling once: its first claim, and the ids of all claims that say the same."""
     groups: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
-        groups.setdefault(same_telling(claim, material.document(claim)), []).append(claim)
+        groups.setdefault(same_telling(claim, material.origin(claim)), []).append(claim)
     return tuple((group[0], tuple(c.id for c in group)) for group in groups.values())

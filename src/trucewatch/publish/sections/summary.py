@@ -44,9 +44,11 @@ def _count(material: Material) -> Sentence:
     sure = count_of(tuple(r.code for r in rows if r.firm and r.occurrence != "reported"), "incidents")
     text = f"{_cap(say_number(every.n))} {plural(every.n, 'incident is', 'incidents are')} on record: "
     text += f"{say_number(firm.n)} firm, {say_number(open_.n)} {plural(open_.n, 'candidate')}; "
-    text += f"{say_number(sure.n)} of the firm ones corroborated by independent origins."
+    if firm.n:
+        text += f"{say_number(sure.n) if sure.n else 'none'} of the firm ones corroborated or verified."
+    text = text.removesuffix("; ").removesuffix(".") + "."
     claims = tuple(dict.fromkeys(c for r in rows for c in r.claim_ids))
-    return Sentence(parts=words_of(text), claims=claims, counts=(every, firm, open_, sure))
+    return Sentence(parts=words_of(text), claims=claims, counts=(every, firm, open_, sure), noted=False)
 
 
 def _harm(material: Material) -> tuple[list[Sentence], set[str]]:

@@ -8,7 +8,7 @@ from trucewatch.publish.brief import Section
 from trucewatch.publish.sections.material import Material, fold_tellings
 from trucewatch.publish.sentence import Part, Sentence, count_of, words_of
 from trucewatch.publish.tell import tell
-from trucewatch.publish.wording import edtf_days, plural, say_when
+from trucewatch.publish.wording import edtf_days, plural
 
 SHOWN = 25
 
@@ -41,7 +41,7 @@ def planned_sentence(material: Material, claim: Claim, ids: tuple[str, ...]) -> 
     if days and days[1] < material.as_of.date():
         parts = (
             *parts,
-            Part(text=f" That time ({say_when(claim.when)}) has passed; this claim does not say what came."),
+            Part(text=" That time has passed; this claim does not say what came."),
         )
     return Sentence(parts=parts, claims=ids, told=True)
 

@@ -7,7 +7,7 @@ from trucewatch.publish.rows import DeadlineRow
 from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sentence import Count, Part, Sentence, count_of, words_of
 from trucewatch.publish.tell import named
-from trucewatch.publish.wording import plural, say_code, say_day
+from trucewatch.publish.wording import plural, say_code, say_day, say_number
 
 COLUMNS = ("Provision", "Topic", "Apparent breach", "Cannot be told", "Consistent", "Determined breach")
 OUTCOMES = ("apparent_breach", "cannot_tell", "consistent", "determined_breach")
@@ -24,13 +24,38 @@ def terms_section(material: Material) -> Section:
         none = Sentence(parts=words_of(text), counts=(count_of((), "agreements"),))
         return Section(id="terms", title="Provisions and due dates", sentences=(none,))
     deadlines = material.view.deadlines().rows
+    untold = tuple(d for d in deadlines if _is_untold(d))
+    told = tuple(d for d in deadlines if d not in untold or len(untold) == 1)
     return Section(
         id="terms",
         title="Provisions and due dates",
         guide=GUIDE,
-        sentences=tuple(deadline_sentence(material, d) for d in deadlines),
+        sentences=(*(deadline_sentence(material, d) for d in told), *_untold_sentence(untold)),
         tables=_table(material),
     )
+
+
+def _is_untold(row: DeadlineRow) -> bool:
+    """True for a date that has passed and that no document tells of."""
+    return row.state == "unknown" and not row.claim_ids
+
+
+def _untold_sentence(rows: tuple[DeadlineRow, ...]) -> tuple[Sentence, ...]:
+    """Several dates that have passed unreported, in one sentence: silence would be said again and again."""
+    if len(rows) < 2:
+        return ()
+    count = count_of(tuple(r.id for r in rows), "due dates")
+    head = f"{say_number(count.n).capitalize()} dates have passed and no document at hand tells whether they were met: "
+    parts: list[str | Part] = [head]
+    for i, row in enumerate(rows):
+        parts += ["; " if i else "", named(_title(row)), f", due {say_day(row.due)}"]
+    records = (*count.ids, *(r.provision for r in rows))
+    return (Sentence(parts=words_of(*parts, "."), records=records, counts=(count,)),)
+
+
+def _title(row: DeadlineRow) -> str:
+    """What is due, without its first date, which may have been put off and is said beside it."""
+    return row.title.removesuffix(f" by {say_day(row.first_due)}")
 
 
 def _table(material: Material) -> tuple[Table, ...]:
@@ -59,6 +84,7 @@ def _table(material: Material) -> tuple[Table, ...]:
                 claims=tuple(dict.fromkeys(claims[key])),
                 records=(provision_id, *_all(counts)),
                 counts=counts,
+                noted=False,
             )
         )
     if not rows:
@@ -77,16 +103,16 @@ def _all(counts: tuple[Count, ...]) -> tuple[str, ...]:
 
 
 def deadline_sentence(material: Material, row: DeadlineRow) -> Sentence:
-    """Due 1 December 2020 (in 4 days): Lachin handed over: not due yet. Reason."""
+    """Due 1 December 2020 (in 4 days), point 6b: Lachin is returned: not due yet. Reason."""
     today = material.as_of.date()
     days = (row.due - today).days
-    moved = f", first {say_day(row.first_due)}" if row.first_due != row.due else ""
     counts: tuple[Count, ...] = ()
     ahead = ""
     if days > 0:
-        ahead = f" (in {days} {plural(days, 'day')})"
+        ahead = f" (in {days:,} {plural(days, 'day')})"
         counts = (Count(n=days, unit="days", between=(today, row.due)),)
-    parts: list[str | Part] = [f"Due {say_day(row.due)}{moved}{ahead}: {row.title}: "]
+    parts: list[str | Part] = [f"Due {say_day(row.due)}{ahead}: {_title(row)}: "]
     parts.append(f"{say_code('deadline', row.state)}. ")
-    parts += [named(row.reason), "" if row.reason.endswith(".") else "."]
+    if row.state not in ("not_due", "due") or row.due != row.first_due:  # else it would only say the date again
+        parts += [named(row.reason), "" if row.reason.endswith(".") else "."]
     return Sentence(parts=words_of(*parts), claims=row.claim_ids, records=(row.id, row.provision), counts=counts)
