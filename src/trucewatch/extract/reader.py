@@ -10,6 +10,7 @@ from trucewatch.extract.actors.sides import sides_in
 from trucewatch.extract.actors.table import load_table
 from trucewatch.extract.acts import settle_acts
 from trucewatch.extract.carry import Account, inherit
+from trucewatch.extract.casing import with_case, word_test
 from trucewatch.extract.cast import Cast
 from trucewatch.extract.denial import settle_denials
 from trucewatch.extract.draft import Draft
@@ -48,12 +49,14 @@ class Reader:
     def __init__(self, model: str | None = None, *, parties: tuple[str, ...] = ()) -> None:
         self.nlp: Language
         self.nlp, self.model = load_model(model)
+        self.is_word = word_test(self.nlp)
         self.table = load_table()
         self.parties = parties
         self.version = f"rules@{__version__}-{data_digest()}+{self.model}"
 
     def read(self, document: Document) -> tuple[Claim, ...]:
         """The claims of one document."""
+        document = with_case(document, self.is_word)
         pieces = list(split_paragraphs(document.body))
         docs = self.nlp.pipe((text for _, text in pieces), batch_size=_BATCH)
         return self._claims(document, number(zip((base for base, _ in pieces), docs, strict=True)))
