@@ -13,6 +13,7 @@ from trucewatch.model.claim import Claim
 from trucewatch.publish.brief import Brief, sentences_of
 from trucewatch.publish.guard import find_loaded, instead_of
 from trucewatch.publish.sentence import Count, Part, Sentence, plain, words_of
+from trucewatch.publish.tell import outlet_of
 from trucewatch.publish.view import View
 from trucewatch.publish.wording import NUMBER_WORDS, fold, phrases, say_radius
 
@@ -83,7 +84,7 @@ def _attribution(sentence: Sentence, view: View) -> list[str]:
 def _speakers(claim: Claim, view: View) -> list[str]:
     if claim.speaker:
         return [n for n in (claim.speaker.name, claim.speaker.side) if n]
-    return [view.records.document(claim.document_id).source or "an outlet that is not named"]
+    return [outlet_of(view.records.document(claim.document_id))]
 
 
 def _figures(sentence: Sentence, brief: Brief, view: View) -> list[str]:

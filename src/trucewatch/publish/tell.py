@@ -36,6 +36,7 @@ def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, 
         *_time(claim, document),
         *_harms(claim),
         *_count(claim),
+        *_answer(claim),
         *((Part(text="."),) if stop else ()),
     )
 
@@ -49,6 +50,7 @@ def tell_on(before: Claim, after: Claim, document: Document) -> tuple[Part, ...]
         *(_time(after, document) if after.when != before.when else ()),
         *(_harms(after) if after.harm != before.harm else ()),
         *_count(after),
+        *_answer(after),
     )
 
 
@@ -63,7 +65,13 @@ def speaker_of(claim: Claim, document: Document) -> tuple[Part, ...]:
     if claim.speaker:
         name = claim.speaker.name
         return (named(f"The {name[4:]}" if name.startswith("the ") else name),)
-    return (named(document.source or "An outlet that is not named"), Part(text=" (in its own voice)"))
+    return (named(outlet_of(document)), Part(text=" (in its own voice)"))
+
+
+def outlet_of(document: Document) -> str:
+    """Who speaks where a text narrates: its publisher, else the agency that it names."""
+    dateline = document.dateline.agency if document.dateline else None
+    return document.source or document.agency or dateline or "An outlet that is not named"
 
 
 def same_side(a: ActorRef | None, b: ActorRef | None) -> bool:
@@ -93,14 +101,23 @@ def _verb(claim: Claim) -> str:
         return "recalled"
     forceful = any(family(a) != "context" for a in claim.acts)
     if claim.response:
-        return "said that in answer to the other side there was"
+        return "spoke of"
     if forceful and same_side(claim.speaker, claim.initiator):
         return "acknowledged"
-    if forceful and claim.speaker and claim.initiator and claim.initiator.side:
+    if forceful and claim.speaker and _lays_on(claim.initiator):
         return "alleged"
     if claim.acts == ("compliance_statement",):
         return "said"
     return "reported"
+
+
+def _lays_on(actor: ActorRef | None) -> bool:
+    """True if an act is laid on one side; "the sides" and "each other" are nobody in particular."""
+    return bool(actor and actor.side and actor.side != "both")
+
+
+def _answer(claim: Claim) -> tuple[Part, ...]:
+    return (Part(text="; told as an answer to the other side"),) if claim.response else ()
 
 
 def _acts(claim: Claim) -> str:
@@ -112,7 +129,8 @@ def _roles(claim: Claim) -> tuple[Part, ...]:
     parts: list[Part] = []
     act = claim.acts[0] if claim.acts else ""
     if claim.initiator and not (family(act) == "context" and _same_name(claim.initiator, claim.speaker)):
-        parts += [Part(text=" by "), named(_inside(claim.initiator))]
+        own = _same_name(claim.initiator, claim.speaker)
+        parts += [Part(text=" by its own side")] if own else [Part(text=" by "), named(_inside(claim.initiator))]
     word = phrases()["target"].get(act, "against" if claim.initiator else "affecting")
     if claim.target and word != "-":
         parts += [Part(text=f" {word} "), named(_inside(claim.target))]
@@ -157,7 +175,7 @@ def tell_harm(harm: Harm, speaker: ActorRef | None) -> tuple[Part, ...]:
     people = f"{say_civilians(harm.low, harm.high)[1:]} " if harm.civilian else ""
     own = "of their own " if not harm.civilian and same_side(harm.who, speaker) else ""
     parts = [Part(text=f"{say_range(harm.low, harm.high)} {own or people}{say_code('harm', harm.kind)}")]
-    if harm.who and not own:
+    if harm.who and not own and harm.who.name.casefold() not in ("civilian", "civilians"):
         parts += [Part(text=" ("), named(_inside(harm.who)), Part(text=")")]
     if harm.scope == "cumulative":
         parts.append(Part(text=", a cumulative figure"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from assess_builders import actor, claim, document, karabakh
 
@@ -12,6 +13,7 @@ from trucewatch.assess.coverage import NO_AREA, PRESS, coverage
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage
+from trucewatch.model.where import PlaceMention
 
 PEACEKEEPERS = actor("Russia", "Russian Defence Ministry")
 DAY = date(2020, 12, 13)
@@ -113,3 +115,12 @@ def test_days_with_documents_are_partial_and_days_without_have_no_row() -> None:
 
 def test_nothing_gives_no_rows() -> None:
     assert coverage(karabakh(), (), ()) == ()
+
+
+def test_the_region_that_a_text_names_around_a_district_is_not_the_area_watched() -> None:
+    region = PlaceMention(name="Nagorno-Karabakh", kind="region")
+    district = PlaceMention(name="Hadrut", kind="district")
+    act = claim("a1", "unspecified_violation", speaker=PEACEKEEPERS, when="2020-12-11")
+    (both,) = observed(msgspec.structs.replace(act, where=(region, district)))
+    (wide,) = observed(msgspec.structs.replace(act, where=(region,)))
+    assert (both.area, wide.area) == ("Hadrut", "Nagorno-Karabakh")

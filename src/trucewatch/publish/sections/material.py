@@ -10,6 +10,7 @@ from trucewatch.model.document import Document
 from trucewatch.model.incident import Incident
 from trucewatch.publish.brief import BriefOptions
 from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.tell import outlet_of
 from trucewatch.publish.view import View
 from trucewatch.publish.wording import edtf_days, fold
 
@@ -87,7 +88,7 @@ def same_telling(claim: Claim, document: Document) -> tuple[object, ...]:
 
     `document` is the text that the claim's own was copied from, if it was: an outlet that reprints tells nothing.
     """
-    speaker = claim.speaker.side or fold(claim.speaker.name) if claim.speaker else fold(document.source or "")
+    speaker = claim.speaker.side or fold(claim.speaker.name) if claim.speaker else fold(outlet_of(document))
     harm = tuple((h.kind, h.low, h.high) for h in claim.harm)
     return (speaker, claim.acts, claim.polarity, claim.modality, claim.when, harm, tuple(p.name for p in claim.where))
 

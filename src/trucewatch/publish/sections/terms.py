@@ -112,7 +112,7 @@ def deadline_sentence(material: Material, row: DeadlineRow) -> Sentence:
         ahead = f" (in {days:,} {plural(days, 'day')})"
         counts = (Count(n=days, unit="days", between=(today, row.due)),)
     parts: list[str | Part] = [f"Due {say_day(row.due)}{ahead}: {_title(row)}: "]
-    parts.append(f"{say_code('deadline', row.state)}. ")
+    parts.append(f"{say_code('deadline', row.state)}.")
     if row.state not in ("not_due", "due") or row.due != row.first_due:  # else it would only say the date again
-        parts += [named(row.reason), "" if row.reason.endswith(".") else "."]
+        parts += [" ", named(row.reason), "" if row.reason.endswith(".") else "."]
     return Sentence(parts=words_of(*parts), claims=row.claim_ids, records=(row.id, row.provision), counts=counts)
