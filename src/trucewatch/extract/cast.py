@@ -35,6 +35,15 @@ def _record(seen: PhraseActor, text: str, span: Span) -> ActorRef:
     return ActorRef(name=seen.name or text, text=text, side=side, kind=seen.kind, actor_id=seen.entry_id, span=span)
 
 
+def lemma_of(text: str) -> str:
+    """The last word of a bare phrase, lower case: "the army" -> "army"."""
+    return text.lower().split()[-1]
+
+
+def _definite_words(text: str) -> bool:
+    return text.lower().startswith(("the ", "its ", "that ")) and len(text.split()) == 2
+
+
 def _definite(head: Token) -> bool:
     """True for "the ministry", not for "a ministry" or "officials": only the former points back."""
     return any(c.lower_ in ("the", "this", "that", "its", "their") for c in head.children if c.dep_ in ("det", "poss"))
@@ -48,6 +57,7 @@ class Cast:
     sides: SideMap
     speakers: list[ActorRef] = field(default_factory=list)
     people: dict[str, ActorRef] = field(default_factory=dict)
+    named: dict[str, ActorRef] = field(default_factory=dict)
     homes: Mapping[str, int] | None = None
     _seen: dict[str, PhraseActor] = field(default_factory=dict)
 
@@ -70,6 +80,8 @@ class Cast:
         if seen.side is None and seen.kind in ("unknown", "persons"):
             return self.people.get(head.lower_)
         ref = _record(seen, text, span)
+        if ref.side not in (None, "both") and head.pos_ in ("NOUN", "PROPN"):
+            self.named[lemma(head)] = ref
         if seen.person or head.ent_type_ == "PERSON":
             for word in (seen.person or text).lower().split():
                 if word not in self.people and len(word) > 2:
@@ -84,6 +96,11 @@ class Cast:
             return ActorRef(name=f"{meant} forces" if meant else text, text=text, side=meant, kind=seen.kind, span=span)
         if meant is not None:
             return ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
+        if seen.deictic == "the_ministry" and _definite_words(text) and lemma_of(text) in self.named:
+            before = self.named[lemma_of(text)]
+            return ActorRef(
+                name=before.name, text=text, side=before.side, kind=before.kind, actor_id=before.actor_id, span=span
+            )
         if seen.deictic == "pronoun" and seen.kind not in ("unknown", "persons") and side:
             # "its troops", from the mouth of the ministry
             return ActorRef(name=f"{side} forces", text=text, side=side, kind=seen.kind, span=span)

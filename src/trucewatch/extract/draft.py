@@ -44,6 +44,7 @@ class Draft:
     harm: list[Harm] = field(default_factory=list)
     background: bool = False
     anaphoric: bool = False
+    side_inferred: bool = False
     content: frozenset[int] | None = None
     quoted: bool = False
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
@@ -59,7 +60,7 @@ class Draft:
         """Whose word it is and whether it affirms: claims that differ in this are never one."""
         if self.speaker is None:
             return None, self.polarity
-        side = self.speaker.side or self.speaker.name
+        side = self.speaker.name if self.side_inferred else self.speaker.side or self.speaker.name
         apart = (
             self.speaker.kind in ("peacekeeping_force", "monitoring_mission")
             or "peacekeep" in self.speaker.name.lower()

@@ -155,6 +155,8 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
 def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     own = [c for c in noun.children if c.dep_ == "poss"]
     own += governed(noun, "by")
+    if not own and lemma(noun) in words("grammar", "doings"):
+        own = governed(noun, "of")
     own += [o for verb in below(noun, "acl") if verb.tag_ == "VBN" for o in _verb_subjects(verb, depth + 1)]
     if own:
         return own
@@ -169,6 +171,8 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     head = noun.head
     if noun.dep_ in ("compound", "amod", "nmod", "conj") and head.pos_ in _NOUN_LIKE:
         return adjectives or _noun_subjects(head, depth + 1)
+    if noun.dep_ == "pobj" and head.lower_ == "of" and lemma(head.head) in words("grammar", "quantities"):
+        return adjectives or _noun_subjects(head.head, depth + 1)
     if noun.dep_ in ("dobj", "attr", "oprd") and is_verb(head):
         return adjectives or ([] if lemma(head) not in words("grammar", "light_verbs") else subjects(head, depth + 1))
     if noun.dep_ in PASSIVE and is_verb(head):

@@ -177,20 +177,19 @@ def _enter(
         voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)
     if initiator is None and voice.denies and voice.speaker is not None and family(trigger.act) in HAPPENING:
         initiator = voice.speaker if voice.chain and voice.chain[0].rule == "attribution:deny" else None
+    if initiator is None and voice.chain and voice.speaker is not None and _owns_up(voice.chain[0]):
+        initiator, rule = voice.speaker, "role:owned-up"
     if initiator is None and voice.denied_by is not None and family(trigger.act) in HAPPENING:
         initiator = voice.denied_by
     if initiator is None and voice.chain and voice.chain[0].accused:
         initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
     rule = "role:subject"
-    if trigger.act in UTTERED and voice.speaker is not None:
+    own_words = not voice.chain and initiator is not None and initiator.side is not None and is_verb(trigger.token)
+    own_words = own_words and lemma(trigger.token) in words("grammar", "speech_acts")
+    if trigger.act in UTTERED and voice.speaker is not None and not own_words:
         if trigger.act == "compliance_statement" or initiator is None:
             initiator, rule = voice.speaker, "role:utterer"
-    elif (
-        trigger.act in UTTERED
-        and voice.speaker is None
-        and initiator is not None
-        and lemma(trigger.token) in words("grammar", "speech_acts")
-    ):
+    elif trigger.act in UTTERED and own_words and initiator is not None and not _same_voice(voice, initiator):
         voice = Voice(initiator, "speaker:own-utterance", voice.chain, voice.relay, voice.denies)
     if trigger.response and initiator is None and voice.speaker is not None:
         initiator, rule = voice.speaker, "role:own-answer"
@@ -245,6 +244,18 @@ def _not_against_itself(
     other = cast.rival_voice(initiator.side)
     return (
         Voice(other, "speaker:not-the-accused", voice.chain, voice.relay, voice.denies) if other is not None else voice
+    )
+
+
+def _same_voice(voice: Voice, utterer: ActorRef) -> bool:
+    """True if the voice is the utterer's already."""
+    return voice.speaker is not None and (voice.speaker.side or voice.speaker.name) == (utterer.side or utterer.name)
+
+
+def _owns_up(a: Attribution) -> bool:
+    """True for "claimed responsibility for": the speaker says that it did it."""
+    return (
+        any(c.dep_ == "dobj" and lemma(c) in ("responsibility", "involvement") for c in a.cue.children) and not a.denies
     )
 
 

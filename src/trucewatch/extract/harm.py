@@ -119,6 +119,9 @@ def _harm_at(token: Token) -> list[HarmFound]:
 def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
     word = lemma(verb)
     intransitive = word in lexicon("harm")[kind]["intransitive"]
+    before = verb.nbor(-1) if verb.i > 0 else None
+    if verb.dep_ == "conj" and before is not None and before.pos_ == "NUM":
+        return [_found(kind, before, verb)]  # "12 were killed and 30 wounded"
     if is_passive(verb):
         victims = objects(verb)
         if not victims and verb.dep_ == "conj":

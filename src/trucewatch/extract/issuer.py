@@ -39,7 +39,8 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
         if match is None:
             continue
         seen = cast.describe(match.group(1).strip())
-        if seen.side not in (None, "both", "media", "civilians") and seen.kind in _BODIES:
+        bare = seen.side is None and seen.kind in ("ministry", "spokesperson")  # "..., Defence Ministry says"
+        if bare or (seen.side not in (None, "both", "media", "civilians") and seen.kind in _BODIES):
             return ActorRef(name=seen.name, text=None, side=seen.side, kind=seen.kind, actor_id=seen.entry_id)
     return None
 
@@ -63,7 +64,7 @@ def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
 
 def settle_issuer(drafts: list[Draft], issuer: ActorRef | None) -> None:
     """Give what nobody in the text says to the body whose account it is, where no other side speaks in the text."""
-    if issuer is None:
+    if issuer is None or issuer.side is None:
         return
     voices = {d.speaker.side for d in drafts if d.speaker is not None and d.speaker.side is not None and not d.relay}
     if voices - {issuer.side}:

@@ -133,6 +133,8 @@ def _taken_up(a: Draft, b: Draft) -> bool:
 def _covers(a: Draft, b: Draft) -> bool:
     """True if one tells in general words what the other tells exactly ("violated the ceasefire", "shelled")."""
     families = {family(x) for x in (*a.acts, *b.acts)}
+    if "undetermined_explosion" in (*a.acts, *b.acts):
+        return False
     return (
         families <= {"force", "civilians"}
         and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts))

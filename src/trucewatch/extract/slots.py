@@ -9,7 +9,7 @@ import msgspec
 from trucewatch.extract.amounts import number_of, ordinal_of, times_of
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import below, is_passive, is_verb, lemma
+from trucewatch.extract.frames import below, is_passive, is_verb, lemma, subjects
 from trucewatch.extract.harm import HarmFound, find_harm
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
@@ -48,6 +48,13 @@ def fill_slots(
     left: list[HarmFound] = []
     for found in find_harm(sentence):
         takers = [d for d in drafts if _takes_harm(d) and (d.content is None or found.token.i in d.content)]
+        doer = killer(found, cast, sentence)
+        if (
+            doer is not None
+            and takers
+            and all(d.initiator is not None and d.initiator.side not in (None, doer.side) for d in takers)
+        ):
+            takers = []  # "killed a fighter who was breaking the truce": the harm is of another act
         if not takers:
             left.append(found)
             continue
@@ -328,6 +335,17 @@ def _is_calendar(token: Token) -> bool:
     )
 
 
+def killer(found: HarmFound, cast: Cast, sentence: Sentence) -> ActorRef | None:
+    """Who killed or wounded, where a verb of harm has a named side as its subject or agent."""
+    if not is_verb(found.token):
+        return None
+    for head in subjects(found.token):
+        ref = cast.reference(head, sentence) if found.victim is None or head.i != found.victim.i else None
+        if ref is not None and ref.side not in (None, "both", "civilians", "media"):
+            return ref
+    return None
+
+
 def victims(found: HarmFound, cast: Cast, sentence: Sentence, speaker: ActorRef | None) -> ActorRef | None:
     """Who was hurt: a bare number ("three were wounded") takes the people of the same number named in the sentence."""
     if found.victim is None:
@@ -345,10 +363,14 @@ def victims(found: HarmFound, cast: Cast, sentence: Sentence, speaker: ActorRef 
     return cast.reference(head, sentence, speaker) or cast.nameless(head, sentence)
 
 
-def _is_total(draft: Draft) -> bool:
+def _is_total(draft: Draft, token: Token) -> bool:
     """True for figures that sum up a longer time: "since the truce began", "in total", beside a count of many."""
     lowered = [t.lower_ for t in draft.sentence.tokens]
-    since = any(t.lower_ == "since" and t.dep_ in ("prep", "mark") for t in draft.sentence.tokens)
+    told = {token.i, *(t.token.i for t in draft.triggers)}
+    since = any(
+        t.lower_ == "since" and (t.head.i in told or (t.dep_ == "mark" and t.head.head.i in told))
+        for t in draft.sentence.tokens
+    )
     many = draft.count is not None and draft.count > 20 and "unspecified_violation" in draft.acts
     return since or many or "total" in lowered or "toll" in lowered
 
@@ -366,7 +388,7 @@ def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> 
         min(word.start, first.start),
         max(word.end, body_span(found.victim).end if found.victim is not None else word.end),
     )
-    scope: HarmScope = "cumulative" if _is_total(draft) else "this_occasion"
+    scope: HarmScope = "cumulative" if _is_total(draft, found.token) else "this_occasion"
     harm = Harm(
         kind=found.kind, low=found.amount.low, high=found.amount.high, who=who, civilian=found.civilian, scope=scope,
         text=None, span=span,

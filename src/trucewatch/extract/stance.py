@@ -43,7 +43,9 @@ def _planned(verb: Token) -> bool:
         for c in verb.children
     ):
         return True
-    return lemma(verb) in ("plan", "intend", "schedule", "prepare") and any(
+    if verb.dep_ == "xcomp" and lemma(verb.head) == "be" and any(c.lower_ == "to" for c in verb.children):
+        return True  # "Israel is to return"
+    return lemma(verb) in ("plan", "intend", "schedule", "prepare", "order") and any(
         c.dep_ in ("xcomp", "dobj", "prep") for c in verb.children
     )
 

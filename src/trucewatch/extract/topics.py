@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from trucewatch.extract.attribution import Attribution
 from trucewatch.extract.frames import governed, governor, is_verb, lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.triggers import Trigger
+from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,7 +30,17 @@ _CONTENT = ("appeal", "threat", "investigation", "meeting")
 
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
-    return tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
+    told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
+    answers = [t for t in told if t.response and t.token.dep_ == "pobj" and t.token.head.lower_ in ("in", "as")]
+    acts = [t for t in told if t not in answers and family(t.act) == "force"]
+    if not answers or not acts:
+        return told
+    # "struck in response to": the strike is the answer, not a second act
+    return tuple(
+        msgspec.structs.replace(t, response=True) if t in acts and t.token.i < answers[0].token.i else t
+        for t in told
+        if t not in answers
+    )
 
 
 def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> bool:

@@ -33,7 +33,11 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
             (d.initiator.side for d in theirs if not d.response and d.polarity == "affirms" and d.initiator), None
         )
         own = next((d.initiator.side for d in theirs if d.response and d.initiator), None)
-        side, rule = (own, "speaker:own-side-answers") if own and own != accused else (home, "speaker:dateline-country")
+        side, rule = home, "speaker:dateline-country"
+        if own and own != accused:
+            side, rule = own, "speaker:own-side-answers"
+        elif accused is None and (fallen := _own_fallen(speaker, drafts)) is not None:
+            side, rule = fallen, "speaker:tells-of-its-own-fallen"
         if accused is not None and (side is None or side == accused):
             before = [
                 d.speaker.side
@@ -49,6 +53,7 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
         for other in drafts:
             if other.speaker == speaker:
                 other.speaker = settled
+                other.side_inferred = rule == "speaker:accuser-is-the-other-side"
                 other.because("speaker", rule)
                 if other.initiator == speaker:
                     other.initiator = settled
@@ -61,6 +66,15 @@ def _home(document: Document, cast: Cast) -> str | None:
     return found.side if found.side not in ("both", None) else None
 
 
-def is_nameless(ref: ActorRef) -> bool:
-    """True for references that no table knows."""
-    return ref.actor_id is None
+def _own_fallen(speaker: ActorRef, drafts: list[Draft]) -> str | None:
+    """The side whose soldiers a body reports hurt without accusing anybody: its own, as bodies count their own losses."""
+    return next(
+        (
+            h.who.side
+            for d in drafts
+            if d.speaker == speaker and d.initiator is None
+            for h in d.harm
+            if h.who is not None and h.who.side not in (None, "both") and not h.civilian
+        ),
+        None,
+    )
