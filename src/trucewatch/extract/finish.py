@@ -21,6 +21,17 @@ def finish(drafts: list[Draft], document: Document, reader: str) -> tuple[Claim,
     return tuple(_claim(draft, document, reader, taken) for draft in drafts)
 
 
+def _nested(draft: Draft) -> tuple[list[PlaceMention], list[PlaceMention]]:
+    """Where and within: a region told beside a village is the larger place that the village lies in; a line alone is where."""
+    wide = [p for p in draft.where if p.kind in ("region", "country", "line")]
+    if wide and len(wide) < len(draft.where):
+        held = {p.name for p in draft.within}
+        return [p for p in draft.where if p not in wide], draft.within + [p for p in wide if p.name not in held]
+    if not draft.where and len(draft.within) == 1:
+        return list(draft.within), []
+    return draft.where, draft.within
+
+
 def _claim(draft: Draft, document: Document, reader: str, taken: dict[str, int]) -> Claim:
     to_text = document.offsets.to_text
 
@@ -38,6 +49,7 @@ def _claim(draft: Draft, document: Document, reader: str, taken: dict[str, int])
         span = to_text(h.span) if h.span else None
         return msgspec.structs.replace(h, span=span, who=actor(h.who), text=span.words(document.text) if span else None)
 
+    where, within = _nested(draft)
     spans = tuple(to_text(s) for s in draft.spans)
     time = draft.time
     if time is not None and time.span is not None:
@@ -46,12 +58,15 @@ def _claim(draft: Draft, document: Document, reader: str, taken: dict[str, int])
         slot: tuple(Evidence(rule=e.rule, spans=tuple(to_text(s) for s in e.spans)) for e in rows)
         for slot, rows in sorted(draft.evidence.items())
     }
+    for slot, places in (("where", where), ("within", within)):
+        if places and slot not in evidence:
+            evidence[slot] = evidence.get("within" if slot == "where" else "where", ())
     return Claim(
         id=_id(draft, document, spans, taken), document_id=document.id, spans=spans, acts=tuple(draft.acts),
         speaker=actor(draft.speaker), relay=tuple(r for x in draft.relay if (r := actor(x)) is not None),
         polarity=draft.polarity, modality=draft.modality, initiator=actor(draft.initiator), target=actor(draft.target),
         response=draft.response, count=draft.count, count_unit=draft.count_unit, when=draft.when, time=time,
-        where=tuple(place(p) for p in draft.where), within=tuple(place(p) for p in draft.within),
+        where=tuple(place(p) for p in where), within=tuple(place(p) for p in within),
         weapons=tuple(draft.weapons), harm=tuple(harm(h) for h in draft.harm), background=draft.background,
         evidence=evidence, reader=reader,
     )  # fmt: skip

@@ -20,6 +20,7 @@ _BULLETIN = re.compile(
 )
 # "... - JFO HQ", "... : ministry", "..., says the army", "said in the DPR"
 _TAIL = re.compile(r"(?:\s[-–—|]\s*|,\s*(?:says?|said)\s+|\b(?:says?|said)\s+(?:in|by)?\s*)([^-–—|:,]{2,60})$", re.I)
+_SAYS = re.compile(r",\s*([^,:]{2,60}?)\s+(?:says?|said|reports?|claims?)$", re.I)  # "..., Defence Ministry says"
 _HEAD = re.compile(r"^([^:]{2,50}):\s")
 _BODIES = ("ministry", "spokesperson", "state_military", "monitoring_mission", "peacekeeping_force",
            "de_facto_authority", "de_facto_force", "officials", "leader", "non_state_armed_group")  # fmt: skip
@@ -34,7 +35,7 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
                 return ActorRef(
                     name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id
                 )
-    for pattern in (_TAIL, _HEAD):
+    for pattern in (_SAYS, _TAIL, _HEAD):
         match = pattern.search(title)
         if match is None:
             continue

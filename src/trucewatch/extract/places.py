@@ -221,10 +221,16 @@ def _share(a: _Run, b: _Run) -> None:
 
 
 def _is_place(run: _Run, name_kind: Callable[[str], str]) -> bool:
-    if _in_bearing(run) or (run.relation is None and not (run.type_word is not None and run.entity)):
+    if _in_bearing(run) or (
+        run.relation is None
+        and not (run.type_word is not None and (run.entity or run.top.dep_ in ("dobj", "nsubjpass")))
+    ):
         return False
     known = name_kind(_exact(_named(run)))
-    if known == "body" or all(lemma(t) in kind_of_word() for t in run.tokens):
+    line = _exact(_named(run)) in words("places", "lines")
+    if known == "body" or (not line and all(lemma(t) in kind_of_word() for t in run.tokens)):
+        return False
+    if any(t.text in words("places", "body_words") for t in run.tokens):
         return False
     run.kind = kind_of_word().get(lemma(run.type_word), "unknown") if run.type_word is not None else "unknown"
     if _exact(_named(run)) in words("places", "lines"):
