@@ -8,7 +8,7 @@ from trucewatch.publish.rows import IncidentFilter, IncidentRow
 from trucewatch.publish.wording import edtf_reach, fold, say_figures, say_places
 
 AFFIRMS = ("tells", "acknowledges", "counts")
-AREA_KINDS = ("district", "region", "area", "line")
+AREA_KINDS = (("district",), ("region", "area", "line"))  # the narrower first
 
 
 def incident_row(records: Records, incident: Incident) -> IncidentRow:
@@ -45,9 +45,10 @@ def incident_row(records: Records, incident: Incident) -> IncidentRow:
 
 
 def area_of(incident: Incident) -> str:
-    """The area to count an incident under: the district or region that the accounts name, all if they differ."""
-    wide = [p.name for p in (*incident.within, *incident.places) if p.kind in AREA_KINDS]
-    names = wide or [p.name for p in incident.places]
+    """The area to count an incident under: the districts that the accounts name, else regions, else the places."""
+    named = (*incident.within, *incident.places)
+    wide = ([p.name for p in named if p.kind in kinds] for kinds in AREA_KINDS)
+    names = next((found for found in wide if found), [p.name for p in incident.places])
     return " / ".join(sorted(dict.fromkeys(names))) if names else "place not stated"
 
 
@@ -85,7 +86,7 @@ def _tellers(records: Records, incident: Incident) -> dict[str, None]:
             spoken[claim.speaker.side or claim.speaker.name] = None
         else:
             narrated[records.document(claim.document_id).source or "the outlet itself"] = None
-    return spoken or narrated
+    return dict.fromkeys(sorted(spoken or narrated))
 
 
 def _other_side(incident: Incident, tellers: dict[str, None]) -> tuple[str, ...]:

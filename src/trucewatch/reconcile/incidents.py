@@ -152,14 +152,20 @@ def _actors(accounts: Cluster) -> tuple[ActorRef, ...]:
 
 
 def _first_reported(accounts: Cluster, documents: Mapping[str, Document]) -> datetime | None:
-    """The earliest publication of a text that tells of it; a calendar date counts from its first minute in UTC."""
+    """The earliest day on which a text tells of it: a reprint was said on its original's day, not on its own.
+
+    A calendar date counts from its first minute in UTC.
+    """
     found: list[datetime] = []
     for c in (c for a in accounts for c in a.claims):
         document = documents.get(c.document_id)
         if document is None:
             continue
-        if document.published_at is not None:
+        said, published = document.anchor, document.published
+        if said is not None and (published is None or said < published):
+            found.append(datetime.combine(said, time(), tzinfo=UTC))
+        elif document.published_at is not None:
             found.append(document.published_at.astimezone(UTC))
-        elif document.published is not None:
-            found.append(datetime.combine(document.published, time(), tzinfo=UTC))
+        elif published is not None:
+            found.append(datetime.combine(published, time(), tzinfo=UTC))
     return min(found, default=None)

@@ -76,7 +76,7 @@ def test_a_filter_that_cannot_be_meant_is_refused_with_what_to_try(view: View, w
 
 def test_the_row_says_who_tells_it_and_what_the_accused_side_does(view: View) -> None:
     row = view.incidents(IncidentFilter(place="Alder")).rows[0]
-    assert row.told_by == ("North", "Mission")
+    assert row.told_by == ("Mission", "North")
     assert row.other_side == ("South denies",)
     assert not row.one_sided
     assert row.documents == 3

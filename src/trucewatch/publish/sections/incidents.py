@@ -101,7 +101,8 @@ def say_bounds(earliest: datetime | None, latest: datetime | None, zone: tzinfo 
 
 def _tellings(material: Material, row: IncidentRow, incident: Incident) -> list[Sentence]:
     claims = tuple(material.records.claim(link.claim_id) for link in incident.claims if link.role != "recalls")
-    told = list(_by_passage(material, fold_tellings(material, claims)).values())
+    claims = tuple(sorted(claims, key=lambda c: _reading_order(material, c)))
+    told = list(_by_passage(fold_tellings(material, claims)).values())
     sentences = []
     for together in told[:TELLINGS_SHOWN]:
         first, _ = together[0]
@@ -123,8 +124,15 @@ def _tellings(material: Material, row: IncidentRow, incident: Incident) -> list[
     return [*sentences, *_recalls(material, row, incident)]
 
 
+def _reading_order(material: Material, claim: Claim) -> tuple[object, ...]:
+    """Originals before reprints, then as they were published, then as they stand in the text."""
+    document = material.document(claim)
+    copied = bool(document.republication_of or document.near_duplicate_of)
+    return copied, str(document.anchor or "9999"), document.id, claim.spans[0].start, claim.id
+
+
 def _by_passage(
-    material: Material, told: Iterable[tuple[Claim, tuple[str, ...]]]
+    told: Iterable[tuple[Claim, tuple[str, ...]]],
 ) -> dict[tuple[object, ...], list[tuple[Claim, tuple[str, ...]]]]:
     """What one speaker says in one passage stands together, so that the passage is told once."""
     found: dict[tuple[object, ...], list[tuple[Claim, tuple[str, ...]]]] = {}
