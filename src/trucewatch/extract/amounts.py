@@ -10,7 +10,7 @@ import msgspec
 from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.token import Token
 
 _UNITS = dict(
     zip(

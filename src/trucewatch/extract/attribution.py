@@ -14,9 +14,8 @@ from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemm
 from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 Manner = Literal["assert", "perceive", "accuse", "deny", "carrier", "according"]
 _VAGUE = ("it", "he", "she", "they", "we", "i", "who", "which", "that")

@@ -17,9 +17,8 @@ from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 
 def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:

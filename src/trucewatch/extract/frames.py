@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.lexicon import lexicon, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.token import Token
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE = ("nsubjpass", "csubjpass")
@@ -23,14 +23,12 @@ _NOUN_LIKE = ("NOUN", "PROPN", "PRON", "NUM")
 
 def lemma(token: Token) -> str:
     """Lower-case lemma; "-ing" forms that the tagger took for nouns but that govern an object become their verb."""
-    text: str = token.lemma_.lower()
-    if (
-        token.tag_ in ("NN", "NNP", "JJ")
-        and token.lower_.endswith("ing")
-        and any(c.dep_ == "dobj" for c in token.children)
-    ):
-        return unsuffixed(token.lower_)
-    return text
+    known = token.known_lemma
+    if known is None:
+        taken_for_noun = token.tag_ in ("NN", "NNP", "JJ") and token.lower_.endswith("ing")
+        governs = taken_for_noun and any(c.dep_ == "dobj" for c in token.children)
+        known = token.known_lemma = unsuffixed(token.lower_) if governs else token.lemma_.lower()
+    return known
 
 
 def unsuffixed(word: str) -> str:
@@ -51,9 +49,12 @@ def known_verbs() -> frozenset[str]:
 
 def is_verb(token: Token) -> bool:
     """True for verbs and for -ing nouns that govern an object."""
-    return token.pos_ in ("VERB", "AUX") or (
-        token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children)
-    )
+    known = token.known_verb
+    if known is None:
+        known = token.known_verb = token.pos_ in ("VERB", "AUX") or (
+            token.lower_.endswith("ing") and any(c.dep_ == "dobj" for c in token.children)
+        )
+    return known
 
 
 def is_passive(token: Token) -> bool:

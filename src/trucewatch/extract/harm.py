@@ -14,9 +14,8 @@ from trucewatch.extract.triggers import is_negated
 from trucewatch.model.amount import HarmKind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 KINDS: tuple[HarmKind, ...] = ("killed", "wounded", "captured", "missing", "displaced")
 
@@ -34,7 +33,8 @@ class HarmFound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @cache
-def _verbs() -> dict[str, HarmKind]:
+def harm_verbs() -> dict[str, HarmKind]:
+    """Verbs of harm with its kind."""
     return {v: kind for kind in KINDS for v in lexicon("harm")[kind]["verbs"]}
 
 
@@ -66,8 +66,8 @@ def _same_victim(a: HarmFound, b: HarmFound) -> bool:
 def _harm_at(token: Token) -> list[HarmFound]:
     word = lemma(token)
     if is_verb(token):
-        if word in _verbs():
-            return _of_verb(token, _verbs()[word])
+        if word in harm_verbs():
+            return _of_verb(token, harm_verbs()[word])
         if word in words("grammar", "suffer"):
             hurt = [
                 d for d in below(token, "dobj") if lemma(d) in ("wound", "injury", "burn", "contusion", "concussion")
@@ -134,7 +134,21 @@ def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
             victims = [c for c in verb.head.children if c.dep_ in ("nsubjpass",)]
         if not victims and verb.tag_ in ("VBN", "VBD"):  # "leaving two wounded", "12 others injured"
             victims = [c for c in verb.children if c.dep_ in ("nsubj", "nummod") and _counted(c)]
-    return [_found(kind, v, verb) for v in victims if _counted(v) or _person(v)]
+    return _summed([_found(kind, v, verb) for v in victims if _counted(v) or _person(v)])
+
+
+def _summed(found: list[HarmFound]) -> list[HarmFound]:
+    """One entry for one list of people: "a father and his two sons" are three. Open figures stay apart."""
+    exact = [f for f in found if f.amount.low is not None and f.amount.low == f.amount.high]
+    if len(found) < 2 or len(exact) < len(found) or any(f.negated for f in found):
+        return found
+    total = sum(f.amount.low or 0 for f in found)
+    first = found[0]
+    return [
+        msgspec.structs.replace(
+            first, amount=Amount(low=total, high=total), civilian=all(f.civilian for f in found), rule=f"{first.rule}:list"
+        )
+    ]
 
 
 def _person(token: Token) -> bool:

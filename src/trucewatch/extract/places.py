@@ -17,9 +17,8 @@ from trucewatch.model.where import PlaceKind, PlaceRelation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spacy.tokens import Token
-
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 _GROUND_LABELS = ("GPE", "LOC", "FAC")
 _LOOSE_RELATIONS = ("from", "towards")  # with a bare name these lead to somebody as often as to somewhere

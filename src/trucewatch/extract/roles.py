@@ -19,10 +19,9 @@ from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
     from trucewatch.extract.triggers import Trigger
 
 _AIMLESS = ("overflight", "monitor_deployment", "compliance_statement", "demining")

@@ -10,7 +10,7 @@ from trucewatch.extract.amounts import number_of, ordinal_of, times_of
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import below, is_passive, is_verb, lemma, subjects
-from trucewatch.extract.harm import HarmFound, find_harm
+from trucewatch.extract.harm import HarmFound, find_harm, harm_verbs
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.places import Place, find_places
@@ -24,10 +24,9 @@ from trucewatch.model.span import Span
 from trucewatch.model.where import PlaceMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 _TALK = ("appeal", "threat", "compliance_statement", "meeting", "agreement", "investigation")
 
@@ -48,12 +47,8 @@ def fill_slots(
     left: list[HarmFound] = []
     for found in find_harm(sentence):
         takers = [d for d in drafts if _takes_harm(d) and (d.content is None or found.token.i in d.content)]
-        doer = killer(found, cast, sentence)
-        if (
-            doer is not None
-            and takers
-            and all(d.initiator is not None and d.initiator.side not in (None, doer.side) for d in takers)
-        ):
+        doer = killer(found, cast, sentence, takers[0].speaker) if takers else None
+        if doer is not None and all(d.initiator is not None and d.initiator.side != doer.side for d in takers):
             takers = []  # "killed a fighter who was breaking the truce": the harm is of another act
         if not takers:
             left.append(found)
@@ -181,6 +176,8 @@ def _apart(time: Token, draft: Draft) -> bool:
             t.dep_ == "prep" and t.lower_ in ("since", "after", "before") and is_verb(t.head) is False
         ):
             return all(not t.is_ancestor(x.token) for x in draft.triggers)
+        if lemma(t) in harm_verbs():
+            return False  # "left dozens injured on Thursday": the day of the hurt is the day of the act
         if t.dep_ in ("relcl", "acl") or (
             t.dep_ == "advcl"
             and any(c.dep_ in ("mark", "advmod") and c.lower_ in words("grammar", "side_clauses") for c in t.children)
@@ -335,12 +332,14 @@ def _is_calendar(token: Token) -> bool:
     )
 
 
-def killer(found: HarmFound, cast: Cast, sentence: Sentence) -> ActorRef | None:
-    """Who killed or wounded, where a verb of harm has a named side as its subject or agent."""
+def killer(found: HarmFound, cast: Cast, sentence: Sentence, speaker: ActorRef | None) -> ActorRef | None:
+    """Who killed or wounded, where a verb of harm has a named side (or the speaker itself) as its subject or agent."""
     if not is_verb(found.token):
         return None
     for head in subjects(found.token):
-        ref = cast.reference(head, sentence) if found.victim is None or head.i != found.victim.i else None
+        if found.victim is not None and head.i == found.victim.i:
+            continue
+        ref = cast.reference(head, sentence, speaker) or cast.itself(head, sentence, speaker)
         if ref is not None and ref.side not in (None, "both", "civilians", "media"):
             return ref
     return None

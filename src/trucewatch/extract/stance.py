@@ -9,7 +9,7 @@ from trucewatch.extract.lexicon import words
 from trucewatch.model.claim import Modality
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.token import Token
 
 # Words of speech whose content is an utterance: "will" in an appeal or a threat does not make it planned.
 UTTERED = frozenset(("appeal", "threat", "compliance_statement"))

@@ -13,7 +13,7 @@ from trucewatch.extract.triggers import Trigger
 from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from trucewatch.extract.token import Token
 
 _LOOSE = ("unspecified_violation",)
 _BACKDROP = (

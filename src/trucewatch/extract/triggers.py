@@ -11,9 +11,8 @@ from trucewatch.extract.frames import governed, governor, is_verb, lemma, near, 
 from trucewatch.extract.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +34,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     no_sup: frozenset[str] | None = None
     no_gov: frozenset[str] | None = None
     preps: frozenset[str] | None = None
+    no_preps: frozenset[str] | None = None
+    subject_of: frozenset[str] | None = None
     weak: bool = False
     response: bool = False
     negated: bool = False
@@ -51,7 +52,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     response: bool = False
 
 
-_LISTS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps")
+_LISTS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps", "no_preps", "subject_of")
 
 
 @cache
@@ -127,6 +128,10 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
     if rule.no_determined and not nothing(token):
         return False
     if rule.preps and not any(c.lower_ in rule.preps for c in token.children if c.dep_ in ("prep", "prt")):
+        return False
+    if rule.no_preps and any(c.lower_ in rule.no_preps for c in token.children if c.dep_ == "prep"):
+        return False
+    if rule.subject_of and not (token.dep_ == "nsubj" and lemma(token.head) in rule.subject_of):
         return False
     if rule.any is not None or rule.no_any is not None:
         around = _lemmas(near(token))
