@@ -10,7 +10,8 @@ from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.origins import side_of
 
-Key = tuple[str, str, bool, int, int, str]
+Key = tuple[str, str, bool, int, int, str]  # kind, victims' side, civilian, low, high, origin
+Row = tuple[str, str | None, str | None, list[str]]  # speaker, their side, victims' side, claims
 
 
 def victims_of(harm: Harm, account: Account) -> str | None:
@@ -31,7 +32,7 @@ def relation_of(speaker: str | None, victims: str | None, parties: frozenset[str
 
 def figures(accounts: Iterable[Account], parties: frozenset[str], context: Context) -> tuple[HarmFigure, ...]:
     """The figures of an incident's affirming accounts; equal ones from one origin stand once with all their claims."""
-    rows: dict[Key, tuple[str, str | None, str | None, list[str]]] = {}
+    rows: dict[Key, Row] = {}
     for a in sorted(accounts, key=lambda a: a.id):
         if a.claim.polarity == "denies":
             continue
@@ -54,10 +55,32 @@ def figures(accounts: Iterable[Account], parties: frozenset[str], context: Conte
             relation=relation_of(speaker_side, side, parties, context),
             claim_ids=tuple(sorted(ids)),
         )
-        for key, (name, speaker_side, side, ids) in rows.items()
+        for key, (name, speaker_side, side, ids) in _one_people(rows, context).items()
     ]
     order = {"killed": 0, "wounded": 1, "captured": 2, "missing": 3, "displaced": 4}
     return tuple(sorted(out, key=lambda f: (order[f.kind], f.side or "", f.civilian, f.claim_ids)))
+
+
+def _one_people(rows: dict[Key, Row], context: Context) -> dict[Key, Row]:
+    """The rows, where one origin's equal figures for kindred or unstated victims are one: fighters, then servicemen.
+
+    What one claim tells apart stays apart, and so does a figure that would fit the victims of several sides.
+    """
+    out: dict[Key, Row] = {}
+    for key, row in sorted(rows.items(), key=lambda kv: (not kv[0][1], kv[0][1] != kv[1][1], kv[0])):
+        alike = [
+            k
+            for k, other in out.items()
+            if (k[0], *k[2:]) == (key[0], *key[2:])
+            and key[3] >= 0
+            and (not key[1] or not k[1] or context.aligned(k[1], key[1]))
+            and not set(other[3]) & set(row[3])
+        ]
+        if len(alike) == 1:
+            out[alike[0]][3].extend(c for c in row[3] if c not in out[alike[0]][3])
+        else:
+            out[key] = (*row[:3], list(row[3]))
+    return out
 
 
 def _n(value: int | None) -> int:

@@ -270,6 +270,25 @@ def test_equal_figures_of_one_origin_stand_once_with_all_their_claims() -> None:
     assert [(h.low, h.claim_ids) for h in found.harm] == [(3, ("a-1", "b-1"))]
 
 
+def test_one_origins_people_are_counted_once_under_whatever_noun() -> None:
+    """Fighters of the highland, then soldiers of the north that stands with it, then nobody named: the same three."""
+    found = only(
+        run(
+            attack("a-1", "Highland ministry (Highland)", harm=["3 wounded (Highland)"]),
+            attack("b-1", "Highland army (Highland)", harm=["3 wounded (North)"]),
+            attack("c-1", "Highland spokesman (Highland)", against=None, harm=["3 wounded"]),
+        )
+    )
+    assert [(h.low, h.side, h.claim_ids) for h in found.harm] == [(3, "Highland", ("a-1", "b-1", "c-1"))]
+
+
+def test_what_one_claim_tells_apart_stays_apart() -> None:
+    found = only(
+        run(attack("a-1", "Highland ministry (Highland)", harm=["2 killed (Highland)", "2 killed (North)"])),
+    )
+    assert [(h.low, h.side) for h in found.harm] == [(2, "Highland"), (2, "North")]
+
+
 def losses() -> list[Claim]:
     return [
         made(
