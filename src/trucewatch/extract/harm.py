@@ -139,14 +139,18 @@ def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
 
 def _summed(found: list[HarmFound]) -> list[HarmFound]:
     """One entry for one list of people: "a father and his two sons" are three. Open figures stay apart."""
-    exact = [f for f in found if f.amount.low is not None and f.amount.low == f.amount.high]
-    if len(found) < 2 or len(exact) < len(found) or any(f.negated for f in found):
+    listed = all(f.victim is not None and f.victim.dep_ == "conj" for f in found[1:])
+    if len(found) < 2 or not listed or any(f.amount.low is None or f.negated for f in found):
         return found
-    total = sum(f.amount.low or 0 for f in found)
+    low = sum(f.amount.low or 0 for f in found)
+    open_ended = any(f.amount.high is None for f in found)
     first = found[0]
     return [
         msgspec.structs.replace(
-            first, amount=Amount(low=total, high=total), civilian=all(f.civilian for f in found), rule=f"{first.rule}:list"
+            first,
+            amount=Amount(low=low, high=None if open_ended else low),
+            civilian=all(f.civilian for f in found),
+            rule=f"{first.rule}:list",
         )
     ]
 

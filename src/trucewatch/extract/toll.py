@@ -76,10 +76,14 @@ def _doer(
     found: HarmFound, attribution: Attribution | None, sentence: Sentence, cast: Cast, speaker: ActorRef | None
 ) -> ActorRef | None:
     """Who killed or wounded, where the words name somebody: "killed by X", "X killed", "accused X of killing"."""
-    heads = [s for s in subjects(found.token) if found.victim is None or s.i != found.victim.i] if is_verb(found.token) else []
+    heads = (
+        [s for s in subjects(found.token) if found.victim is None or s.i != found.victim.i]
+        if is_verb(found.token)
+        else []
+    )
     heads += list(attribution.accused) if attribution is not None else []
     for head in heads:
-        ref = cast.reference(head, sentence, speaker)
+        ref = cast.reference(head, sentence, speaker) or cast.itself(head, sentence, speaker)
         if ref is not None and usable(ref) and ref.side not in (None, "both", "civilians", "media"):
             return ref
     return None

@@ -52,7 +52,10 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     response: bool = False
 
 
-_LISTS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps", "no_preps", "subject_of")
+_LISTS = (
+    "obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps", "no_preps",
+    "subject_of",
+)  # fmt: skip
 
 
 @cache
