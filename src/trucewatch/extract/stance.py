@@ -45,7 +45,7 @@ def _planned(verb: Token) -> bool:
         return True
     if verb.dep_ == "xcomp" and lemma(verb.head) == "be" and any(c.lower_ == "to" for c in verb.children):
         return True  # "Israel is to return"
-    return lemma(verb) in ("plan", "intend", "schedule", "prepare", "order") and any(
+    return lemma(verb) in ("plan", "intend", "schedule", "prepare", "order", "agree") and any(
         c.dep_ in ("xcomp", "dobj", "prep") for c in verb.children
     )
 

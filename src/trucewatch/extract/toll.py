@@ -34,7 +34,8 @@ def toll_draft(
     context: TimeContext,
 ) -> list[Draft]:
     """A draft for harm told without an act, or none when the account before takes it."""
-    left = [h for h in left if not h.negated]
+    talk = [t.token for d in new for t in d.triggers if t.act in ("appeal", "threat", "investigation")]
+    left = [h for h in left if not h.negated and not any(t.is_ancestor(h.token) for t in talk)]
     if not left:
         return []
     attribution = next(

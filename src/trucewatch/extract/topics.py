@@ -84,6 +84,9 @@ def _is_backdrop(trigger: Trigger) -> bool:
         return False
     t = trigger.token
     for _ in range(4):
+        purpose = t.dep_ in ("advcl", "xcomp") and lemma(t.head) in words("grammar", "sent_to")
+        if purpose and trigger.act == "compliance_statement" and any(c.lower_ == "to" for c in t.children):
+            return True  # "peacekeepers were deployed to maintain the truce"
         if (
             t.dep_ in ("relcl", "acl")
             and t.head.pos_ in ("NOUN", "PROPN")
