@@ -22,10 +22,11 @@ from trucewatch.publish.wording import (
 )
 
 
-def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, ...]:
+def tell(claim: Claim, document: Document, *, stop: bool = True, printed: bool = True) -> tuple[Part, ...]:
     """One sentence: speaker, relays, verb, act, roles, place, time, harm. Every value is the claim's own.
 
-    `stop` False leaves the full stop out, for a sentence that goes on.
+    `stop` False leaves the full stop out, for a sentence that goes on; `printed` False the document's own day, which
+    else stands where the claim gives none.
     """
     return (
         *speaker_of(claim, document),
@@ -33,7 +34,7 @@ def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, 
         Part(text=f" {_verb(claim)} {_acts(claim)}"),
         *_roles(claim),
         *_place(claim),
-        *_time(claim, document),
+        *_time(claim, document if printed else None),
         *_harms(claim),
         *_count(claim),
         *_answer(claim),
@@ -41,13 +42,13 @@ def tell(claim: Claim, document: Document, *, stop: bool = True) -> tuple[Part, 
     )
 
 
-def tell_on(before: Claim, after: Claim, document: Document) -> tuple[Part, ...]:
+def tell_on(before: Claim, after: Claim) -> tuple[Part, ...]:
     """The second thing that one speaker says in a passage: its own verb, act, roles and harm, and what else differs."""
     return (
         Part(text=f" {_verb(after)} {_acts(after)}"),
         *_roles(after),
         *(_place(after) if after.where != before.where else ()),
-        *(_time(after, document) if after.when != before.when else ()),
+        *(_time(after, None) if after.when != before.when else ()),
         *(_harms(after) if after.harm != before.harm else ()),
         *_count(after),
         *_answer(after),
@@ -155,10 +156,10 @@ def _place(claim: Claim) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _time(claim: Claim, document: Document) -> tuple[Part, ...]:
+def _time(claim: Claim, document: Document | None) -> tuple[Part, ...]:
     if claim.when is None and claim.polarity == "denies":
         return ()  # a denial needs no date
-    if claim.when is None and document.published:
+    if claim.when is None and document and document.published:
         return (Part(text=f", date not stated (document of {say_day(document.published)})"),)
     return (Part(text=f", {say_when(claim.when, claim.time.day_part if claim.time else None)}"),)
 

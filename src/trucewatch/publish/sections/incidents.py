@@ -21,7 +21,8 @@ from trucewatch.publish.tell import named, tell, tell_on
 from trucewatch.publish.wording import edtf_days, plural, say_code, say_day, say_number, say_places, say_when
 
 TELLINGS_SHOWN = 6
-BRIEF_QUOTE = 200  # characters
+BRIEF_QUOTE = 200  # characters, in the notes
+BESIDE_QUOTE = 130  # beside a line: enough to see what the vague act was
 CODES_SHOWN = 3
 QUESTIONS_SHOWN = 3  # the one whose answer would change most comes first
 ONE_HAPPENING = "Is it one happening with"  # said already where it stands that this is not decided
@@ -107,12 +108,12 @@ def _tellings(material: Material, row: IncidentRow, incident: Incident) -> list[
     for together in told[:TELLINGS_SHOWN]:
         first, _ = together[0]
         document = material.document(first)
-        parts = tell(first, document, stop=False)
+        parts = tell(first, document, stop=False, printed=False)
         for before, after in pairwise(claim for claim, _ in together):
-            parts += (Part(text="; also"), *tell_on(before, after, document))
+            parts += (Part(text="; also"), *tell_on(before, after))
         parts += (Part(text="."),)
         if any(_is_vague(claim) for claim, _ in together):  # no code says what was done, so the words do
-            words = shown(quote(document, first.spans[0], limit=BRIEF_QUOTE))
+            words = shown(quote(document, first.spans[0], limit=BESIDE_QUOTE))
             parts += (Part(text=" "), quoted(words))
         ids = tuple(i for _, found in together for i in found)
         sentences.append(Sentence(parts=parts, claims=ids, told=True))
