@@ -53,6 +53,8 @@ def _same(a: Draft, b: Draft) -> bool:
         return True  # the same total told twice
     if (a.count or b.count or 1) > 1 and (a.count is None) != (b.count is None) and _several(a if a.count else b):
         return False  # "two attacks" is not one of them
+    if _only_names_a_breach(b) and a.acts == b.acts:
+        return True  # "it was Russia's first report of a violation"
     if not _places_agree(a, b):
         return False
     if not _tied(a, b) and not _first_lines(a, b):
@@ -67,10 +69,19 @@ def _several(draft: Draft) -> bool:
     )
 
 
+def _only_names_a_breach(draft: Draft) -> bool:
+    """True for a mention of a breach with no day, place, number, doer or harm of its own."""
+    own = draft.when or draft.where or draft.harm or draft.initiator or draft.weapons
+    return set(draft.acts) == {"unspecified_violation"} and not own and (draft.count or 1) == 1
+
+
 def _voices_agree(a: Draft, b: Draft) -> bool:
     """True for one voice, and for a lead in the outlet's own words that a speaker then tells."""
     if a.verdict_key == b.verdict_key:
         return True
+    inferred = a.side_inferred or b.side_inferred
+    if inferred and a.polarity == b.polarity and a.speaker and b.speaker and a.speaker.side == b.speaker.side:
+        return bool(_harm_key(a) & _harm_key(b))  # a body whose side was only inferred needs the same figure told
     lead = a.speaker is None and a.sentence.index <= 1 and b.speaker is not None and a.polarity == b.polarity
     return (
         lead and bool(set(a.acts) & set(b.acts)) and a.initiator is not None and _actor_agrees(a.initiator, b.initiator)
