@@ -49,7 +49,14 @@ def _subtree(token: Token) -> set[int]:
 
 
 def find_attributions(sentence: Sentence) -> tuple[Attribution, ...]:
-    """All cues of a sentence with their sources and contents, in the order of the text."""
+    """All cues of a sentence with their sources and contents, in the order of the text; looked for once."""
+    known: dict[int, tuple[Attribution, ...]] = sentence.tokens[0].doc.attributions
+    if sentence.index not in known:
+        known[sentence.index] = _attributions(sentence)
+    return known[sentence.index]
+
+
+def _attributions(sentence: Sentence) -> tuple[Attribution, ...]:
     found: list[Attribution] = []
     for token in sentence.tokens:
         if token.lower_ == "according":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ from trucewatch.model.span import Span
 if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.token import Token
+
+_RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
 
 
 def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:
@@ -54,7 +57,7 @@ class Cast:
 
     table: ActorTable
     sides: SideMap
-    speakers: list[ActorRef] = field(default_factory=list)
+    speakers: deque[ActorRef] = field(default_factory=lambda: deque(maxlen=_RECALLED))
     people: dict[str, ActorRef] = field(default_factory=dict)
     named: dict[str, ActorRef] = field(default_factory=dict)
     homes: Mapping[str, int] | None = None
@@ -159,8 +162,9 @@ class Cast:
         """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever spoke last."""
         if any(c.dep_ in ("amod", "compound") and c.lower_ not in seen.name.lower() for c in head.children):
             return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
-        like = [s for s in self.speakers if s.kind == seen.kind or lemma(head) in s.name.lower()]
-        return like[-1] if like else self.last()
+        word = lemma(head)
+        like = (s for s in reversed(self.speakers) if s.kind == seen.kind or word in s.name.lower())
+        return next(like, None) or self.last()
 
     def last(self) -> ActorRef | None:
         """Who spoke last."""
@@ -178,5 +182,5 @@ class Cast:
 
     def said_in(self, sentence: Sentence) -> ActorRef | None:
         """Who spoke in a sentence, by the references that lie in it."""
-        inside = [s for s in self.speakers if s.span is not None and sentence.start <= s.span.start < sentence.end]
-        return inside[-1] if inside else None
+        start, end = sentence.start, sentence.end
+        return next((s for s in reversed(self.speakers) if s.span is not None and start <= s.span.start < end), None)

@@ -37,6 +37,7 @@ from trucewatch.model.document import Document
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_TOLD_TOGETHER = 250  # drafts that are compared with one another: a whole report, but a stretch of a book
 _BATCH = 64  # paragraphs handed to the parser at a time
 
 
@@ -101,11 +102,15 @@ class Reader:
             account.heard(heard or cast.said_in(sentence), sentence)
             drafts += new
         settle_issuer(drafts, issuer)
-        settle_denials(drafts)
-        settle_unknown_sides(drafts, document, cast)
-        settle_roles(drafts, cast)
-        kept = [d for i, d in enumerate(drafts) if worth_keeping(d, context.anchor) and not only_recalls(d, drafts[:i])]
-        return finish(merge_repeats(kept), document, self.version)
+        kept: list[Draft] = []
+        for first in range(0, len(drafts), _TOLD_TOGETHER):
+            part = drafts[first : first + _TOLD_TOGETHER]
+            settle_denials(part)
+            settle_unknown_sides(part, document, cast)
+            settle_roles(part, cast)
+            worth = [d for i, d in enumerate(part) if worth_keeping(d, context.anchor) and not only_recalls(d, part[:i])]
+            kept += merge_repeats(worth)
+        return finish(kept, document, self.version)
 
 
 def _later(context: TimeContext, told: list[TimeMention]) -> TimeContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.attribution import find_attributions, speech_verb_of
@@ -19,8 +20,9 @@ def quoted_speakers(sentences: list[Sentence], quotes: tuple[tuple[int, int], ..
     before the quotation.
     """
     out: dict[int, ActorRef] = {}
+    starts, ends = [s.start for s in sentences], [s.end for s in sentences]
     for start, end in quotes:
-        inside = [s for s in sentences if s.start < end and s.end > start]
+        inside = sentences[bisect_right(ends, start) : bisect_left(starts, end)]
         if not inside:
             continue
         whole = [s for s in inside if s.start >= start - 1 and s.end <= end + 2]

@@ -115,12 +115,16 @@ class Token:
 
 
 class Paragraph:
-    """The words of one paragraph. `base`: where it begins in the body; `text`: its words as they stand there."""
+    """The words of one paragraph. `base`: where it begins in the body; `text`: its words as they stand there.
 
-    __slots__ = ("_tokens", "base", "text")
+    `attributions` keeps those found, by sentence number.
+    """
+
+    __slots__ = ("_tokens", "attributions", "base", "text")
 
     def __init__(self, base: int, text: str, tokens: list[Token]) -> None:
         self.base, self.text, self._tokens = base, text, tokens
+        self.attributions: dict[int, Any] = {}
 
     def __len__(self) -> int:
         return len(self._tokens)
