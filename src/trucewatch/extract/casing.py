@@ -35,7 +35,8 @@ _ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed"
             ("ers", ""), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"), ("ly", ""), ("ly", "le"), ("ness", ""),
             ("ization", "ize"), ("izing", "ize"), ("ized", "ize"), ("ally", "al"), ("d", ""), ("rs", ""),
             ("men", "man"))  # fmt: skip
-_PREFIXES = ("un", "re", "non", "anti", "counter", "over", "under", "inter", "pre", "mis", "dis", "multi", "para")
+_PREFIXES = ("un", "re", "non", "anti", "counter", "over", "under", "inter", "pre", "mis", "dis", "multi", "para",
+             "sub", "machine", "narco", "super", "hand", "pro")  # fmt: skip
 
 
 def restore_case(body: str, is_word: Callable[[str], bool]) -> str:
@@ -48,7 +49,8 @@ def restore_case(body: str, is_word: Callable[[str], bool]) -> str:
         return body
     written = _written_elsewhere(body, shouted)
     shorts = {m[m.lastindex or 0] for p in shouted for m in _SHORT.finditer(p[0])}
-    shorts = {s for s in shorts if not is_word(s.lower()) and s.lower() not in words("casing", "names")}
+    names = words("casing", "names") | words("casing", "fore") | words("casing", "within")
+    shorts = {s for s in shorts if not is_word(s.lower()) and s.lower() not in names}
     parts: list[str] = []
     at = 0
     for paragraph in shouted:
