@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from trucewatch.extract.cue_frames import Kind, choose_frames, kind_of
 from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, phrase, subjects
 from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
+    from trucewatch.extract.cue_frames import Frame
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.token import Token
 
-Manner = Literal["assert", "perceive", "accuse", "deny", "carrier", "according"]
+Manner = Literal["assert", "perceive", "accuse", "deny", "carrier", "according", "attitude"]
 _VAGUE = ("it", "he", "she", "they", "we", "i", "who", "which", "that")
 
 
@@ -43,17 +45,31 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
         """True if the source says that the content is not so."""
         return self.manner == "deny"
 
+    @property
+    def kind(self) -> Kind:
+        """Speech, an observer's perception, or an attitude or intention."""
+        return "attitude" if self.manner == "attitude" else "perception" if self.manner == "perceive" else "speech"
+
 
 def _subtree(token: Token) -> set[int]:
     return {t.i for t in token.subtree}
 
 
-def find_attributions(sentence: Sentence) -> tuple[Attribution, ...]:
-    """All cues of a sentence with their sources and contents, in the order of the text; looked for once."""
+def find_attributions(sentence: Sentence, *, attitudes: bool = False) -> tuple[Attribution, ...]:
+    """All cues of a sentence with their sources and contents, in the order of the text; looked for once.
+
+    `attitudes`: attitudes and intentions as well ("hopes that", "plans to"), and speech in rarer forms. No claim rests
+    on them.
+    """
     known: dict[int, tuple[Attribution, ...]] = sentence.tokens[0].doc.attributions
     if sentence.index not in known:
         known[sentence.index] = _attributions(sentence)
-    return known[sentence.index]
+    found = known[sentence.index]
+    if not attitudes:
+        return found
+    cues = {a.cue.i for a in found}
+    wider = (_wider(f) for f in choose_frames(sentence) if f.head.i not in cues and f.content)
+    return tuple(sorted([*found, *wider], key=lambda a: int(a.cue.i)))
 
 
 def _attributions(sentence: Sentence) -> tuple[Attribution, ...]:
@@ -66,6 +82,17 @@ def _attributions(sentence: Sentence) -> tuple[Attribution, ...]:
         elif token.pos_ in ("NOUN", "PROPN") and lemma(token) in words("attribution", "carriers"):
             found += _carrier(token)
     return tuple(found)
+
+
+def _wider(frame: Frame) -> Attribution:
+    manners: dict[Kind, Manner] = {"speech": "assert", "perception": "perceive", "attitude": "attitude"}
+    return Attribution(
+        manner=manners[kind_of(frame)],
+        cue=frame.head,
+        source=frame.source,
+        content=frame.content,
+        rule=f"attribution:{frame.kind}:{frame.shape}",
+    )
 
 
 def _according(token: Token, sentence: Sentence) -> Iterator[Attribution]:

@@ -3,38 +3,64 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_MARK = re.compile(r'"|“|”|„|«|»')
-_OPENERS = "“„«"
-_CLOSERS = "”»"
+_MARK = re.compile(r"''|``|\"|“|”|„|«|»")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_OPENERS = ("“", "„", "«", "``")
+_CLOSERS = ("”", "»")
 
 
 def find_quotes(text: str) -> tuple[tuple[int, int], ...]:
     """Offsets of quoted stretches, marks left out.
 
-    Straight marks open and close in turn within a paragraph. A quotation that a paragraph leaves open goes on when the
-    next paragraph opens with a mark (the convention of news English); else it ends with its paragraph.
+    Straight marks open and close in turn within a paragraph; one that clearly opens (a blank before it, none behind)
+    while another is open starts anew. A quotation that a paragraph leaves open ends with its paragraph: where the next
+    one opens with a mark, as news English has it, that is a stretch of its own.
     """
-    out: list[tuple[int, int]] = []
-    at = 0
-    for paragraph in re.split(r"(?<=\n)\n*", text):
-        begin = at
-        at += len(paragraph)
-        opened: int | None = None
-        for match in _MARK.finditer(paragraph):
-            mark, here = match.group(), begin + match.start()
+    return tuple((start, end) for _, start, end, _ in _quotes(text))
+
+
+def marked_quotes(text: str) -> tuple[tuple[int, int], ...]:
+    """Offsets of quoted stretches with their marks."""
+    return tuple((first, last) for first, _, _, last in _quotes(text))
+
+
+def left_open(text: str) -> frozenset[int]:
+    """Where the quotations end that their paragraph leaves open, so that the next paragraph may go on with them."""
+    return frozenset(end for _, _, end, last in _quotes(text) if end == last)
+
+
+def _quotes(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Offsets of the opening mark, the words and the end of the closing mark."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        opened: tuple[int, int] | None = None
+        for match in _MARK.finditer(text, *paragraph.span()):
+            mark = match.group()
             if opened is None:
-                # an inch or minute sign behind a figure opens nothing; a closer without an opener is dropped
-                if mark in _CLOSERS or (mark == '"' and match.start() and paragraph[match.start() - 1].isdigit()):
+                # a closer without an opener is dropped, and an inch or second sign behind a figure opens nothing
+                if mark in _CLOSERS or not _may_open(text, match.start(), match.end()):
                     continue
-                opened = here + 1
+                opened = match.span()
             elif mark in _OPENERS:
                 continue  # nested
+            elif mark not in _CLOSERS and _must_open(text, match.start(), match.end()):
+                opened = match.span()
             else:
-                out.append((opened, here))
+                if match.start() > opened[1]:
+                    yield opened[0], opened[1], match.start(), match.end()
                 opened = None
         if opened is not None:
-            end = begin + len(paragraph.rstrip())
-            if end > opened:
-                out.append((opened, end))
-    return tuple(out)
+            end = paragraph.start() + len(paragraph.group().rstrip())
+            if end > opened[1]:
+                yield opened[0], opened[1], end, end
+
+
+def _may_open(text: str, start: int, end: int) -> bool:
+    before = text[start - 1 : start]
+    return not (before.isdigit() or (before.isalpha() and text[end : end + 1] in ("", " ", "\n", ".", ",")))
+
+
+def _must_open(text: str, start: int, end: int) -> bool:
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return before in (" ", "\n", "(") and behind.isalnum() and start > 0

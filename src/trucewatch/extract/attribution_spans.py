@@ -1,0 +1,196 @@
+"""Where a text names a source, says that it speaks, and what it says: body offsets for marking and for measuring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from trucewatch.extract.cue_frames import Kind, choose_frames, kind_of
+from trucewatch.extract.cue_words import cue_tokens
+from trucewatch.extract.quotes import left_open, marked_quotes
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cue_frames import Frame
+    from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
+
+Stretch = tuple[int, int]
+_OPEN, _CLOSE = "“„«\"'`‘", "”»\"'’"
+_STOPS = (",", ":", ";", ".", "-", "–", "—", "?", "!", "(", "...", "…")
+_STARTS = (",", ":", ";", ".", "-", "–", "—", ")", "]")
+
+
+class SpokenSpans(msgspec.Struct, frozen=True, kw_only=True):
+    """One attribution as stretches of the body. `source` is empty where none is named; `content` may be in pieces."""
+
+    source: tuple[Stretch, ...]
+    cue: Stretch
+    content: tuple[Stretch, ...]
+    kind: Kind
+    rule: str
+
+
+def attributed_spans(sentences: list[Sentence], body: str, *, attitudes: bool = False) -> tuple[SpokenSpans, ...]:
+    """All attributions of a body as stretches, in the order of the text; cues within quotations are left out.
+
+    `attitudes`: with attitudes and intentions ("hopes that", "plans to") beside speech.
+    """
+    out: list[SpokenSpans] = []
+    quotes, unclosed = marked_quotes(body), left_open(body)
+    for sentence in sentences:
+        for frame in choose_frames(sentence):
+            at = sentence.base + frame.head.idx
+            if any(start <= at < end for start, end in quotes) or not (attitudes or kind_of(frame) != "attitude"):
+                continue
+            found = _spans(frame, sentence, body, quotes, unclosed)
+            if found is not None:
+                out.append(found)
+    return tuple(out)
+
+
+def _spans(
+    frame: Frame, sentence: Sentence, body: str, quotes: tuple[Stretch, ...], unclosed: frozenset[int]
+) -> SpokenSpans | None:
+    cue = sentence.offsets(cue_tokens(frame))
+    content = content_stretches(frame, sentence, body, cue)
+    if frame.shape == "tag" and not frame.content:
+        content = tuple(q for q in quotes if 0 <= sentence.start - q[1] <= 1)
+    if not content:
+        return None
+    if frame.may_quote:
+        content = _whole_quotes(content, cue, quotes, body)
+        if frame.shape == "tag" or body[content[0][0]] in _OPEN:
+            content = _going_on(content, max(sentence.end, content[-1][1]), quotes, unclosed, body)
+    source = source_stretch(frame, sentence, body)
+    return SpokenSpans(
+        source=source, cue=cue, content=content, kind=kind_of(frame), rule=f"attribution:{frame.kind}:{frame.shape}"
+    )
+
+
+def source_stretch(frame: Frame, sentence: Sentence, body: str) -> tuple[Stretch, ...]:
+    """The whole noun phrase of a source, with its appositions and the comma that closes them."""
+    head = frame.source
+    if head is None:
+        return ()
+    ahead = head.i < frame.head.i
+    kept = [t for t in head.subtree if (t.i < frame.head.i) == ahead]  # a source does not reach over its own cue
+    kept = _run_around(kept, head)
+    while kept and (kept[-1].tag_ == "POS" or (kept[-1].is_punct and kept[-1].text not in ")\"'")):
+        kept.pop()
+    while kept and (kept[0].dep_ == "cc" or (kept[0].is_punct and kept[0].text not in "(\"'")):
+        kept.pop(0)
+    if not kept:
+        return ()
+    start, end = sentence.offsets(kept)
+    set_off = any(t.dep_ in ("appos", "relcl", "acl") for t in kept) and any(t.text == "," for t in kept)
+    if ahead and set_off and body[end : end + 1] == ",":
+        end += 1
+    return ((start, end),)
+
+
+def _run_around(tokens: list[Token], head: Token) -> list[Token]:
+    """The unbroken run of tokens that holds the head."""
+    numbers = {t.i for t in tokens}
+    first = last = head.i
+    while first - 1 in numbers:
+        first -= 1
+    while last + 1 in numbers:
+        last += 1
+    return [t for t in sorted(tokens, key=lambda t: t.i) if first <= t.i <= last]
+
+
+def content_stretches(frame: Frame, sentence: Sentence, body: str, cue: Stretch) -> tuple[Stretch, ...]:
+    """The words attributed, without marks at their ends other than those of quotations."""
+    left_out = set() if frame.shape == "according" else _according(sentence)
+    out: list[Stretch] = []
+    run: list[Token] = []
+    for t in [*sentence.tokens, None]:
+        if t is not None and t.i in frame.content and t.i not in left_out:
+            run.append(t)
+            continue
+        found = _trim(run, sentence, body) if run else None
+        if found is not None:
+            out.append(found)
+        run = []
+    return tuple(s for s in out if s[1] <= cue[0] or s[0] >= cue[1])
+
+
+def _according(sentence: Sentence) -> set[int]:
+    """Words of ", according to X", which no other content takes in."""
+    heads = [t for t in sentence.tokens if t.lower_ == "according" and t.i and t.nbor(-1).text in (",", '"')]
+    return {x.i for t in heads for x in t.subtree}
+
+
+def _trim(run: list[Token], sentence: Sentence, body: str) -> Stretch | None:
+    while run and (run[0].is_space or run[0].text in _STARTS):
+        run = run[1:]
+    while run and (run[-1].is_space or run[-1].text in _STOPS):
+        run = run[:-1]
+    if not any(t.is_alpha or t.like_num for t in run):
+        return None
+    start, end = sentence.offsets(run)
+    opened, closed = _unbalanced(body[start:end])
+    if closed:
+        while start > 0 and body[start - 1] in _OPEN:
+            start -= 1
+    if opened or closed:
+        # a closing mark right behind belongs to the content, and so does the stop before it
+        ahead = end
+        while ahead < len(body) and body[ahead] in ",.?!…":
+            ahead += 1
+        while ahead < len(body) and body[ahead] in _CLOSE:
+            ahead += 1
+            end = ahead
+    return start, end
+
+
+def _unbalanced(text: str) -> tuple[int, int]:
+    """How many marks stay open, and how many close without having been opened."""
+    opened = closed = 0
+    for mark in text.replace("''", '"').replace("``", '"'):
+        if mark in "“„«":
+            opened += 1
+        elif mark in "”»":
+            opened, closed = (opened - 1, closed) if opened else (0, closed + 1)
+        elif mark == '"':
+            opened = 0 if opened else 1
+    return opened, closed
+
+
+def _whole_quotes(
+    content: tuple[Stretch, ...], cue: Stretch, quotes: tuple[Stretch, ...], body: str
+) -> tuple[Stretch, ...]:
+    """Contents widened to the quotations that they touch."""
+    out = list(content)
+    for q in quotes:
+        touched = [s for s in out if s[0] < q[1] and q[0] < s[1]]
+        if not touched or q[0] < cue[0] < q[1]:
+            continue
+        start, end = min(q[0], *(s for s, _ in touched)), max(q[1], *(e for _, e in touched))
+        if start >= cue[1] or end <= cue[0]:
+            out = [s for s in out if s not in touched] + [(start, end)]
+    return tuple(sorted(out))
+
+
+def _going_on(
+    content: tuple[Stretch, ...], last: int, quotes: tuple[Stretch, ...], unclosed: frozenset[int], body: str
+) -> tuple[Stretch, ...]:
+    """With the quotations that go on behind the cue in its paragraph, and in the next where a paragraph left one open.
+
+    A quotation that ends in a comma has a tag of its own behind it.
+    """
+    if not any((s < e and (s, e) in quotes) or body[s] in _OPEN for s, e in content):
+        return content
+    out = list(content)
+    for q in quotes:
+        if q[0] < last:
+            continue
+        between = body[last : q[0]]
+        if any(c.isalpha() for c in between) or ("\n" in between and last not in unclosed):
+            break
+        if body[q[0] : q[1]].rstrip("”\"'’»").endswith(","):
+            break
+        out.append(q)
+        last = q[1]
+    return tuple(sorted(out))
