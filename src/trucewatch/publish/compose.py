@@ -58,7 +58,11 @@ def compose_brief(view: View, options: BriefOptions) -> Brief:
     """The report as the sections make it, not yet checked."""
     material = Material(view, options)
     sections = tuple(make(material) for make in SECTIONS)
-    agreements = tuple(view.records.agreements.values())
+    held = view.records.agreements
+    in_play = {d.agreement for d in view.deadlines().rows} | {
+        f.agreement_id for found in view.records.findings.values() for f in found
+    }
+    agreements = tuple(a for key, a in held.items() if key in in_play)
     # named in the title only if every incident belongs to its theatre
     only = agreements[0] if len(agreements) == 1 else None
     name = only.names[0] if only and not outside_agreements(material) else ""
@@ -83,7 +87,7 @@ def _period(material: Material) -> str:
         return f"What happened, or was first reported, since {say_day(since)}."
     days = [d.published for d in material.records.documents.values() if d.published]
     if not days:
-        return "All that is known."
+        return "No dated document is known for this time."
     first, last = say_day(min(days)), say_day(max(days))
     return f"All that is known from documents of {first if first == last else f'{first} to {last}'}."
 

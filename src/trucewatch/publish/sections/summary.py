@@ -38,7 +38,12 @@ def _count(material: Material) -> Sentence:
     rows = material.rows
     every = count_of(tuple(r.code for r in rows), "incidents")
     if not rows:
-        return Sentence(parts=words_of("No incident is on record for this time."), counts=(every,))
+        return Sentence(
+            parts=words_of(
+                "No incident is on record for this time. That is not calm: see the section on coverage and limits."
+            ),
+            counts=(every,),
+        )
     firm = count_of(tuple(r.code for r in rows if r.firm), "incidents")
     open_ = count_of(tuple(r.code for r in rows if not r.firm), "incidents")
     sure = count_of(tuple(r.code for r in rows if r.firm and r.occurrence != "reported"), "incidents")

@@ -24,6 +24,11 @@ def terms_section(material: Material) -> Section:
         none = Sentence(parts=words_of(text), counts=(count_of((), "agreements"),))
         return Section(id="terms", title="Provisions and due dates", sentences=(none,))
     deadlines = material.view.deadlines().rows
+    table = _table(material)
+    if not deadlines and not table:
+        text = "No document known for this report concerns an agreement that is held, so nothing was assessed."
+        none = Sentence(parts=words_of(text), counts=(count_of((), "documents on an agreement"),))
+        return Section(id="terms", title="Provisions and due dates", sentences=(none,))
     untold = tuple(d for d in deadlines if _is_untold(d))
     told = tuple(d for d in deadlines if d not in untold or len(untold) == 1)
     return Section(
@@ -31,7 +36,7 @@ def terms_section(material: Material) -> Section:
         title="Provisions and due dates",
         guide=GUIDE,
         sentences=(*(deadline_sentence(material, d) for d in told), *_untold_sentence(untold)),
-        tables=_table(material),
+        tables=table,
     )
 
 
