@@ -92,14 +92,7 @@ def unfounded(claim: Claim, document: Document) -> Iterator[str]:
     yield from ("evidence without a rule" for rows in claim.evidence.values() for e in rows if not e.rule)
 
 
-WITHOUT = {"04-two-villages.md": "a larger place that is inherited from the account before comes without evidence"}
-NAMES = [
-    pytest.param(p.name, marks=pytest.mark.xfail(strict=True, reason=WITHOUT[p.name]) if p.name in WITHOUT else ())
-    for p in DEMO
-]
-
-
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [p.name for p in DEMO])
 def test_every_value_of_the_demonstration_rests_on_something(name: str, reader: Reader) -> None:
     documents = documents_in(iter_inputs([p for p in DEMO if p.name == name]))
     assert documents
