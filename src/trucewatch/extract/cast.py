@@ -121,10 +121,12 @@ class Cast:
 
     def nameless(self, head: Token, sentence: Sentence) -> ActorRef | None:
         """People who act without a name or side: "gunmen", "suspects"."""
-        if head.pos_ != "NOUN":
+        if head.pos_ != "NOUN" and not (head.pos_ == "PROPN" and head.ent_type_ == "PERSON"):
             return None
         text, span = _words(head, sentence)
         seen = self.describe(text)
+        if head.ent_type_ == "PERSON" and seen.side is None and seen.kind in ("unknown", "persons"):
+            return ActorRef(name=text, text=text, kind="persons", span=span)
         people = seen.kind == "non_state_armed_group" or lemma(head) in words("harm", "people")
         if seen.side is not None or not people or seen.deictic in ("enemy", "other_side", "own", "pronoun"):
             return None
