@@ -34,9 +34,7 @@ GOLD = sorted((Path(__file__).resolve().parents[2] / "../shared/gold/dev").glob(
 GIVEN = ("title", "date", "text", "url", "language", "dateline")
 DEMO = sorted(p for p in Path(str(files("trucewatch.data").joinpath("demo"))).glob("[0-9]*") if p.is_file())
 FIELDS = ("speaker", "initiator", "target", "response", "count", "when", "where", "within", "weapons", "harm")
-UNFOUNDED_LEFT = (
-    2  # values of the annotated reports with nothing under them: an inherited area, an unnamed relay; only down
-)
+UNFOUNDED_LEFT = 1  # values of the annotated reports with nothing under them: a relay without words; only down
 A_KIND = 3  # values of one kind that are tried in one annotated report
 Value = tuple[str, Any]
 
