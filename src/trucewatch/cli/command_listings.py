@@ -68,6 +68,7 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
     status += [row.attribution.replace("_", " ")] if row.attribution != "none" else []
     status += [] if row.firm else ["candidate"]
     status += ["contested grouping"] if row.contested else []
+    status += [row.editorial.replace("_", " ")] if row.editorial != "machine_draft" else []
     if row.unsure_with:
         more = f" (and {len(row.unsure_with) - 1} more)" if len(row.unsure_with) > 1 else ""
         status.append(f"perhaps the same as {row.unsure_with[0]}{more}")

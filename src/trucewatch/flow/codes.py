@@ -136,7 +136,7 @@ def _new_anchors(
     found: list[Judgement] = []
     for incident in sorted(incidents, key=lambda i: given[i.code]):
         code = given[incident.code]
-        claims = list(dict.fromkeys(link.claim_id for link in incident.claims))
+        claims = [link.claim_id for link in incident.claims if link.role != "recalls"]
         held = any(code in codes_of.get(c, ()) for c in claims)
         for claim in claims:
             if held and codes_of.get(claim):
@@ -157,7 +157,8 @@ def _new_anchors(
 
 
 def _claim_ids(incident: Incident) -> frozenset[str]:
-    return frozenset(link.claim_id for link in incident.claims)
+    """What tells of the incident; a total that recalls several belongs to none of them."""
+    return frozenset(link.claim_id for link in incident.claims if link.role != "recalls")
 
 
 def _last_numbers(every_code: Iterable[str]) -> dict[tuple[str, int], int]:

@@ -17,6 +17,7 @@ from trucewatch.model.judgement import Judgement, JudgementKind
 from trucewatch.store.shape import Store
 
 Subject = Literal["claim", "incident", "document", "finding", "judgement"]
+RULE = "rule:"  # what machines sign with: reports leave their rows out, so nobody else may
 PAIR_KINDS = ("same", "different", "unsure")
 # by kind: what it may speak of
 SUBJECTS: dict[str, tuple[Subject, ...]] = {
@@ -60,6 +61,8 @@ def record_judgement(
         raise UsageError(f"{kind} is no kind of judgement", try_this=f"one of: {', '.join(SUBJECTS)}")
     if not by.strip() or not reason.strip():
         raise UsageError("a judgement needs a name and a reason", try_this="say who judges and why")
+    if by.strip().lower().startswith(RULE):
+        raise UsageError(f"{by} is the name of a rule, not of a person", try_this="say who judges")
     if now.tzinfo is None:
         raise UsageError("the time of a judgement needs a zone", try_this="give it in UTC")
     _check_subject(store, kind, subject)
@@ -130,7 +133,8 @@ def _claim_of(store: Store, record_id: str) -> str:
     incident = store.incident(record_id)
     if incident is None:
         return record_id
-    claims = {link.claim_id for link in incident.claims}
+    # a total that recalls the incident is told of it and stands in no group: to judge it would change nothing
+    claims = {link.claim_id for link in incident.claims if link.role != "recalls"}
     anchored = first_claim_of(incident.code, store.judgements())
     return anchored if anchored in claims else min(claims)
 
@@ -165,6 +169,12 @@ def _standing_undos(ledger: tuple[Judgement, ...]) -> list[Judgement]:
 
 
 def _check_correction(store: Store, judgement: Judgement) -> None:
+    if judgement.field is not None and judgement.value is None:
+        raise UsageError(
+            "a correction needs a new value",
+            where=judgement.subject,
+            try_this="--value '\"2020-12-11\"', or --value null where the text does not say",
+        )
     claim, document = store.claim(judgement.subject), store.document(judgement.subject)
     try:
         if claim is not None:

@@ -17,7 +17,8 @@ from trucewatch.model.document import Document
 from trucewatch.model.incident import LinkRole
 from trucewatch.reconcile.attach import Cluster
 from trucewatch.reconcile.days import OPEN, days_of
-from trucewatch.reconcile.facts import Account, is_account, is_tally, party
+from trucewatch.reconcile.facts import Account, is_account, is_tally, party, place_of
+from trucewatch.reconcile.names import same_place_name
 from trucewatch.reconcile.origins import group_of, root_of, side_of
 
 REACH_DAYS = 60  # a toll without a period looks back this far
@@ -173,10 +174,19 @@ def _beside(claim: Claim, near: list[tuple[int, Cluster]]) -> list[tuple[int, Li
 def _about(claim: Claim, account: Account, days: tuple[int, int] | None) -> bool:
     if account.claim.polarity == "denies":
         return False
-    if days and account.days and (days[0] > account.days[1] or account.days[0] > days[1]):
+    if days and (account.days is None or days[0] > account.days[1] or account.days[0] > days[1]):
+        return False  # a figure with a day of its own is not about what has none
+    if _elsewhere(claim, account):
         return False
     doer, hurt = party(claim, "initiator"), party(claim, "target")
     victims = {side_of(h.who) for h in claim.harm} | {hurt}
     if account.target is None or account.target not in victims:
         return False
     return doer is None or doer == account.initiator
+
+
+def _elsewhere(claim: Claim, account: Account) -> bool:
+    """True if the figure and the account both name villages or sites, and none in common."""
+    told = [p.name for p in (place_of(m, frozenset()) for m in claim.where) if p.level == "spot"]
+    theirs = [p.name for p in account.where if p.level == "spot"]
+    return bool(told and theirs) and not any(same_place_name(a, b) for a in told for b in theirs)

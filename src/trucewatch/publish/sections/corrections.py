@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from trucewatch.model.judgement import Judgement
 from trucewatch.publish.brief import Section
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.sections.material import Material
@@ -27,9 +30,10 @@ def corrections_section(material: Material) -> Section:
         made = [j for j in made if j.made_at.astimezone(material.as_of.tzinfo).date() >= material.options.since]
     sentences = []
     for j in sorted(made, key=lambda j: (j.made_at, j.id), reverse=True):
-        what = f"{KINDS[j.kind].capitalize()}: {j.subject}" + (f" and {j.object}" if j.object else "")
+        pair = _named_by(j)
+        what = f"{KINDS[j.kind].capitalize()}: {' and '.join(pair or [x for x in (j.subject, j.object) if x])}"
         parts: list[str | Part] = [what]
-        if j.field:
+        if j.field and j.field != "incidents":
             parts += [f", {j.field.replace('_', ' ')} set to ", quoted(one_line((j.value or "nothing").strip('"')))]
         when = say_instant(j.made_at.astimezone(material.as_of.tzinfo))
         parts += [", by ", named(j.by), f", {when}. Reason: ", quoted(one_line(j.reason)), "."]
@@ -39,3 +43,11 @@ def corrections_section(material: Material) -> Section:
         text = "No correction has been recorded."
         sentences.append(Sentence(parts=words_of(text), counts=(count_of((), "judgements"),)))
     return Section(id="corrections", title="Corrections to earlier reports", sentences=tuple(sentences))
+
+
+def _named_by(judgement: Judgement) -> list[str]:
+    """The two incidents that a judgement on a pair was written for, by their codes; none where claims were named."""
+    if judgement.field != "incidents" or not judgement.value:
+        return []
+    named = msgspec.json.decode(judgement.value, type=list[str])
+    return named if len(named) == 2 else []

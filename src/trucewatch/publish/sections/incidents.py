@@ -60,6 +60,7 @@ def _block(material: Material, row: IncidentRow) -> Block:
     incident = material.incident(row)
     marks = ["firm" if row.firm else "candidate", row.occurrence, *row.flags]
     marks += ["contested grouping"] if row.contested else []
+    marks += [row.editorial.replace("_", " ")] if row.editorial != "machine_draft" else []
     return Block(
         id=row.code,
         heading=words_of(f"{row.code}: ", named(row.title)),

@@ -31,6 +31,7 @@ def limits_section(material: Material) -> Section:
             *_silent(material),
             *_single_origin(material),
             *_without_terms(material),
+            *_retracted(material),
             *_set_aside(material),
             *_no_coverage(material),
         ),
@@ -103,6 +104,15 @@ def _single_origin(material: Material) -> list[Sentence]:
         return []
     text = f"{single.n:,} of {every.n:,} firm {plural(every.n, 'incident')} {plural(single.n, 'rests', 'rest')} on one "
     return [Sentence(parts=words_of(f"{text}origin."), counts=(single, every), claims=())]
+
+
+def _retracted(material: Material) -> list[Sentence]:
+    gone = count_of(tuple(r.code for r in material.retracted), "incidents")
+    if not gone.n:
+        return []
+    text = f"{gone.n:,} {plural(gone.n, 'incident has', 'incidents have')} been retracted by a person and "
+    text += f"{plural(gone.n, 'is', 'are')} told and counted nowhere here: {', '.join(gone.ids)}."
+    return [Sentence(parts=words_of(text), records=gone.ids, counts=(gone,))]
 
 
 def outside_agreements(material: Material) -> tuple[str, ...]:

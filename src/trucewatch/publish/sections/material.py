@@ -26,6 +26,15 @@ class Material:
 
     @cached_property
     def rows(self) -> tuple[IncidentRow, ...]:
+        return tuple(r for r in self._every if r.editorial != "retracted")
+
+    @cached_property
+    def retracted(self) -> tuple[IncidentRow, ...]:
+        """Incidents that a person has taken back: told and counted nowhere, but named."""
+        return tuple(r for r in self._every if r.editorial == "retracted")
+
+    @cached_property
+    def _every(self) -> tuple[IncidentRow, ...]:
         return tuple(r for r in self.view.incidents().rows if self._covers(r))
 
     @cached_property
