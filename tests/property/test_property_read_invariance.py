@@ -32,20 +32,7 @@ def flips(reader: Reader, template: str, pairs: tuple[tuple[Party, Party], ...])
     return out
 
 
-# sentences in which the adjective of some sides alone is taken for a place ("an Azerbaijani post", "Thai villages")
-AS_PLACE = (
-    "On 4 March, {a} forces attacked a {b} post near the town of Dalnova, killing two {b} soldiers.",
-    "{A} rejected reports that its forces had shelled {b} villages.",
-)
-NUMBERS = [
-    pytest.param(
-        n, id=t, marks=[pytest.mark.xfail(strict=True, reason="an adjective becomes a place")] * (t in AS_PLACE)
-    )
-    for n, t in enumerate(TEMPLATES)
-]
-
-
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", range(len(TEMPLATES)), ids=TEMPLATES)
 def test_swapped_sides_swap_and_nothing_else_changes(number: int, reader: Reader) -> None:
     """A quarter of the pairs for each sentence, another quarter for the next."""
     if "_md" not in reader.model:

@@ -115,8 +115,10 @@ def _goes_on(draft: Draft, before: Draft) -> bool:
 
 
 def _same_bulletin(draft: Draft, before: Draft) -> bool:
-    """True for the next sentence of one side's bulletin that lists in the passive what the accused did ("16 rounds were fired")."""
-    next_to = draft.sentence.paragraph - before.sentence.paragraph <= 1 and draft.sentence.index - before.sentence.index <= 2
+    """True for the next sentence of a bulletin that goes on in the passive ("16 rounds were fired")."""
+    next_to = (
+        draft.sentence.paragraph - before.sentence.paragraph <= 1 and draft.sentence.index - before.sentence.index <= 2
+    )
     one_way = set(draft.acts).isdisjoint(("exchange_of_fire", "undetermined_explosion", "compliance_statement"))
     return next_to and one_way and draft.initiator is None and before.initiator is not None and not draft.response
 

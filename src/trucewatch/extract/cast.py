@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 _RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
 
 
+def _words_of(head: Token) -> str:
+    """The words of the noun phrase at a head."""
+    tokens = phrase(head)
+    text: str = head.doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)]
+    return text
+
+
 def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:
     """The words of the noun phrase at a head, and their body span."""
     tokens = phrase(head)
@@ -114,6 +121,8 @@ class Cast:
         """The speaker, where a body says of itself that "it" acted."""
         if speaker is None or speaker.side is None or head.lower_ not in ("it", "they", "we"):
             return None
+        if head.lower_ == "they" and head.head.dep_ not in ("ccomp", "conj"):
+            return None  # "when they stepped on a mine": those just named
         text, span = _words(head, sentence)
         return ActorRef(
             name=speaker.name, text=text, side=speaker.side, kind=speaker.kind, actor_id=speaker.actor_id, span=span
@@ -148,7 +157,14 @@ class Cast:
             if ref is not None:
                 return ref
         if ref is None:
-            ref = self.people.get(head.lower_) or _record(seen, text, span)
+            meant = resolve_side(seen, None, self.sides, self.table) if seen.deictic == "the_ministry" else None
+            named = ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span) if meant else None
+            ref = (
+                self.people.get(head.lower_)
+                or named
+                or self._by_office(head, text, span, seen)
+                or _record(seen, text, span)
+            )
         if remember and ref.kind not in (
             "wire_agency",
             "news_outlet",
@@ -159,6 +175,19 @@ class Cast:
     def rival_voice(self, side: str | None) -> ActorRef | None:
         """The latest speaker who is not of a side."""
         return next((s for s in reversed(self.speakers) if s.side is not None and s.side != side), None)
+
+    def _by_office(self, head: Token, text: str, span: Span, seen: PhraseActor) -> ActorRef | None:
+        """A person by the office told beside the name: "Oleg Z., deputy chief of the Russian centre"."""
+        for office in head.children:
+            if office.dep_ == "appos":
+                told = self.describe(_words_of(office))
+                if told.side is not None:
+                    ref = ActorRef(
+                        name=seen.name, text=text, side=told.side, kind=told.kind, actor_id=told.entry_id, span=span
+                    )
+                    self.people.setdefault(head.lower_, ref)
+                    return ref
+        return None
 
     def _earlier(self, head: Token, seen: PhraseActor) -> ActorRef | None:
         """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever spoke last."""
@@ -175,6 +204,8 @@ class Cast:
     def name_kind(self, name: str) -> str:
         """What the table knows of a bare name: "state", "territory", "body", or "" for nothing."""
         seen = self.describe(name)
+        if any(m.form == "adjective" and len(m.span) == len(name) for m in self.table.find(name)):
+            return "body"  # "an Azerbaijani post" names no ground
         if seen.kind == "state":
             # "Baku" stands for a state, but as ground it is a town
             return "" if any(m.form == "capital" for m in self.table.find(name)) else "state"

@@ -28,5 +28,9 @@ def settle_denials(drafts: list[Draft]) -> None:
 def _deniable(told: Draft, denial: Draft) -> bool:
     if told.polarity != "affirms" or told.modality != "actual" or told.speaker is None or denial.speaker is None:
         return False
+    if denial.denied_side is not None and told.speaker.side != denial.denied_side:
+        return False
+    if denial.sentence.index - told.sentence.index > 6:
+        return False
     mine, theirs = denial.speaker.side or denial.speaker.name, told.speaker.side or told.speaker.name
     return mine != theirs and any(family(a) in ("force", "territory", "civilians", "weapons", "air") for a in told.acts)

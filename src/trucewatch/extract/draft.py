@@ -44,6 +44,7 @@ class Draft:
     harm: list[Harm] = field(default_factory=list)
     background: bool = False
     anaphoric: bool = False
+    denied_side: str | None = None
     side_inferred: bool = False
     content: frozenset[int] | None = None
     quoted: bool = False

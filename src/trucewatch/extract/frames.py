@@ -261,4 +261,14 @@ def phrase(token: Token) -> list[Token]:
         first -= 1
     while last + 1 < len(keep) and keep[last + 1].i - keep[last].i <= 1:
         last += 1
-    return keep[first : last + 1]
+    found = keep[first : last + 1]
+    while len(found) > 1 and found[0].text in "()-":
+        found = found[1:]
+    while len(found) > 1 and found[-1].text in "(-":
+        found = found[:-1]
+    doc = token.doc
+    while found[-1].i + 2 < len(doc) and doc[found[-1].i + 1].text == "-" and not found[-1].whitespace_:
+        if doc[found[-1].i + 1].whitespace_:
+            break  # a dash, not a hyphen
+        found = [*found, doc[found[-1].i + 1], doc[found[-1].i + 2]]  # "Army-in-Opposition" is one name
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trucewatch.extract.attribution import Attribution, find_attributions, is_untrue_predicate
+from trucewatch.extract.attribution import Attribution, carrier_owner, find_attributions, is_untrue_predicate
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import is_verb, lemma
 from trucewatch.extract.lexicon import words
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 HAPPENING = ("force", "territory", "weapons", "civilians")
 UTTERED = ("appeal", "threat", "compliance_statement")
+
+
+# kinds that the parse may give as a source by mistake: things, and people who only stand in the sentence
+_NO_SPEAKER = (None, "unknown", "not_an_actor", "state_military", "persons", "civilians")
 
 
 class Voice:
@@ -53,6 +57,8 @@ def drafts_of(
     _mend_sources(attributions, sources, cast)
     attributions = tuple(a for a in attributions if a.manner != "perceive" or _observes(sources.get(id(a))))
     triggers = told_triggers(find_triggers(sentence), attributions)
+    if sentence.tokens[-1].text == "?":
+        return []  # a question claims nothing
     silent = [a.content for a in attributions if a.silent]
     triggers = tuple(t for t in triggers if not any(t.token.i in content for content in silent))
     triggers = tuple(t for t in triggers if t.act == "compliance_statement" or is_verb(t.token) or not nothing(t.token))
@@ -64,6 +70,7 @@ def drafts_of(
     out = [
         d for d in groups.values() if not (d.speaker and d.speaker.side == "both" and len(groups) > 1 and _mutual(d))
     ]
+    out += _bare_denials(sentence, attributions, sources, triggers, cast)
     denial = is_untrue_predicate(sentence)
     if denial is not None:
         out += _denial_of_account(sentence, cast, denial, attributions, sources, carried, quoted_by, out)
@@ -79,7 +86,7 @@ def _mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, Acto
     ]
     for a in attributions:
         ref = sources.get(id(a))
-        if ref is None or ref.side is not None or ref.kind not in (None, "unknown", "not_an_actor"):
+        if ref is None or ref.side is not None or ref.kind not in _NO_SPEAKER:
             continue
         if (a.source is not None and a.source.ent_type_ == "PERSON") or a.cue.dep_ not in ("conj", "advcl"):
             continue
@@ -172,8 +179,8 @@ def _enter(
     initiator = find_initiator(trigger, sentence, cast, voice.speaker)
     voice = _not_against_itself(voice, initiator, trigger, sentence, cast)
     if is_verb(trigger.token) and family(trigger.act) in HAPPENING and did_not(trigger.token):
-        if voice.speaker is None or voice.denies:
-            return  # nobody's claim that nothing happened
+        if voice.speaker is None or voice.denies or trigger.response:
+            return  # nobody's claim that nothing happened; "did not respond" tells of no fire
         voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)
     if initiator is None and voice.denies and voice.speaker is not None and family(trigger.act) in HAPPENING:
         initiator = voice.speaker if voice.chain and voice.chain[0].rule == "attribution:deny" else None
@@ -273,6 +280,36 @@ def _same_doer(groups: dict[tuple[Any, ...], Draft], key: tuple[Any, ...], initi
         if (draft.initiator.side or draft.initiator.name) == (initiator.side or initiator.name):
             return draft
     return None
+
+
+def _bare_denials(
+    sentence: Sentence,
+    attributions: tuple[Attribution, ...],
+    sources: dict[int, ActorRef | None],
+    triggers: tuple[Trigger, ...],
+    cast: Cast,
+) -> list[Draft]:
+    """Denials that name no act ("denied the accusation", "rejected this"): they point back to the account before."""
+    out: list[Draft] = []
+    by_number = {t.i: t for t in sentence.tokens}
+    pointing = words("attribution", "denied_carriers") | words("attribution", "carriers") | {"it", "this", "that"}
+    for a in attributions:
+        speaker = sources.get(id(a))
+        if not a.denies or speaker is None or any(t.token.i in a.content for t in triggers):
+            continue
+        if not any(lemma(by_number[i]) in pointing for i in a.content if i in by_number):
+            continue
+        draft = Draft(
+            sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=speaker,
+            speaker_rule=a.rule, polarity="denies", anaphoric=True,
+        )  # fmt: skip
+        carriers = [by_number[i] for i in a.content if i in by_number and lemma(by_number[i]) in pointing]
+        owners = [cast.reference(o, sentence) for c in carriers if (o := carrier_owner(c)) is not None]
+        draft.denied_side = next((o.side for o in owners if o is not None and o.side is not None), None)
+        draft.because("polarity", "attribution:denies-what-was-told", body_span(a.cue))
+        draft.because("speaker", a.rule, *([speaker.span] if speaker.span else []))
+        out.append(draft)
+    return out
 
 
 def _denial_of_account(

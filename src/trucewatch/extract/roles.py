@@ -31,6 +31,12 @@ _UTTERED = ("appeal", "threat", "compliance_statement")
 def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     """Who did it according to the words; None when they name nobody."""
     token = trigger.token
+    if _under_fire(token):
+        sources = governed(token, "from", "by") + [
+            o for f in governed(token, "under") for o in governed(f, "from", "by")
+        ]
+        under = [*sources, *(s for f in governed(token, "under") for s in subjects(f))]
+        return next((r for s in under if (r := cast.reference(s, sentence, speaker)) is not None and usable(r)), None)
     for candidate in subjects(token):
         if lemma(candidate) in words("grammar", "instruments") and not candidate.ent_type_:
             deeper = next((s for s in subjects(candidate) if s.i != candidate.i), None)
@@ -67,7 +73,7 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
     token = trigger.token
     if trigger.act in _AIMLESS or (trigger.weak and not trigger.response):
         return None
-    heads = objects(token)
+    heads = subjects(token) if _under_fire(token) else objects(token)
     if is_verb(token) and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
         heads = governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
             o
@@ -93,6 +99,13 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
         if ref is not None:
             return ref
     return None
+
+
+def _under_fire(token: Token) -> bool:
+    """True for "came under fire": its subject is who was fired on."""
+    return lemma(token) in ("come", "be", "remain") and any(
+        c.lower_ == "under" and c.dep_ == "prep" for c in token.children
+    )
 
 
 def _at_place(head: Token) -> bool:

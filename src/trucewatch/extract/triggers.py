@@ -193,6 +193,9 @@ def nothing(noun: Token) -> bool:
     """True if the words say that there was none of it: "no shelling has been recorded", "did not observe any violations"."""
     if is_negated(noun):
         return True
+    above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+    if above is not None and above.pos_ == "NOUN" and nothing(above):
+        return True  # "no evidence of shooting"
     joined = noun.head if noun.dep_ == "conj" else None
     if joined is not None and is_negated(joined):
         return True
