@@ -54,18 +54,29 @@ def _spans(
 ) -> SpokenSpans | None:
     cue = sentence.offsets(cue_tokens(frame))
     content = content_stretches(frame, sentence, body, cue)
-    if frame.shape == "tag" and not frame.content:
-        content = tuple(q for q in quotes if 0 <= sentence.start - q[1] <= 1)
+    if frame.shape == "tag" and not content:
+        content = tuple(q for q in quotes if 0 <= sentence.start - q[1] <= 1) or _next_paragraph(sentence, body)
     if not content:
         return None
+    content = _whole_quotes(content, cue, quotes)
     if frame.may_quote:
-        content = _whole_quotes(content, cue, quotes, body)
         if frame.shape == "tag" or body[content[0][0]] in _OPEN:
             content = _going_on(content, max(sentence.end, content[-1][1]), quotes, unclosed, body)
     source = source_stretch(frame, sentence, body)
     return SpokenSpans(
         source=source, cue=cue, content=content, kind=kind_of(frame), rule=f"attribution:{frame.kind}:{frame.shape}"
     )
+
+
+def _next_paragraph(sentence: Sentence, body: str) -> tuple[Stretch, ...]:
+    """The paragraph that a colon at the end of one leads in."""
+    end = sentence.end
+    if not body[:end].rstrip().endswith(":") or body[end:].lstrip(" ")[:1] != "\n":
+        return ()
+    start = len(body) - len(body[end:].lstrip())
+    stop = body.find("\n", start)
+    found = (start, len(body) if stop < 0 else stop)
+    return (found,) if found[0] < found[1] else ()
 
 
 def source_stretch(frame: Frame, sentence: Sentence, body: str) -> tuple[Stretch, ...]:
@@ -76,9 +87,9 @@ def source_stretch(frame: Frame, sentence: Sentence, body: str) -> tuple[Stretch
     ahead = head.i < frame.head.i
     kept = [t for t in head.subtree if (t.i < frame.head.i) == ahead]  # a source does not reach over its own cue
     kept = _run_around(kept, head)
-    while kept and (kept[-1].tag_ == "POS" or (kept[-1].is_punct and kept[-1].text not in ")\"'")):
+    while kept and kept[-1].is_punct and kept[-1].text not in ")\"'":
         kept.pop()
-    while kept and (kept[0].dep_ == "cc" or (kept[0].is_punct and kept[0].text not in "(\"'")):
+    while kept and (kept[0].dep_ == "cc" or kept[0].is_punct):
         kept.pop(0)
     if not kept:
         return ()
@@ -123,9 +134,9 @@ def _according(sentence: Sentence) -> set[int]:
 
 
 def _trim(run: list[Token], sentence: Sentence, body: str) -> Stretch | None:
-    while run and (run[0].is_space or run[0].text in _STARTS):
+    while run and (run[0].is_space or run[0].text in _STARTS or (run[1:] and run[0].dep_ == "cc")):
         run = run[1:]
-    while run and (run[-1].is_space or run[-1].text in _STOPS):
+    while run and (run[-1].is_space or run[-1].text in _STOPS or (run[1:] and run[-1].dep_ == "cc")):
         run = run[:-1]
     if not any(t.is_alpha or t.like_num for t in run):
         return None
@@ -158,9 +169,7 @@ def _unbalanced(text: str) -> tuple[int, int]:
     return opened, closed
 
 
-def _whole_quotes(
-    content: tuple[Stretch, ...], cue: Stretch, quotes: tuple[Stretch, ...], body: str
-) -> tuple[Stretch, ...]:
+def _whole_quotes(content: tuple[Stretch, ...], cue: Stretch, quotes: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Contents widened to the quotations that they touch."""
     out = list(content)
     for q in quotes:
@@ -180,7 +189,7 @@ def _going_on(
 
     A quotation that ends in a comma has a tag of its own behind it.
     """
-    if not any((s < e and (s, e) in quotes) or body[s] in _OPEN for s, e in content):
+    if not any(q[0] < e and s < q[1] for s, e in content for q in quotes):
         return content
     out = list(content)
     for q in quotes:

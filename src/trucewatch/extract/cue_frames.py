@@ -72,15 +72,24 @@ def choose_frames(sentence: Sentence) -> tuple[Frame, ...]:
         kept = best.get(frame.head.i)
         if _attributes(frame) and (kept is None or _rank(frame) < _rank(kept)):
             best[frame.head.i] = frame
-    passed_on = {
-        f.head.i
-        for f in best.values()
-        if f.shape == "infinitive"
-        and f.word in words("cue_frames", "through")
-        and f.complement is not None
-        and f.complement.i in best
-    }
-    return tuple(best[i] for i in sorted(best) if i not in passed_on)
+    for frame in tuple(best.values()):
+        if _passes_on(frame, best):
+            del best[frame.head.i]
+    return tuple(best[i] for i in sorted(best))
+
+
+def _passes_on(frame: Frame, best: dict[int, Frame]) -> bool:
+    """True if a frame only leads to another cue: "declined" to say, "offered" a defence of, "issued" a statement saying."""
+    other = frame.complement
+    if other is None:
+        return False
+    if frame.shape == "infinitive":
+        return frame.word in words("cue_frames", "through") and other.i in best
+    if frame.shape != "object":
+        return False
+    return other.i in best or any(
+        c.dep_ == "acl" and c.i in best and best[c.i].shape == "clause" for c in other.children
+    )
 
 
 def _rank(frame: Frame) -> int:
@@ -122,7 +131,7 @@ def _frame(head: Token, shape: str, content: set[int], complement: Token | None 
     kind: WordKind = "verb"
     if not (head.pos_ in _VERBS or head.tag_.startswith("VB")):
         kind = "adjective" if head.pos_ == "ADJ" else "noun"
-    source = subject_of(head) if kind == "verb" else None
+    source = subject_of(head) if kind == "verb" and lemma(head) not in words("cue_frames", "raising") else None
     if kind == "noun":
         source = owner_of(head)
     elif kind == "adjective" and head.head.pos_ in _VERBS:
@@ -142,8 +151,9 @@ def _frame(head: Token, shape: str, content: set[int], complement: Token | None 
 
 def _light_verb(noun: Token) -> Token | None:
     verb = noun.head
-    if noun.dep_ == "dobj" and lemma(verb) in words("cue_frames", "light") and verb.i < noun.i:
-        return verb
+    if noun.dep_ == "dobj" and verb.i < noun.i:
+        known = lemma(verb) in words("cue_frames", "light") or lemma(verb) in _listed("verb", "object")
+        return verb if known else None
     there = noun.dep_ == "attr" and any(c.dep_ == "expl" for c in verb.children)
     return verb if there and verb.i < noun.i else None
 
@@ -161,7 +171,7 @@ def _of_according(word: Token, sentence: Sentence) -> Iterator[Frame]:
 def _clauses_of(verb: Token, sentence: Sentence) -> Iterator[Frame]:
     after = [c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i]
     before = [c for c in verb.children if c.dep_ == "ccomp" and c.i < verb.i]
-    if after and interrupts(verb, sentence, after[0]):
+    if after and verb.tag_ not in ("VBG", "VB") and interrupts(verb, sentence, after[0]):
         yield _frame(verb, "tag", around(verb, sentence), after[0])
     elif after:
         yield _frame(verb, "clause", tree(*after) - joined_sayings(after), after[0])
@@ -169,7 +179,7 @@ def _clauses_of(verb: Token, sentence: Sentence) -> Iterator[Frame]:
         yield _frame(verb, "clause", quoted)
     elif stands_alone(verb, sentence):
         yield _frame(verb, "tag", set())
-    elif before or is_tag(verb, sentence):
+    elif before or (verb.tag_ not in ("VBG", "VB") and is_tag(verb, sentence)):
         yield _frame(verb, "tag", around(verb, sentence), before[0] if before else None)
 
 
@@ -184,8 +194,11 @@ def joined_sayings(clauses: list[Token]) -> set[int]:
             says = lemma(t) in words("attribution", "verbs", "assert")
             if t.dep_ == "conj" and says and not named and t.tag_ == clause.head.tag_:
                 out |= tree(t) | {c.i for c in clause.children if c.dep_ == "cc" and c.i < t.i}
-            elif t.dep_ in ("advcl", "conj") and t.doc[t.left_edge.i - 1].text == "," and (named or t.tag_ == "VBG"):
-                out |= tree(t)
+            elif t.dep_ in ("advcl", "conj") and (named or t.tag_ == "VBG"):
+                ahead = t.left_edge.i - 1
+                joint = {ahead} if t.doc[ahead].dep_ == "cc" else set[int]()
+                if t.doc[ahead - len(joint)].text in (",", "-", "–", "—", ";"):
+                    out |= tree(t) | joint
     return out
 
 
@@ -224,7 +237,7 @@ def _objects_of(verb: Token) -> Iterator[Frame]:
 
 def _prepositions_of(verb: Token) -> Iterator[Frame]:
     for prep in verb.children:
-        if prep.dep_ != "prep" or prep.i < verb.i or _is_when(prep) or prep.lower_ == "by":
+        if prep.dep_ != "prep" or prep.i < verb.i or _is_when(prep) or prep.lower_ in ("by", "according"):
             continue
         content = tree(prep) - {prep.i}
         patients = [c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < prep.i]

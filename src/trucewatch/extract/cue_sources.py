@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.frames import is_passive
+from trucewatch.extract.frames import is_passive, lemma
+from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token
@@ -31,15 +32,18 @@ def _from_above(verb: Token, depth: int) -> Token | None:
     head = verb.head
     governor_is_verb = head.pos_ in _VERBS and head.i != verb.i
     if verb.dep_ == "xcomp" and governor_is_verb:
-        patient = next((c for c in head.children if c.dep_ in ("dobj", "dative")), None)
-        return patient or _experiencer(head, depth)
+        patients = [c for c in head.children if c.dep_ in ("dobj", "dative")]
+        if patients and lemma(head) in words("cue_frames", "controls"):
+            return patients[0]
+        return _experiencer(head, depth)
     if verb.dep_ in ("conj", "advcl", "ccomp", "dep") and governor_is_verb:
         return _experiencer(head, depth)
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         return _experiencer(head.head, depth) if head.head.pos_ in _VERBS else None
     if verb.dep_ == "acl" and head.pos_ in _NAMES:
+        told = head.dep_ == "dobj" and lemma(head) in words("attribution", "carriers")
         if verb.tag_ == "VBG":
-            return head
+            return subject_of(head.head, depth + 1) if told else head  # "issued a statement saying"
         infinitive = any(c.dep_ == "aux" and c.tag_ == "TO" for c in verb.children)
         return subject_of(head.head, depth + 1) if infinitive and head.dep_ == "dobj" else None
     if verb.dep_ == "xcomp" and head.pos_ == "ADJ" and head.head.pos_ in _VERBS:

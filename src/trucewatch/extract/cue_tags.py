@@ -29,7 +29,7 @@ def is_tag(verb: Token, sentence: Sentence) -> bool:
     own = {verb.i} | (tree(source) if source is not None and source.head.i == verb.i else set())
     own |= {c.i for c in verb.children if c.dep_ in ("aux", "neg", "advmod") and c.i < verb.i}
     before = [t for t in sentence.tokens if t.i < min(own)]
-    return len([t for t in before if t.is_alpha]) > 1 and before[-1].text in _MARKS
+    return any(t.is_alpha for t in before) and before[-1].text in _MARKS
 
 
 def interrupts(verb: Token, sentence: Sentence, clause: Token) -> bool:
@@ -73,4 +73,10 @@ def around(verb: Token, sentence: Sentence) -> set[int]:
     start = verb.i
     while start - 1 >= sentence.tokens[0].i and start - 1 in own:
         start -= 1
-    return {t.i for t in sentence.tokens if t.i < start or t.i not in own}
+    left = {t.i for t in sentence.tokens if t.i < start or t.i not in own}
+    in_front = [c for c in verb.children if c.i < verb.i and c.dep_ in ("prep", "npadvmod", "advcl") and not _quoted(c)]
+    return left - tree(*in_front)
+
+
+def _quoted(token: Token) -> bool:
+    return any(t.text in _QUOTE_MARKS for t in token.subtree)

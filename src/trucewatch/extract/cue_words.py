@@ -28,6 +28,9 @@ def _of_verb(frame: Frame) -> set[int]:
             break
         top = top.head
         own |= verb_group(top)
+    noun = top.head
+    if top.dep_ == "acl" and frame.shape == "clause" and noun.dep_ == "dobj" and noun.head.i < noun.i < top.i:
+        own |= verb_group(noun.head)  # "issued a statement saying"
     return own
 
 
@@ -40,7 +43,7 @@ def _of_noun(frame: Frame) -> set[int]:
         own |= verb_group(frame.light)
     elif source is not None and source.i < noun.i:
         own = {i for i in own if i > source.i}
-        own |= {t.i for t in source.children if t.tag_ == "POS"}
+        own = {noun.i} | (own - {t.i for t in source.subtree})
     return own
 
 
