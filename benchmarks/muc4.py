@@ -33,6 +33,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.reader import Reader
 from trucewatch.ingest.build import build_document
 from trucewatch.ingest.draft import Draft
@@ -63,7 +64,9 @@ PEOPLE = (
     "non_state_armed_group",
     "ngo",
 )
-SMALL = frozenset(["a", "an", "the", "of", "and", "in", "on", "at", "by", "for", "from", "to", "with", "who", "whom", "which", "that"])
+SMALL = frozenset(
+    ["a", "an", "the", "of", "and", "in", "on", "at", "by", "for", "from", "to", "with", "who", "whom", "which", "that"]
+)
 LEADING = re.compile(
     r"^(?:(?:the|a|an|some|any|several|many|other|others|another|two|three|four|five|six|seven|eight|nine|ten|at|least|"
     r"about|approximately|nearly|over|dozens?|hundreds?|of|his|her|its|their|these|those|this|that|all|both|\d[\d,]*)\s+)+",
@@ -268,7 +271,8 @@ class Tally:
         p = self.right / self.said if self.said else 0.0
         r = self.right / self.wanted if self.wanted else 0.0
         f = 2 * p * r / (p + r) if p + r else 0.0
-        return f"  {name:<22} P {100 * p:5.1f}  R {100 * r:5.1f}  F1 {100 * f:5.1f}   ({self.right} of {self.said} said, {self.wanted} wanted)"
+        counts = f"({self.right} of {self.said} said, {self.wanted} wanted)"
+        return f"  {name:<22} P {100 * p:5.1f}  R {100 * r:5.1f}  F1 {100 * f:5.1f}   {counts}"
 
 
 def report(rows: list[dict[str, Any]], read_claims: list[tuple[Claim, ...]], reader: Reader, show: int) -> None:
@@ -287,7 +291,9 @@ def report(rows: list[dict[str, Any]], read_claims: list[tuple[Claim, ...]], rea
         filled = [(fillers(c, text, reader), c) for _, c in mine]
         for role in ROLES:
             said = unique(normal(f) for fill, _ in filled for f in fill[role])
-            named = unique(normal(f) for fill, c in filled for f in fill[role] if role != "Victim" or is_name(f, c))
+            named = unique(
+                normal(f) for fill, c in filled for f in (victim_names(c, reader) if role == "Victim" else fill[role])
+            )
             count_strict(strict[role], named, [e for e, _ in entities(row, ROLES[role])])
             gold = entities(row, DESCRIBED[role])
             count_heads(heads[role], said, gold, missed[role], wrong[role])
@@ -317,13 +323,20 @@ def unique(items: Iterator[str]) -> list[str]:
     return [i for i in dict.fromkeys(items) if i]
 
 
-def is_name(filler: str, claim: Claim) -> bool:
-    """True for victims told by name: the reader's own name for them ends in a capital and is no group's."""
+def victim_names(claim: Claim, reader: Reader) -> list[str]:
+    """Victims told by name, without rank or office: "Judge Ana Lima" is Ana Lima, "two judges" nobody's name."""
+    out: list[str] = []
     for ref in (*(h.who for h in claim.harm), claim.target):
-        if ref is not None and ref.text and bare(ref.text) == filler:
-            last = (ref.name.split() or [""])[-1]
-            return ref.actor_id is None and last[:1].isupper() and not last.isdigit()
-    return False
+        if ref is None or ref.actor_id is not None or not ref.text:
+            continue
+        kept: list[str] = []
+        for word in reversed(ref.name.split()):
+            if not word[:1].isupper() or word.lower() in words("casing", "titles"):
+                break
+            kept.insert(0, word)
+        if kept and (len(kept) > 1 or not reader.is_word(kept[0].lower())):
+            out.append(" ".join(kept))
+    return out
 
 
 def count_strict(tally: Tally, said: list[str], gold: list[Entity]) -> None:
