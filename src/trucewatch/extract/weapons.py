@@ -44,7 +44,8 @@ def _words(sentence: Sentence) -> list[tuple[str, Any]]:
     for token in sentence.tokens:
         if token.text in ("-", "–", "\n"):
             continue
-        lemma = token.lemma_.lower() if token.tag_ not in ("VBD", "VBN", "VBG") else token.lower_  # "bombed" names no bomb
+        past = token.tag_ in ("VBD", "VBN", "VBG")  # "bombed" names no bomb
+        lemma = token.lower_ if past else token.lemma_.lower()
         if token.pos_ == "PROPN" and lemma.endswith("s") and len(lemma) > 4 and not lemma.endswith("ss"):
             lemma = lemma[:-1]
         out.append((lemma, token))
