@@ -28,10 +28,11 @@ def corrections_section(material: Material) -> Section:
     made = [j for j in material.records.judgements if j.kind in KINDS and not j.by.startswith("rule:")]
     if material.options.since:
         made = [j for j in made if j.made_at.astimezone(material.as_of.tzinfo).date() >= material.options.since]
+    by_id = {j.id: j for j in material.records.judgements}
     sentences = []
     for j in sorted(made, key=lambda j: (j.made_at, j.id), reverse=True):
-        pair = _named_by(j)
-        what = f"{KINDS[j.kind].capitalize()}: {' and '.join(pair or [x for x in (j.subject, j.object) if x])}"
+        undone = by_id.get(j.subject) if j.kind == "undo" else None
+        what = f"{KINDS[j.kind].capitalize()}: {_what(undone or j, with_kind=undone is not None)}"
         parts: list[str | Part] = [what]
         if j.field and j.field != "incidents":
             parts += [f", {j.field.replace('_', ' ')} set to ", quoted(one_line((j.value or "nothing").strip('"')))]
@@ -45,9 +46,11 @@ def corrections_section(material: Material) -> Section:
     return Section(id="corrections", title="Corrections to earlier reports", sentences=tuple(sentences))
 
 
-def _named_by(judgement: Judgement) -> list[str]:
-    """The two incidents that a judgement on a pair was written for, by their codes; none where claims were named."""
-    if judgement.field != "incidents" or not judgement.value:
-        return []
-    named = msgspec.json.decode(judgement.value, type=list[str])
-    return named if len(named) == 2 else []
+def _what(judgement: Judgement, *, with_kind: bool) -> str:
+    """What a judgement speaks of: the two incidents that it was written for by their codes, else its records."""
+    names = [x for x in (judgement.subject, judgement.object) if x]
+    if judgement.field == "incidents" and judgement.value:
+        named = msgspec.json.decode(judgement.value, type=list[str])
+        names = named if len(named) == 2 else names
+    kind = f"{KINDS.get(judgement.kind, judgement.kind)} " if with_kind else ""
+    return kind + " and ".join(names)
