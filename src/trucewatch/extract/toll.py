@@ -87,6 +87,10 @@ def _doer(
         ref = cast.reference(head, sentence, speaker) or cast.itself(head, sentence, speaker)
         if ref is not None and usable(ref) and ref.side not in (None, "both", "civilians", "media"):
             return ref
+        if ref is None and is_verb(found.token):
+            ref = cast.nameless(head, sentence)
+            if ref is not None and ref.kind in ("non_state_armed_group", "state_military"):
+                return ref
     return None
 
 
