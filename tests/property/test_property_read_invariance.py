@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader
 
 PAIRS = tuple(combinations(PARTIES, 2))
-HARD_FLIPS = 52  # pairs of sides, of all, by which the sentences of HARD are still read in two ways; it only goes down
+HARD_FLIPS = 30  # pairs of sides, of all, by which the sentences of HARD are still read in two ways; it only goes down
 
 
 def read_labels(reader: Reader, text: str, swap: dict[str, str] | None = None, **how: Any) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from trucewatch.extract.blind import Blinded
     from trucewatch.extract.token import Token
 
 # Packages that carry an English model, best first; see docs/decisions/0002.
@@ -175,11 +176,11 @@ def body_span(first: Token, last: Token | None = None) -> Span:
     return Span(base + first.idx, base + end.idx + len(end.text))
 
 
-def number(parsed: Iterable[tuple[int, Doc]]) -> list[Sentence]:
-    """Sentences of parsed paragraphs, numbered through."""
+def number(parsed: Iterable[tuple[int, Doc]], blinded: Sequence[Blinded] = ()) -> list[Sentence]:
+    """Sentences of parsed paragraphs, numbered through; `blinded`: what was hidden from the parser in each."""
     out: list[Sentence] = []
     for paragraph, (base, doc) in enumerate(parsed):
-        words, sentences = take_over(doc, base)
+        words, sentences = take_over(doc, base, blinded[paragraph] if blinded else None)
         for start, end in sentences:
             tokens = tuple(words[start:end])
             if any(not t.is_space for t in tokens):

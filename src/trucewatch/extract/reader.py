@@ -9,6 +9,7 @@ from trucewatch import __version__
 from trucewatch.extract.actors.sides import sides_in
 from trucewatch.extract.actors.table import load_table
 from trucewatch.extract.acts import settle_acts
+from trucewatch.extract.blind import Blinder
 from trucewatch.extract.carry import Account, inherit
 from trucewatch.extract.casing import with_case, word_test
 from trucewatch.extract.cast import Cast
@@ -59,8 +60,10 @@ class Reader:
         """The claims of one document."""
         document = with_case(document, self.is_word)
         pieces = list(split_paragraphs(document.body))
-        docs = self.nlp.pipe((text for _, text in pieces), batch_size=_BATCH)
-        return self._claims(document, number(zip((base for base, _ in pieces), docs, strict=True)))
+        blinder = Blinder(self.table)
+        blinded = [blinder.hide(text) for _, text in pieces]
+        docs = self.nlp.pipe((b.text for b in blinded), batch_size=_BATCH)
+        return self._claims(document, number(zip((base for base, _ in pieces), docs, strict=True), blinded))
 
     def read_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
         """Documents with their claims, in order."""

@@ -146,6 +146,11 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
         if mention.opening_clause is not None and not candidates:
             openings.append(mention)
         cue = _speech_above(top, cues, {t.token.i for d in drafts for t in d.triggers})
+        if cue is not None and any(top.i < t.token.i < cue for d in candidates for t in d.triggers):
+            cue = None  # "On Monday troops shelled it, the ministry said": the day stands before the act, the tag behind it
+        loose = mention.kind in ("weekday", "relative", "day_part")
+        if cue is None and loose and (said := _reported_thing(top, candidates, cues)) is not None:
+            cue = said  # "reported a shelling by troops on Monday": the day may be that of the reporting
         if cue is not None:
             candidates = [
                 d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)
@@ -157,6 +162,17 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
             put_time(draft, _together(mine[id(draft)]), context)
         elif openings:
             _put_opened(draft, openings[0], context)
+
+
+def _reported_thing(time: Token, drafts: list[Draft], cues: dict[int, Any]) -> int | None:
+    """The cue of "reported a shelling ... on Monday": nobody can tell the day of the report from that of the thing."""
+    for number, cue in cues.items():
+        if cue.rule != "attribution:reported-thing" or cue.manner != "assert":
+            continue
+        told = [t.token for d in drafts for t in d.triggers if number < t.token.i < time.i and t.token.i in cue.content]
+        if told:
+            return number
+    return None
 
 
 def _put_opened(draft: Draft, mention: TimeMention, context: TimeContext) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from trucewatch.extract.blind import Blinded
+
 _STRINGS = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE")
 _NUMBERS = ("IDX", "HEAD", "SENT_START", "SPACY", "IS_PUNCT", "LIKE_NUM")
 _MOST_STRINGS = 200_000  # kept at a time, so that an archive's rare words do not pile up
@@ -159,13 +161,34 @@ class Strings:
 _strings = Strings()
 
 
-def take_over(doc: Doc, base: int) -> tuple[Paragraph, list[Stretch]]:
-    """The words of a parsed paragraph and its sentences; nothing of spaCy's is kept."""
+def _put_back(blinded: Blinded, texts: list[str], lowers: list[str], lemmas: list[str], idxs: list[int]) -> None:
+    """Put the hidden names back into the words that hold them and move the offsets behind them."""
+    swaps = list(blinded.swaps)
+    shift = at = 0
+    for i, idx in enumerate(idxs):
+        end = idx + len(texts[i])
+        idxs[i] = idx + shift
+        text = texts[i]
+        while at < len(swaps) and swaps[at].start < end:
+            swap = swaps[at]
+            # offsets within this word, moved by what was put back into it before
+            start = swap.start - idx + len(text) - len(texts[i])
+            text = text[:start] + swap.original + text[start + swap.end - swap.start :]
+            shift += len(swap.original) - (swap.end - swap.start)
+            at += 1
+        if text is not texts[i]:
+            texts[i], lowers[i], lemmas[i] = text, text.lower(), text
+
+
+def take_over(doc: Doc, base: int, blinded: Blinded | None = None) -> tuple[Paragraph, list[Stretch]]:
+    """The words of a parsed paragraph and its sentences; nothing of spaCy's is kept. Names hidden from it are put back."""
     store = doc.vocab.strings
     texts, lowers, lemmas, poss, tags, deps, ents = (_strings.of(c, store) for c in doc.to_array([*_STRINGS]).T.tolist())
     signed = doc.to_array([*_NUMBERS]).astype("int64")  # heads are steps back or forth
     idxs, heads, starts, blanks, puncts, numbers = signed.T.tolist()
-    paragraph = Paragraph(base, doc.text, tokens := [Token() for _ in texts])
+    if blinded is not None and blinded.swaps:
+        _put_back(blinded, texts, lowers, lemmas, idxs)
+    paragraph = Paragraph(base, blinded.original if blinded is not None else doc.text, tokens := [Token() for _ in texts])
     begins = [i for i, first in enumerate(starts) if first == 1 or i == 0]
     sentences = [Stretch(a, b) for a, b in zip(begins, [*begins[1:], len(texts)], strict=True)]
     for sentence in sentences:
