@@ -1,6 +1,6 @@
 """Measure who says what: source, cue and content spans on US news articles (PolNeAR).
 
-Usage: python benchmarks/attribution_polnear.py [--set FILE] [--first N] [--misses N] [--speech]
+Usage: python benchmarks/attribution_polnear.py [--set FILE] [--first N] [--misses N] [--speech] [--model NAME]
 
 The set is JSON lines of {doc_id, annotator, text, attributions: [{source, cue, content: [{spans: [[start, end]]}]}]}.
 
@@ -148,9 +148,8 @@ def score(parsed: Iterable[tuple[dict[str, Any], list[Sentence]]], attitudes: bo
     return out
 
 
-def parsed_set(rows: list[dict[str, Any]], model: str | None = None) -> Iterator[tuple[dict[str, Any], list[Sentence]]]:
-    """Articles with their sentences."""
-    nlp, _ = load_model(model)
+def parsed_set(rows: list[dict[str, Any]], nlp: Any) -> Iterator[tuple[dict[str, Any], list[Sentence]]]:
+    """Articles with their sentences, by a loaded language model."""
     for row in rows:
         yield row, parse(nlp, row["text"])
 
@@ -174,7 +173,8 @@ def main() -> None:
     options.add_argument("--speech", action="store_true", help="find speech only, as the reader of claims does")
     options.add_argument("--model", default=None)
     asked = options.parse_args()
-    result = score(parsed_set(read_set(asked.set, asked.first), asked.model), attitudes=not asked.speech)
+    nlp, _ = load_model(asked.model)
+    result = score(parsed_set(read_set(asked.set, asked.first), nlp), attitudes=not asked.speech)
     show(result)
     for name, rows in (("missed", result.missed), ("extra", result.extra)):
         for role in ROLES:

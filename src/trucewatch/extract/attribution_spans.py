@@ -134,7 +134,7 @@ def _according(sentence: Sentence) -> set[int]:
 
 
 def _trim(run: list[Token], sentence: Sentence, body: str) -> Stretch | None:
-    while run and (run[0].is_space or run[0].text in _STARTS or (run[1:] and run[0].dep_ == "cc")):
+    while run and (run[0].is_space or run[0].text in _STARTS or (run[1:] and _opens_sentence(run[0], sentence))):
         run = run[1:]
     while run and (run[-1].is_space or run[-1].text in _STOPS or (run[1:] and run[-1].dep_ == "cc")):
         run = run[:-1]
@@ -154,6 +154,11 @@ def _trim(run: list[Token], sentence: Sentence, body: str) -> Stretch | None:
             ahead += 1
             end = ahead
     return start, end
+
+
+def _opens_sentence(token: Token, sentence: Sentence) -> bool:
+    """True for the "But" or "And" at the head of a sentence."""
+    return token.dep_ == "cc" and token is sentence.tokens[0]
 
 
 def _unbalanced(text: str) -> tuple[int, int]:

@@ -53,16 +53,19 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
 def kind_of(frame: Frame) -> Kind:
     """Whether a cue tells of speech, of an observer's perception, or of an attitude or intention."""
-    if frame.word in words("attribution", "perceive"):
-        return "perception"
-    verbs = frozenset[str]().union(
-        *(words("attribution", "verbs", manner) for manner in lexicon("attribution")["verbs"])
-    )
-    if frame.shape == "according" or frame.word in (
-        verbs if frame.kind == "verb" else words("attribution", "carriers")
-    ):
+    if frame.shape == "according":
         return "speech"
-    return "attitude"
+    if frame.kind != "verb":
+        return "speech" if frame.word in words("attribution", "carriers") else "attitude"
+    if frame.word in words("attribution", "perceive") | words("cue_frames", "perceives"):
+        return "perception"
+    return "speech" if frame.word in _speech_verbs() else "attitude"
+
+
+@cache
+def _speech_verbs() -> frozenset[str]:
+    manners = lexicon("attribution")["verbs"]
+    return words("cue_frames", "utters").union(*(words("attribution", "verbs", manner) for manner in manners))
 
 
 def choose_frames(sentence: Sentence) -> tuple[Frame, ...]:
@@ -75,6 +78,10 @@ def choose_frames(sentence: Sentence) -> tuple[Frame, ...]:
     for frame in tuple(best.values()):
         if _passes_on(frame, best):
             del best[frame.head.i]
+    for frame in tuple(best.values()):
+        above = frame.head.head
+        if frame.head.dep_ == "xcomp" and above.i in best and best[above.i].shape == "infinitive":
+            del best[frame.head.i]  # "promised to withdraw the guns": what is promised
     return tuple(best[i] for i in sorted(best))
 
 
@@ -84,7 +91,7 @@ def _passes_on(frame: Frame, best: dict[int, Frame]) -> bool:
     if other is None:
         return False
     if frame.shape == "infinitive":
-        return frame.word in words("cue_frames", "through") and other.i in best
+        return frame.word in words("cue_frames", "through") and other.i in best and kind_of(best[other.i]) == "speech"
     if frame.shape != "object":
         return False
     return other.i in best or any(
