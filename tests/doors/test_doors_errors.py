@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -85,7 +86,8 @@ def test_a_message_cannot_drive_the_terminal(trucewatch, failing) -> None:  # ty
 
 
 def test_a_reader_that_closes_the_pipe_is_no_error(small: Path) -> None:
-    program = f"{sys.executable} -c 'from trucewatch.cli.main import run; run()' brief --store {small} | head -c 10"
+    start = [sys.executable, "-c", "from trucewatch.cli.main import run; run()", "brief", "--store", str(small)]
+    program = f"{shlex.join(start)} | head -c 10"  # the folder's name may hold a blank
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {program}"], capture_output=True, check=False, timeout=60)
     assert done.stderr == b""
     assert done.returncode == 0

@@ -26,6 +26,8 @@ def dev(tmp_path: Path) -> ModuleType:
     module.REQUIREMENTS = tmp_path / "requirements"
     module.REQUIREMENTS.mkdir()
     (module.REQUIREMENTS / "run.txt").write_text("one==1 --hash=sha256:00\n")
+    if module.EXTRA_MODEL:
+        (module.REQUIREMENTS / module.EXTRA_MODEL).write_text("model==1 --hash=sha256:00\n")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     return module
 
