@@ -125,7 +125,9 @@ def _same_bulletin(draft: Draft, before: Draft) -> bool:
 
 def _same_strand(draft: Draft, before: Draft) -> bool:
     if draft.response:
-        return True
+        return (
+            before.initiator is not None
+        )  # an answer has the day of what it answers, if anybody was told to have begun
     a, b = draft.initiator, before.initiator
     same = a is None or b is None or (a.side or a.name) == (b.side or b.name)
     return same and any(family(x) in ("force", "air") for x in before.acts)

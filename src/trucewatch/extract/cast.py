@@ -11,7 +11,7 @@ from trucewatch.extract.actors.phrase import PhraseActor, describe
 from trucewatch.extract.actors.sides import SideMap, resolve_side
 from trucewatch.extract.actors.table import ActorTable
 from trucewatch.extract.attribution import carrier_owner
-from trucewatch.extract.frames import lemma, phrase
+from trucewatch.extract.frames import governed, lemma, phrase
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import words_between
 from trucewatch.model.actor import ActorRef
@@ -151,6 +151,12 @@ class Cast:
             owner = carrier_owner(head)
             return self.source(owner, sentence) if owner is not None and owner.i != head.i else self.last()
         seen = self.describe(text)
+        seat = next(iter(governed(head, "in")), None) if seen.side is None else None
+        seated = self.describe(f"{text} in {_words_of(seat)}") if seat is not None else seen
+        if seat is not None and seated.side is not None:  # "the defence ministry in Colombo"
+            body = _record(seated, text, span)
+            self.speakers.append(body)
+            return body
         ref = self.reference(head, sentence) if seen.side or seen.deictic is None else None
         if ref is None and seen.deictic in ("the_ministry", "government", "pronoun") and _definite(head):
             ref = self._earlier(head, seen)

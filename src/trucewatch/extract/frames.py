@@ -103,7 +103,11 @@ def subjects(token: Token, depth: int = 0) -> list[Token]:
 
 def _verb_subjects(verb: Token, depth: int) -> list[Token]:
     if is_passive(verb):
-        return [o for prep in below(verb, "agent") for o in prep.children if o.dep_ == "pobj"]
+        agents = [o for prep in below(verb, "agent") for o in prep.children if o.dep_ == "pobj"]
+        joined = [
+            c for c in below(verb, "conj") if is_verb(c)
+        ]  # "was shot and killed by": the agent hangs on the second
+        return agents or [o for c in joined for prep in below(c, "agent") for o in prep.children if o.dep_ == "pobj"]
     own = [c for c in verb.children if c.dep_ in SUBJECTS]
     if len(own) > 1 and own[0].lower_ in _RELATIVE:
         own = own[1:]  # "the statement that the army fired": the parser takes "that" for a subject too

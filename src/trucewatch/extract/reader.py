@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _TOLD_TOGETHER = 250  # drafts that are compared with one another: a whole report, but a stretch of a book
-_BATCH = 64  # paragraphs handed to the parser at a time
+_BATCH = 32  # paragraphs handed to the parser at a time
 
 
 class Reader:
@@ -111,7 +111,9 @@ class Reader:
             settle_denials(part)
             settle_unknown_sides(part, document, cast)
             settle_roles(part, cast)
-            worth = [d for i, d in enumerate(part) if worth_keeping(d, context.anchor) and not only_recalls(d, part[:i])]
+            worth = [
+                d for i, d in enumerate(part) if worth_keeping(d, context.anchor) and not only_recalls(d, part[:i])
+            ]
             kept += merge_repeats(worth)
         return finish(kept, document, self.version)
 

@@ -38,7 +38,16 @@ def fill_slots(
     for weapon in find_weapons(sentence):
         for draft in _owners(weapon.tokens[0], [d for d in drafts if _armed(d) and not _own_tool(d, weapon)]):
             _add_weapon(draft, weapon)
+    seats = {
+        t.i
+        for a in find_attributions(sentence)
+        if a.source is not None
+        for t in a.source.subtree
+        if t.i not in a.content
+    }
     for place in find_places(sentence, cast.name_kind):
+        if place.tokens[0].i in seats and not any(t.token.i in seats for d in drafts for t in d.triggers):
+            continue  # "the ministry in Yerevan said": where it sits is not where it happened
         for draft in _owners(place.tokens[0], drafts, shared=True):
             _add_place(draft, place)
     _fill_times(drafts, sentence, times, context)

@@ -183,12 +183,16 @@ def _put_back(blinded: Blinded, texts: list[str], lowers: list[str], lemmas: lis
 def take_over(doc: Doc, base: int, blinded: Blinded | None = None) -> tuple[Paragraph, list[Stretch]]:
     """The words of a parsed paragraph and its sentences; nothing of spaCy's is kept. Names hidden from it are put back."""
     store = doc.vocab.strings
-    texts, lowers, lemmas, poss, tags, deps, ents = (_strings.of(c, store) for c in doc.to_array([*_STRINGS]).T.tolist())
+    texts, lowers, lemmas, poss, tags, deps, ents = (
+        _strings.of(c, store) for c in doc.to_array([*_STRINGS]).T.tolist()
+    )
     signed = doc.to_array([*_NUMBERS]).astype("int64")  # heads are steps back or forth
     idxs, heads, starts, blanks, puncts, numbers = signed.T.tolist()
     if blinded is not None and blinded.swaps:
         _put_back(blinded, texts, lowers, lemmas, idxs)
-    paragraph = Paragraph(base, blinded.original if blinded is not None else doc.text, tokens := [Token() for _ in texts])
+    paragraph = Paragraph(
+        base, blinded.original if blinded is not None else doc.text, tokens := [Token() for _ in texts]
+    )
     begins = [i for i, first in enumerate(starts) if first == 1 or i == 0]
     sentences = [Stretch(a, b) for a, b in zip(begins, [*begins[1:], len(texts)], strict=True)]
     for sentence in sentences:

@@ -70,6 +70,8 @@ def toll_draft(
     fill_slots([draft], sentence, cast, times, context)
     for found in left:
         add_harm(draft, found, cast, sentence)
+    if act == "casualty_toll" and any(h.civilian and h.scope == "this_occasion" for h in draft.harm):
+        draft.acts = ["civilian_harm", act]  # civilians were hurt on one occasion, whatever hit them
     return [draft]
 
 

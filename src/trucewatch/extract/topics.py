@@ -31,6 +31,9 @@ _CONTENT = ("appeal", "threat", "investigation", "meeting")
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
+    forces = [t.token for t in told if family(t.act) == "force"]
+    # "fired on the post and retreated" is one raid, no withdrawal under the agreement
+    told = tuple(t for t in told if not (t.act == "withdrawal" and t.token.dep_ == "conj" and t.token.head in forces))
     answers = [t for t in told if t.response and t.token.dep_ == "pobj" and t.token.head.lower_ in ("in", "as")]
     acts = [t for t in told if t not in answers and family(t.act) == "force"]
     if not answers or not acts:
