@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +161,7 @@ def parse(nlp: Language, body: str) -> list[Sentence]:
     """Sentences of a body, parsed paragraph by paragraph (so that no sentence runs over a paragraph's end)."""
     pieces = [(base, text) for base, text in split_paragraphs(body) if text.strip()]
     docs = nlp.pipe((text for _, text in pieces), batch_size=32)
-    return number(zip((base for base, _ in pieces), docs, strict=True))
+    return number((i, base, None, doc) for i, ((base, _), doc) in enumerate(zip(pieces, docs, strict=True)))
 
 
 def words_between(first: Token, last: Token) -> str:
@@ -176,11 +176,14 @@ def body_span(first: Token, last: Token | None = None) -> Span:
     return Span(base + first.idx, base + end.idx + len(end.text))
 
 
-def number(parsed: Iterable[tuple[int, Doc]], blinded: Sequence[Blinded] = ()) -> list[Sentence]:
-    """Sentences of parsed paragraphs, numbered through; `blinded`: what was hidden from the parser in each."""
+def number(parsed: Iterable[tuple[int, int, Blinded | None, Doc]]) -> list[Sentence]:
+    """Sentences of parsed paragraphs, numbered through.
+
+    Each paragraph comes with its number, its place in the body and what was hidden from the parser.
+    """
     out: list[Sentence] = []
-    for paragraph, (base, doc) in enumerate(parsed):
-        words, sentences = take_over(doc, base, blinded[paragraph] if blinded else None)
+    for paragraph, base, blinded, doc in parsed:
+        words, sentences = take_over(doc, base, blinded)
         for start, end in sentences:
             tokens = tuple(words[start:end])
             if any(not t.is_space for t in tokens):
