@@ -7,6 +7,7 @@ cost more than the rules.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _STRINGS = ("ORTH", "LOWER", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE")
 _NUMBERS = ("IDX", "HEAD", "SENT_START", "SPACY", "IS_PUNCT", "LIKE_NUM")
 _MOST_STRINGS = 200_000  # kept at a time, so that an archive's rare words do not pile up
+
+
+_place = attrgetter("i")
 
 
 class Stretch(NamedTuple):
@@ -77,19 +81,13 @@ class Token:
         return self.text.isspace()
 
     @property
-    def subtree(self) -> Iterator[Token]:
-        """The word and all that hangs below it, in the order of the text where no branches cross."""
-        own = True
-        for child in self.children:
-            if own and child.i > self.i:
-                own = False
-                yield self
-            if child.children:
-                yield from child.subtree
-            else:
-                yield child
-        if own:
-            yield self
+    def subtree(self) -> list[Token]:
+        """The word and all that hangs below it, in the order of the text."""
+        out = [self]
+        for word in out:  # grows while it is gone through
+            out += word.children
+        out.sort(key=_place)
+        return out
 
     @property
     def ancestors(self) -> Iterator[Token]:
@@ -102,7 +100,7 @@ class Token:
     @property
     def left_edge(self) -> Token:
         """The first word of its subtree."""
-        return min(self.subtree, key=lambda t: t.i)
+        return self.subtree[0]
 
     def is_ancestor(self, other: Token) -> bool:
         """True if the other hangs below this word."""
