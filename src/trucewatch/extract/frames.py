@@ -73,10 +73,12 @@ def below(token: Token, dep: str) -> Iterator[Token]:
 
 def with_conjuncts(token: Token) -> list[Token]:
     """A noun and the nouns joined to it ("mortars and grenade launchers")."""
-    out = [token]
-    for child in token.children:
-        if child.dep_ in ("conj", "appos") and child.pos_ in _NOUN_LIKE and child.dep_ == "conj":
-            out += with_conjuncts(child)
+    out: list[Token] = []
+    waiting = [token]  # no recursion: a list may be as long as its paragraph
+    while waiting:
+        out.append(waiting.pop())
+        joined = [c for c in out[-1].children if c.dep_ == "conj" and c.pos_ in _NOUN_LIKE]
+        waiting += reversed(joined)
     return out
 
 
