@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.attribution import speech_verb_of
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import governed, is_verb, lemma
+from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.document import Document
 
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 _BULLETIN = re.compile(
     r"\b(daily report|spot report|weekly report|bulletin|situation report|sitrep|status report|latest from)\b", re.I
@@ -46,10 +48,15 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
     return None
 
 
+def _asserts(verb: Token) -> bool:
+    """True for a verb that stands behind what it says: "reports this", never "denied it"."""
+    return speech_verb_of(verb) and lemma(verb) in words("attribution", "verbs", "assert")
+
+
 def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
     """The body that a sentence names as the source of all around it: "the press service reports this", "with reference to"."""
     for token in sentence.tokens:
-        if token.lower_ in ("this", "it") and token.dep_ == "dobj" and speech_verb_of(token.head):
+        if token.lower_ in ("this", "it") and token.dep_ == "dobj" and _asserts(token.head):
             subject = next((c for c in token.head.children if c.dep_ == "nsubj"), None)
             found = cast.reference(subject, sentence) if subject is not None else None
         elif token.lower_ == "reference" and token.head.lower_ in ("with", "in"):
