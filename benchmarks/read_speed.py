@@ -54,7 +54,7 @@ def main() -> int:
         if args.hostile:
             for name in hostile_texts(1):
                 for length in LENGTHS:
-                    report_hostile(name, length, measure_apart("read", args, length, model, f"hostile:{name}"))
+                    report_hostile(name, length, measure_apart("read-every", args, length, model, f"hostile:{name}"))
             continue
         for length in LENGTHS:
             rounds: dict[str, list[dict[str, float]]] = {kind: [] for kind in KINDS}
