@@ -147,10 +147,17 @@ def _denial(verb: Token) -> Iterator[Attribution]:
         if c.dep_ in ("dobj", "xcomp", "ccomp", "prep", "nsubjpass", "advcl") and not _is_time(c)
         for i in _subtree(c)
     }
-    if verb.dep_ == "relcl" and not is_passive(verb):  # "..., which Yerevan denied"
-        content = {t.i for t in verb.doc[verb.sent.start : verb.left_edge.i]}
+    which = next((c for c in verb.children if c.dep_ == "dobj" and c.lower_ == "which"), None)
+    if which is not None or (verb.dep_ == "relcl" and not is_passive(verb)):  # "..., which Yerevan denied"
+        before = list(verb.doc[verb.sent.start : verb.left_edge.i])
+        # what somebody said is theirs still, and the denial points back to it; what nobody said stands denied itself
+        content = {which.i} if which is not None and any(_says(t) for t in before) else {t.i for t in before}
     if content:
         yield Attribution(manner="deny", cue=verb, source=speaker, content=frozenset(content), rule="attribution:deny")
+
+
+def _says(token: Token) -> bool:
+    return lemma(token) in words("attribution", "verbs", "assert") and bool(subjects(token))
 
 
 def _is_time(token: Token) -> bool:

@@ -63,7 +63,12 @@ def is_passive(token: Token) -> bool:
         return False
     if any(c.dep_ in ("auxpass", *PASSIVE) for c in token.children):
         return True
-    return token.tag_ == "VBN" and (token.dep_ == "acl" or any(c.dep_ == "agent" for c in token.children))
+    if token.tag_ != "VBN":
+        return False
+    bare = token.dep_ == "acl" and not any(
+        c.dep_ in ("nsubj", "aux") for c in token.children
+    )  # not "the claim that X had"
+    return bare or any(c.dep_ == "agent" for c in token.children)
 
 
 def below(token: Token, dep: str) -> Iterator[Token]:

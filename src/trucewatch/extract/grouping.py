@@ -292,7 +292,9 @@ def _bare_denials(
     """Denials that name no act ("denied the accusation", "rejected this"): they point back to the account before."""
     out: list[Draft] = []
     by_number = {t.i: t for t in sentence.tokens}
-    pointing = words("attribution", "denied_carriers") | words("attribution", "carriers") | {"it", "this", "that"}
+    pointing = (
+        words("attribution", "denied_carriers") | words("attribution", "carriers") | {"it", "this", "that", "which"}
+    )
     for a in attributions:
         speaker = sources.get(id(a))
         if not a.denies or speaker is None or any(t.token.i in a.content for t in triggers):
@@ -329,6 +331,9 @@ def _denial_of_account(
         a for a in attributions if predicate.i in a.content and a.manner != "carrier" and sources.get(id(a)) is not None
     ]
     speaker = sources.get(id(outer[0])) if outer else (quoted_by or carried)
+    if predicate.dep_ == "oprd" and not outer:  # "the ministry called the accusation baseless"
+        caller = next((c for c in predicate.head.children if c.dep_ == "nsubj"), None)
+        speaker = (cast.source(caller, sentence) if caller is not None else None) or speaker
     if speaker is None:
         return []
     draft = Draft(
