@@ -59,16 +59,15 @@ def _results(
     paths: list[str], options: IngestOptions, model: str | None, issues: list[Issue]
 ) -> Iterator[tuple[Document, ReadResult]]:
     """Each document with its claims; issues are said as they come, and the model is loaded for the first document."""
+    from trucewatch.flow.reading import read_all, reader_for
     from trucewatch.model.claim import ReadResult
     from trucewatch.model.issue import Issue as IssueRecord
 
     reader = None
     for document in _documents(paths, options, issues):
         if reader is None:
-            from trucewatch.extract.reader import Reader
-
-            reader = Reader(model)
-        for read_document, claims in reader.read_many((document,)):
+            reader = reader_for((), model)
+        for read_document, claims in read_all(reader, (document,)):
             if isinstance(claims, IssueRecord):
                 _note(claims, issues)
                 continue
