@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from trucewatch.extract.cue_frames import Kind, choose_frames, kind_of
-from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, phrase, subjects
+from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 Manner = Literal["assert", "perceive", "accuse", "deny", "carrier", "according", "attitude"]
-_VAGUE = ("it", "he", "she", "they", "we", "i", "who", "which", "that")
 
 
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,18 +178,14 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         if c.dep_ in ("ccomp", "xcomp", "parataxis") and not _mere_infinitive(c)
         for i in _subtree(c)
     }
-    things = (
-        {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)}
-        if not is_passive(verb) or True
-        else set()
-    )
+    things = {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)}
     places = {i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for i in _subtree(c)}
     rule = "attribution:said-that"
     manner: Manner = "perceive" if perceives else "assert"
     if clauses:
         # "X happened, the ministry said, adding to Y": what hangs on the tag behind it is content too
         content = _around(verb, sentence) if max(clauses) < verb.i and _tag(verb, sentence) else clauses
-    elif (verb.dep_ in ("parataxis", "advcl", "conj") and _tag(verb, sentence)) or _tag(verb, sentence):
+    elif _tag(verb, sentence):
         content = _around(verb, sentence)
         rule = "attribution:tag"
     elif word in ("speak", "talk"):
@@ -365,11 +360,6 @@ def is_untrue_predicate(sentence: Sentence) -> Any | None:
     return None
 
 
-def source_words(source: Token) -> list[Token]:
-    """The words that name a source: its noun phrase."""
-    return phrase(source)
-
-
 def speech_verb_of(token: Token) -> bool:
     """True if a token is a cue verb: time and place words that hang on it are those of the speaking."""
     word = lemma(token)
@@ -379,8 +369,3 @@ def speech_verb_of(token: Token) -> bool:
         or word in words("attribution", "verbs", "deny")
         or word in words("attribution", "verbs", "tell")
     )
-
-
-def is_vague(token: Token) -> bool:
-    """True for pronouns and the like, which name nobody by themselves."""
-    return token.lower_ in _VAGUE

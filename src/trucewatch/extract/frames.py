@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("nsubj", "csubj")
 PASSIVE = ("nsubjpass", "csubjpass")
-CLAUSES = ("relcl", "advcl", "acl", "ccomp", "parataxis")
 _RELATIVE = ("who", "which", "that", "whom", "whose")
 _NOUN_LIKE = ("NOUN", "PROPN", "PRON", "NUM")
 

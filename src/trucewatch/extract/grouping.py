@@ -14,7 +14,7 @@ from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
 from trucewatch.extract.triggers import Trigger, did_not, find_triggers, nothing
 from trucewatch.model.actor import ActorRef
-from trucewatch.model.acts import CONTEXT, family
+from trucewatch.model.acts import family
 from trucewatch.model.span import Span
 
 if TYPE_CHECKING:
@@ -343,8 +343,3 @@ def _denial_of_account(
     draft.because("polarity", "attribution:called-untrue", body_span(predicate))
     draft.because("speaker", "attribution:called-untrue", *([speaker.span] if speaker.span else []))
     return [draft]
-
-
-def is_context(act: str) -> bool:
-    """True for acts that are never a use of force or a breach."""
-    return family(act) == CONTEXT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import re
 from collections.abc import Iterable, Iterator
@@ -119,12 +118,6 @@ def _inside(package: str) -> str | Path:
     home = Path(next(iter(spec.submodule_search_locations))) if spec and spec.submodule_search_locations else None
     carried = home / "_model" if home else None  # re-uploads keep the model folder under this name
     return carried if carried and carried.is_dir() else package
-
-
-def model_digest(nlp: Language) -> str:
-    """First 12 hex digits of the SHA-256 over the parser's weights: two runs agree only if these do."""
-    parser: Any = nlp.get_pipe("parser")
-    return hashlib.sha256(parser.to_bytes(exclude=["vocab"])).hexdigest()[:12]
 
 
 def split_paragraphs(body: str) -> Iterator[tuple[int, str]]:
