@@ -25,8 +25,8 @@ def zipped() -> bytes:
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\r\n", "empty"),
-        ("a.txt.gz", gzip.compress(SENTENCE.encode()), "not_text"),
-        ("a.txt", gzip.compress(SENTENCE.encode()), "not_text"),
+        ("a.txt.gz", gzip.compress(SENTENCE.encode(), mtime=0), "not_text"),
+        ("a.txt", gzip.compress(SENTENCE.encode(), mtime=0), "not_text"),
         ("a.docx", zipped(), "not_text"),
         ("a.pdf", b"%PDF-1.7\n%\xe2\xe3", "not_text"),
         ("a.txt", bytes(range(256)) * 20, "not_text"),
