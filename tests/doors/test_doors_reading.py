@@ -136,3 +136,19 @@ def test_a_store_that_is_none_is_the_stores_trouble(trucewatch, tmp_path: Path, 
 def test_the_store_can_be_named_by_the_environment(trucewatch, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("TRUCEWATCH_STORE", str(small))
     assert trucewatch("incidents").code == 0
+
+
+def test_read_says_that_a_text_is_in_another_language(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text(
+        "Due soldati sono rimasti uccisi lunedì nei bombardamenti vicino al villaggio, ha detto il ministero della Difesa.",
+        encoding="utf-8",
+    )
+    told = trucewatch("read", tmp_path / "a.txt")
+    assert told.code == 0
+    assert "language 'it'" in told.err
+    assert "--language en" in told.err
+
+
+def test_read_says_why_a_text_that_tells_of_no_fighting_has_no_claims(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text("The bakery in the main street sells bread every day.", encoding="utf-8")
+    assert "0 claims: none of its words tell of fighting" in trucewatch("read", tmp_path / "a.txt").out

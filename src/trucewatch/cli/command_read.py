@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from trucewatch.model.document import Document
     from trucewatch.model.issue import Issue
 
+_GROUP = 32  # documents read together
+_GROUP_CHARACTERS = 60_000
+
 
 @guarded
 def read(
@@ -64,14 +67,28 @@ def _results(
     from trucewatch.model.issue import Issue as IssueRecord
 
     reader = None
-    for document in _documents(paths, options, issues):
+    for group in _together(_documents(paths, options, issues)):
         if reader is None:
             reader = reader_for((), model)
-        for read_document, claims in read_all(reader, (document,)):
+        for document, claims in read_all(reader, group):
             if isinstance(claims, IssueRecord):
                 _note(claims, issues)
                 continue
-            yield read_document, ReadResult(doc=document.id, claims=claims)
+            yield document, ReadResult(doc=document.id, claims=claims)
+
+
+def _together(documents: Iterator[Document]) -> Iterator[list[Document]]:
+    """Documents in groups that are read at once: parsing many short ones together is faster, a long one waits for none."""
+    group: list[Document] = []
+    size = 0
+    for document in documents:
+        group.append(document)
+        size += len(document.text)
+        if len(group) >= _GROUP or size >= _GROUP_CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _documents(paths: list[str], options: IngestOptions, issues: list[Issue]) -> Iterator[Document]:
@@ -96,8 +113,8 @@ def _note(issue: Issue, issues: list[Issue]) -> None:
 
 
 def say_issue(issue: Issue) -> None:
-    """What was set aside, where and why, on standard error."""
-    say(f"set aside: {issue.where}: {issue.reason}" + (f". Try: {issue.try_this}" if issue.try_this else ""))
+    """What was set aside or is doubtful, where and why, on standard error."""
+    say(f"noted: {issue.where}: {issue.reason}" + (f". Try: {issue.try_this}" if issue.try_this else ""))
 
 
 def _write_result(result: ReadResult) -> None:
@@ -145,5 +162,14 @@ def _print_result(document: Document, result: ReadResult) -> None:
         )
     if rows:
         print_table(COLUMNS, rows)
-    print_line(f"{len(rows)} claims." if len(rows) != 1 else "1 claim.")
+    print_line(_say_claims(document, len(rows)))
     print_line()
+
+
+def _say_claims(document: Document, n: int) -> str:
+    """How many claims, and why there are none where that can be told: no claim is not calm."""
+    from trucewatch.extract.relevance import is_relevant
+
+    if n == 0 and document.in_english and not is_relevant(document.body):
+        return "0 claims: none of its words tell of fighting, so its sentences were not parsed."
+    return "1 claim." if n == 1 else f"{n} claims."

@@ -77,12 +77,12 @@ class Reader:
 
     def is_relevant(self, document: Document) -> bool:
         """True unless the words of an English document show that it can tell nothing of fighting. Parses nothing."""
-        return document.language not in (None, "en") or is_relevant(document.body)
+        return not document.in_english or is_relevant(document.body)
 
     def _pieces(self, document: Document) -> list[Piece]:
         """The paragraphs to parse."""
         pieces = list(split_paragraphs(document.body))
-        skim = self.skim and document.language in (None, "en")
+        skim = self.skim and document.in_english
         worth = relevant_paragraphs([text for _, text in pieces]) if skim else (True,) * len(pieces)
         blinder = Blinder(self.table)
         return [Piece(i, base, blinder.hide(text)) for i, (base, text) in enumerate(pieces) if worth[i]]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from trucewatch.ingest.dates import Stamp, find_date_in_url, parse_stamp
 from trucewatch.ingest.draft import Draft
 from trucewatch.ingest.issues import note_issue
-from trucewatch.ingest.language import find_language
+from trucewatch.ingest.language import find_language, is_surely_foreign
 from trucewatch.ingest.layout.dateline import find_dateline
 from trucewatch.ingest.layout.find import Layout, find_layout
 from trucewatch.ingest.layout.mend import mend_body
@@ -49,6 +49,14 @@ def build_document(draft: Draft, sha256_raw: str, options: IngestOptions) -> Ite
         )
     if published and options.captured_at and published > options.captured_at.date() + timedelta(days=1):
         yield note_issue("future_date", draft.location, f"published on {published}, after its capture")
+    language = options.language or draft.language or find_language(body)
+    if is_surely_foreign(body, language):
+        yield note_issue(
+            "language",
+            draft.location,
+            f"is taken to be in the language {language!r}; only English is read well, so claims in it may be missed",
+            try_this="--language en if it is English, else read a translation beside it",
+        )
     url = draft.url or layout.original_url
     agency = layout.agency or (dateline.agency if dateline else None) or _agency_in(draft.byline)
     digest = sha256(draft.text.encode("utf-8", "surrogatepass"))
@@ -72,7 +80,7 @@ def build_document(draft: Draft, sha256_raw: str, options: IngestOptions) -> Ite
         published_how=how,
         captured_at=options.captured_at,
         received_at=_received(published, published_at, options),
-        language=options.language or draft.language or find_language(body),
+        language=language,
         url=url,
         anchor_date=anchor,
         anchor_from="text" if anchor else None,

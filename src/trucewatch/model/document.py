@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Literal
 
@@ -117,8 +118,18 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     anchor_from: str | None = None
 
     @property
+    def in_english(self) -> bool:
+        """True if the text is taken to be English, or its language is not known."""
+        return speaks_english(self.language)
+
+    @property
     def anchor(self) -> date | None:
         """The day that relative dates count from: `anchor_date`, else the dateline's day, else the day of publication."""
         if self.anchor_date:
             return self.anchor_date
         return self.dateline.date if self.dateline and self.dateline.date else self.published
+
+
+def speaks_english(language: str | None) -> bool:
+    """True for English in any form of its code ("en", "en-GB", "EN_us", "eng") and where no language is known."""
+    return language is None or re.split(r"[-_]", language.strip().lower())[0] in ("", "en", "eng", "english")

@@ -74,14 +74,14 @@ def test_what_cannot_be_read_is_an_issue_that_says_why(name: str, data: bytes, c
 def test_an_encoding_is_known_or_guessed_aloud(encoding: str, text: str, issue: str | None) -> None:
     documents, issues = read(text.encode(encoding))
     assert [d.text for d in documents] == [text]
-    assert [i.code for i in issues] == ([issue] if issue else [])
+    assert [i.code for i in issues if i.code != "language"] == ([issue] if issue else [])
 
 
 @pytest.mark.parametrize("data", ["Два выстрела у моста.".encode()[:-2], "Ağdam şəhəri ".encode() * 9 + b"\xff."])
 def test_bytes_that_fit_nowhere_are_counted(data: bytes) -> None:
     documents, issues = read(data)
     assert "\ufffd" in documents[0].text
-    assert [i.code for i in issues] == ["undecodable_bytes"]
+    assert [i.code for i in issues if i.code != "language"] == ["undecodable_bytes"]
     assert issues[0].offset is not None
     with pytest.raises(UnicodeDecodeError):
         data[issues[0].offset :].decode()

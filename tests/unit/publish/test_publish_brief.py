@@ -96,6 +96,14 @@ def test_where_nobody_looked_is_unknown(brief: Brief) -> None:
     assert "On 1 of 4 days" in said
 
 
+def test_documents_that_gave_no_claim_are_counted(brief: Brief, view: View) -> None:
+    said = text_of(section(brief, "limits"))
+    records = view.records
+    silent = set(records.documents) - {c.document_id for c in records.claims.values()}
+    assert ("the reader found no claim" in said) == bool(silent)
+    assert not silent or f"In {len(silent)} of {len(records.documents)} documents" in said
+
+
 def test_a_correction_names_its_author_and_reason(brief: Brief) -> None:
     said = text_of(section(brief, "corrections"))
     assert "by Ada" in said

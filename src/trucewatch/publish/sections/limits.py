@@ -27,6 +27,7 @@ def limits_section(material: Material) -> Section:
         guide=GUIDE,
         sentences=(
             _documents(material),
+            *_without_claims(material),
             *_days_without(material),
             *_silent(material),
             *_single_origin(material),
@@ -52,6 +53,18 @@ def _documents(material: Material) -> Sentence:
         f"{plural(reprints.n, 'is a reprint', 'are reprints') if reprints.n else 'is a reprint'}."
     )
     return Sentence(parts=words_of(text), counts=(every, sources, reprints))
+
+
+def _without_claims(material: Material) -> list[Sentence]:
+    """Documents in which the reader found nothing: they may be about something else, or it may have missed what they say."""
+    documents = material.records.documents
+    telling = {c.document_id for c in material.records.claims.values()}
+    empty = count_of(tuple(d for d in documents if d not in telling), "documents")
+    if not empty.n:
+        return []
+    every = count_of(tuple(documents), "documents")
+    text = f"In {empty.n:,} of {every.n:,} {plural(every.n, 'document')} the reader found no claim: no sign of calm."
+    return [Sentence(parts=words_of(text), counts=(empty, every))]
 
 
 def _days_without(material: Material) -> list[Sentence]:
