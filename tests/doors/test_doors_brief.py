@@ -110,3 +110,13 @@ def test_a_damaged_store_is_the_stores_trouble(trucewatch, small: Path, tmp_path
     told = trucewatch("brief", "--store", path)
     assert told.code == 3
     assert "Traceback" not in told.err
+
+
+def test_a_conflict_without_an_agreement_gets_no_zone_of_another_theatre(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = "Thai soldiers fired mortars at a village in Surin province on Monday, the Cambodian defence ministry said."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    store = tmp_path / "s.sqlite"
+    assert trucewatch("ingest", tmp_path / "a.txt", "--store", store, "--published", "2025-07-29").code == 0
+    told = trucewatch("brief", "--store", store).out
+    assert "(UTC)" in told
+    assert "UTC+04:00" not in told

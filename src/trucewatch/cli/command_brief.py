@@ -75,8 +75,9 @@ def write_brief(view: View, form: str, *, clock: str, since: object = None, zone
 
 
 def _in_zone(view: View, moment: datetime, zone: tzinfo | None) -> datetime:
-    """The moment in the zone asked for, else in the zone that all agreements held share, else in UTC."""
-    offsets = {a.utc_offset_minutes for a in view.records.agreements.values()}
+    """The moment in the zone asked for, else in the zone that the agreements with incidents here share, else in UTC."""
+    theatres = {code.split("-")[0] for code in view.records.incidents}
+    offsets = {a.utc_offset_minutes for a in view.records.agreements.values() if a.prefix in theatres}
     only = next(iter(offsets)) if len(offsets) == 1 else None
     return moment.astimezone(zone or (timezone(timedelta(minutes=only)) if only is not None else UTC))
 

@@ -131,10 +131,10 @@ def _roles(claim: Claim) -> tuple[Part, ...]:
     act = claim.acts[0] if claim.acts else ""
     if claim.initiator and not (family(act) == "context" and _same_name(claim.initiator, claim.speaker)):
         own = _same_name(claim.initiator, claim.speaker)
-        parts += [Part(text=" by its own side")] if own else [Part(text=" by "), named(_inside(claim.initiator))]
+        parts += [Part(text=" by its own side")] if own else [Part(text=" by "), _within(claim.initiator)]
     word = phrases()["target"].get(act, "against" if claim.initiator else "affecting")
     if claim.target and word != "-":
-        parts += [Part(text=f" {word} "), named(_inside(claim.target))]
+        parts += [Part(text=f" {word} "), _within(claim.target)]
     return tuple(parts)
 
 
@@ -142,6 +142,16 @@ def _inside(actor: ActorRef) -> str:
     """The name as it stands inside a sentence: the text's own lower case ("both sides"), else as it is."""
     text = one_line(actor.text or "")
     return text if text and text[0].islower() and text.casefold() == one_line(actor.name).casefold() else actor.name
+
+
+def _within(actor: ActorRef) -> Part:
+    """The name as it stands inside a sentence; "we" is the speaker's own side, another bare pronoun stays a quotation."""
+    name = _inside(actor)
+    pronouns = phrases()["pronouns"]
+    if name.casefold() in pronouns:
+        meant = pronouns[name.casefold()]
+        return Part(text=meant) if meant else quoted(name)
+    return named(name)
 
 
 def _same_name(a: ActorRef | None, b: ActorRef | None) -> bool:
@@ -177,7 +187,7 @@ def tell_harm(harm: Harm, speaker: ActorRef | None) -> tuple[Part, ...]:
     own = "of their own " if not harm.civilian and same_side(harm.who, speaker) else ""
     parts = [Part(text=f"{say_range(harm.low, harm.high)} {own or people}{say_code('harm', harm.kind)}")]
     if harm.who and not own and harm.who.name.casefold() not in ("civilian", "civilians"):
-        parts += [Part(text=" ("), named(_inside(harm.who)), Part(text=")")]
+        parts += [Part(text=" ("), _within(harm.who), Part(text=")")]
     if harm.scope == "cumulative":
         parts.append(Part(text=", a cumulative figure"))
     return tuple(parts)

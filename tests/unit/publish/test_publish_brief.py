@@ -105,6 +105,17 @@ def test_documents_that_gave_no_claim_are_counted(brief: Brief) -> None:
     assert "found no claim" not in text_of(section(brief, "limits"))
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("we", "by its own side"), ("they", "by “they”"), ("Thai forces", "by Thai forces")]
+)
+def test_a_bare_pronoun_is_no_name(name: str, said: str) -> None:
+    store = small_store()
+    claim = msgspec.structs.replace(claims()[0], initiator=ActorRef(name=name, side="North"))
+    others = [c for c in claims() if c.document_id == claim.document_id and c.id != claim.id]
+    store.put_claims(claim.document_id, "test-reader@1", [claim, *others])
+    assert said in text_of(section(make_brief(View(store), OPTIONS), "incidents"))
+
+
 def test_a_correction_names_its_author_and_reason(brief: Brief) -> None:
     said = text_of(section(brief, "corrections"))
     assert "by Ada" in said
