@@ -48,11 +48,15 @@ class ClaimLink(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One independent origin of an incident: all claims that lead back to one independence group."""
+    """One independent origin of an incident: all claims that lead back to one independence group.
+
+    `reasons` say which other names were found to be this origin too.
+    """
 
     group: str
     claim_ids: tuple[str, ...]
     document_ids: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
 
 
 class HarmFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

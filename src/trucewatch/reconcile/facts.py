@@ -21,6 +21,7 @@ from trucewatch.reconcile.days import OPEN, days_of
 from trucewatch.reconcile.names import fold, place_core, skeleton
 from trucewatch.reconcile.origins import group_of, root_of, side_of
 from trucewatch.reconcile.settings import settings
+from trucewatch.reconcile.words import sketch_of
 
 Level = Literal["spot", "district", "area"]
 _LEVELS: dict[str, Level] = {
@@ -57,7 +58,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     `roots`: the first texts it stands in. `days`: proleptic ordinals, None when undated or longer than a month.
     `bounds`: UTC instants when narrower than half a day. `reported`: the day on which its first text was published.
-    `answers`: the claim that a reply in the same text answers.
+    `answers`: the claim that a reply in the same text answers. `line`: hashes that stand for the words of its passage.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     vague: bool
     people: str | None = None
     answers: str | None = None
+    line: tuple[int, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -218,6 +220,13 @@ def _answered(claim: Claim, siblings: list[Claim]) -> str | None:
     return min(before or found)[2] if found else None
 
 
+def _line(claim: Claim, document: Document | None) -> tuple[int, ...]:
+    if document is None or not claim.spans:
+        return ()
+    span = claim.spans[0]
+    return sketch_of(document.text[span.start : span.end], settings().lines.least_words)
+
+
 def accounts_of(
     claims: Iterable[Claim], documents: Mapping[str, Document], *, apart: frozenset[str] = frozenset()
 ) -> tuple[Account, ...]:
@@ -275,6 +284,7 @@ def _draft(
         vague=_vague(claim),
         people=claim.target.name if claim.target and side_of(claim.target) is None else None,
         answers=_answered(claim, siblings),
+        line=_line(claim, document),
     )
 
 

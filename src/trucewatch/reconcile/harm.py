@@ -58,7 +58,12 @@ def figures(accounts: Iterable[Account], parties: frozenset[str], context: Conte
         for key, (name, speaker_side, side, ids) in _one_people(rows, context).items()
     ]
     order = {"killed": 0, "wounded": 1, "captured": 2, "missing": 3, "displaced": 4}
-    return tuple(sorted(out, key=lambda f: (order[f.kind], f.side or "", f.civilian, f.claim_ids)))
+
+    def place(f: HarmFigure) -> tuple[object, ...]:
+        # by what is said before who says it: a copy's id must not change the order
+        return order[f.kind], f.side or "", f.civilian, _n(f.low), _n(f.high), f.speaker, f.claim_ids
+
+    return tuple(sorted(out, key=place))
 
 
 def _one_people(rows: dict[Key, Row], context: Context) -> dict[Key, Row]:

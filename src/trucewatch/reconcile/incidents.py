@@ -17,12 +17,13 @@ from trucewatch.reconcile.attach import Cluster
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.days import edtf, spoken
 from trucewatch.reconcile.harm import figures
+from trucewatch.reconcile.independence import origins_of
 from trucewatch.reconcile.names import same_place_name
 from trucewatch.reconcile.origins import side_of
 from trucewatch.reconcile.questions import contradictions, open_questions
 from trucewatch.reconcile.ranges import agreed, bounds_of, day_part_of
 from trucewatch.reconcile.recall import Recall
-from trucewatch.reconcile.status import acknowledges, origins_of, status_of
+from trucewatch.reconcile.status import acknowledges, status_of
 from trucewatch.reconcile.titles import acts_of, title_of, title_place
 
 
@@ -52,7 +53,7 @@ def build(draft: Draft, documents: Mapping[str, Document], context: Context) -> 
     accounts = tuple(sorted(draft.accounts, key=lambda a: a.id))
     telling = [a for a in accounts if a.claim.polarity == "affirms"]
     parties = frozenset(s for a in accounts for s in (side_of(a.claim.initiator), side_of(a.claim.target)) if s)
-    origins = origins_of(accounts)
+    origins = origins_of(accounts, context)
     status = status_of(accounts, origins, context, draft.assessments)
     harm = figures(accounts, parties, context)
     days = agreed([a.days for a in telling if a.days])

@@ -39,6 +39,7 @@ def keys_of(account: Account) -> tuple[str, ...]:
         for harm in account.claim.harm:
             if harm.low is not None and harm.low > 1:
                 out += [f"harm|{w}|{harm.kind}|{harm.low}" for w in (week, week + 1)]
+        out += [f"line|{w}|{h}" for h in account.line for w in (week, week + 1)]
     return tuple(dict.fromkeys(out))
 
 

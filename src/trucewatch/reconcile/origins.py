@@ -2,7 +2,8 @@
 
 A claim's origin is the side of its speaker (a ministry, its spokesman and its peacekeepers are one), a speaker without
 a side by name, and for narration the agency or first text that it was taken from. Passing something on never makes an
-origin: six outlets that print one agency line are one.
+origin: six outlets that print one agency line are one. Outlets of one house or one state are one (`data/sources.yml`),
+and an outlet that a side runs speaks for that side.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from collections.abc import Mapping
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
+from trucewatch.model.sources import find_source
 from trucewatch.reconcile.names import fold
 from trucewatch.reconcile.settings import settings
 
-OUTLET_KINDS = frozenset({"wire_agency", "news_outlet"})
+OUTLET_KINDS = frozenset({"wire_agency", "news_outlet", "state_media"})
+VOICE = "voice:"
+_OF = "media of "
 
 
 def side_of(actor: ActorRef | None) -> str | None:
@@ -44,6 +48,21 @@ def root_of(document_id: str, documents: Mapping[str, Document]) -> str:
     return min(seen[seen.index(at) :]) if at in seen else at
 
 
+def outlet_group(name: str) -> str:
+    """The group of an outlet: the side whose voice it is, else its house, else its name."""
+    source = find_source(name)
+    if source is None:
+        return f"outlet:{fold(name)}"
+    if source.kind == "state_media" and source.aligned_with:
+        return f"{VOICE}{_OF}{source.aligned_with}"
+    return f"outlet:{source.independence_group or fold(source.name)}"
+
+
+def voice_side(group: str) -> str | None:
+    """The side that a group of outlets speaks for, None for every other group."""
+    return group.removeprefix(VOICE + _OF) if group.startswith(VOICE) else None
+
+
 def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Document]) -> str:
     """The independence group that a claim leads back to, as `kind:name`."""
     speaker = claim.speaker
@@ -52,10 +71,10 @@ def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Do
         if side is not None:
             return f"side:{side}"
         if speaker.kind in OUTLET_KINDS:
-            return f"outlet:{fold(speaker.name)}"
+            return outlet_group(speaker.name)
         return f"speaker:{fold(speaker.name)}"
     if claim.relay:
-        return f"outlet:{fold(claim.relay[-1].name)}"
+        return outlet_group(claim.relay[-1].name)
     root = root_of(claim.document_id, documents)
     first = documents.get(root, document)
     if first is None:
@@ -63,7 +82,7 @@ def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Do
     agency = first.agency or (first.dateline.agency if first.dateline else None)
     chain = first.origin_chain
     if len(chain) > 1:
-        return f"outlet:{fold(chain[-1])}"
+        return outlet_group(chain[-1])
     if agency or chain or first.source:
-        return f"outlet:{fold(agency or (chain[0] if chain else None) or first.source or root)}"
+        return outlet_group(agency or (chain[0] if chain else None) or first.source or root)
     return f"text:{root}"

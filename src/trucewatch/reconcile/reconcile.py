@@ -43,7 +43,7 @@ def reconcile(
     kept = {c.id: c for c in claims if c.id not in rulings.retracted}
     told = [kept[k] for k in sorted(kept)]
     accounts = accounts_of(told, texts, apart=rulings.judged)
-    context = context_of(accounts, theatre_sides)
+    context = context_of(accounts, theatre_sides, texts)
     decided = _decide(accounts, context, rulings)
     grouping = _group(accounts, decided, context)
     clusters, links = grouping[0], grouping[1]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import exp
 
 from trucewatch.model.incident import Link, LinkJudgement, Reason
-from trucewatch.reconcile.compare import acts, count, harm, lineage, roles, speaker, weapons, when, where
+from trucewatch.reconcile.compare import acts, count, harm, lineage, roles, speaker, text, weapons, when, where
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
@@ -23,6 +23,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     harm.compare,
     weapons.compare,
     count.compare,
+    text.compare,
 )
 
 
@@ -81,6 +82,8 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
         if a.group == b.group and scores["harm"] < 0 and scores["acts"] < 1:
             return _missing("One body gives different acts and different figures.")
     if scores["lineage"] >= ties.lineage or scores["when"] >= ties.day:
+        return None
+    if scores["text"] >= ties.text and scores["when"] >= 0:
         return None
     if scores["where"] >= ties.place and a.days is None and b.days is None and scores["when"] >= 0:
         return None

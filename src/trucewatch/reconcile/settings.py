@@ -28,6 +28,7 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     own_acts: float
     harm: float
     lineage: float
+    text: float
 
 
 class Blocks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +36,21 @@ class Blocks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     most: int
     window: int
+
+
+class LineLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From which share of words in one order two passages are one line (`same`), or partly (`part`)."""
+
+    same: float
+    part: float
+    least_words: int
+
+
+class StoryLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When texts report one thing: likeness from `least` up, published at most `most_days` apart."""
+
+    least: float
+    most_days: int
 
 
 class ActTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     report_gap_days: int
     report_reach_days: int
     blocks: Blocks
+    lines: LineLimits
+    stories: StoryLimits
     acts: ActTable
     reply_acts: tuple[str, ...]
     not_a_side: tuple[str, ...]

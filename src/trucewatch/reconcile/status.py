@@ -57,24 +57,6 @@ def accusations(accounts: Sequence[Account], context: Context) -> list[Account]:
     return plain if plain or any(a not in found for a in accounts) else found
 
 
-def origins_of(accounts: Sequence[Account]) -> tuple[Origin, ...]:
-    """The independent origins that tell of the happening.
-
-    An origin counts when one of its accounts has a day or a place of its own; where none has, all count.
-    """
-    affirming = [a for a in accounts if a.claim.polarity == "affirms"]
-    anchored = {a.group for a in affirming if a.anchored}
-    groups = sorted(anchored or {a.group for a in affirming})
-    return tuple(
-        Origin(
-            group=g,
-            claim_ids=tuple(sorted(c.id for a in affirming if a.group == g for c in a.claims)),
-            document_ids=tuple(sorted({c.document_id for a in affirming if a.group == g for c in a.claims})),
-        )
-        for g in groups
-    )
-
-
 def status_of(
     accounts: Sequence[Account], origins: Sequence[Origin], context: Context, assessments: Sequence[Judgement] = ()
 ) -> Status:
@@ -152,7 +134,7 @@ def _occurrence(
     admitted = [s for s in own if s in accused]
     if admitted:
         return "corroborated", f"Corroborated: {_join(admitted)}, accused of it, says that it acted; {count}."
-    named = [g for g in groups if not g.startswith(("outlet:", "text:"))]
+    named = [g for g in groups if not g.startswith(("outlet:", "text:", "voice:"))]
     blaming = {context.camp(a.side) if a.side else a.group for a in accusing}
     free = [g for g in named if _camp(g, context) not in blaming]
     if len(named) >= 2 and (not accusing or free or len(blaming) > 1):
@@ -179,7 +161,13 @@ def _camp(group: str, context: Context) -> str | None:
 
 def _group(group: str) -> str:
     kind, name = group.split(":", 1)
-    return {"side": name, "speaker": f"“{name}”", "outlet": f"outlet {name}", "text": "an unsigned text"}[kind]
+    return {
+        "side": name,
+        "speaker": f"“{name}”",
+        "outlet": f"outlet {name}",
+        "text": "an unsigned text",
+        "voice": name,
+    }[kind]
 
 
 def _names(accounts: Sequence[Account]) -> list[str]:

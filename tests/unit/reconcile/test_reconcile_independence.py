@@ -1,0 +1,107 @@
+"""Who is an origin of their own: houses, voices of a side, and one line printed by many."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from made_claims import made, text
+from trucewatch.model.claim import Claim
+from trucewatch.model.document import Document
+from trucewatch.model.incident import Incident
+from trucewatch.model.span import Span
+from trucewatch.reconcile.origins import group_of, outlet_group, voice_side
+from trucewatch.reconcile.reconcile import reconcile
+
+LINE = "Mortar rounds fell on the village of Alpha on Friday evening and three farmers were wounded there."
+OWN = "Residents reached by telephone told of shelling in Alpha; doctors in the town treated several people."
+
+
+def told(id: str, source: str, line: str = LINE, **fields: Any) -> tuple[Claim, Document]:
+    claim = made(f"{id}-1", "shelling", when="2020-12-11", where=["Alpha"], **fields)
+    claim = msgspec.structs.replace(claim, spans=(Span(0, len(line)),))
+    return claim, msgspec.structs.replace(text(id, source=source), text=line, body=line)
+
+
+def incident(*rows: tuple[Claim, Document]) -> Incident:
+    (found,) = reconcile([c for c, _ in rows], [d for _, d in rows], theatre_sides=("North", "South")).incidents
+    return found
+
+
+def test_six_outlets_that_print_one_line_are_one_origin_with_six_articles() -> None:
+    found = incident(*[told(x, f"The {x} Daily") for x in "abcdef"])
+    (origin,) = found.origins
+    assert origin.document_ids == tuple("abcdef")
+    assert len(origin.reasons) == 5
+    assert all("print one line word for word" in r for r in origin.reasons)
+
+
+def test_an_outlet_with_words_of_its_own_is_an_origin_of_its_own() -> None:
+    found = incident(told("a", "The Morning Daily"), told("b", "The Evening Daily", OWN))
+    assert len(found.origins) == 2
+
+
+def test_a_line_that_a_ministry_spoke_is_the_ministrys_also_where_an_outlet_drops_the_name() -> None:
+    found = incident(
+        told("a", "The Morning Daily", speaker="Northern ministry (North)"), told("b", "The Evening Daily")
+    )
+    assert [o.group for o in found.origins] == ["side:North"]
+    assert found.occurrence == "reported"
+
+
+def test_a_ministry_and_its_own_peacekeepers_are_one_origin() -> None:
+    found = incident(
+        told("a", "One Daily", speaker="Eastern ministry of defence (East)"),
+        told("b", "Two Daily", OWN, speaker="Eastern peacekeepers (East)"),
+    )
+    assert [o.group for o in found.origins] == ["side:East"]
+    assert found.occurrence == "reported"
+
+
+def test_media_that_a_side_runs_do_not_confirm_that_side() -> None:
+    found = incident(told("a", "One Daily", speaker="Russian army (Russia)"), told("b", "TASS", OWN))
+    (origin,) = found.origins
+    assert origin.group == "side:Russia"
+    assert origin.reasons == ("media of Russia cannot confirm what Russia says.",)
+    assert found.occurrence == "reported"
+
+
+def test_two_houses_of_one_state_are_one_group_and_an_unknown_paper_is_its_own() -> None:
+    assert outlet_group("TASS") == outlet_group("RIA Novosti")
+    assert voice_side(outlet_group("TASS")) == "Russia"
+    assert outlet_group("Agence France-Presse") == outlet_group("AFP") == "outlet:afp"
+    assert outlet_group("The Orlen Gazette") == "outlet:the orlen gazette"
+    assert voice_side("outlet:afp") is None
+
+
+def test_two_sides_that_tell_it_in_the_same_words_stay_two_origins() -> None:
+    found = incident(
+        told("a", "One Daily", speaker="Northern ministry (North)"),
+        told("b", "Two Daily", speaker="Southern ministry (South)"),
+    )
+    assert len(found.origins) == 2
+
+
+@pytest.mark.parametrize("relay", [["AFP"], ["The Daily", "AFP"]])
+def test_a_narration_taken_from_an_agency_is_the_agencys(relay: list[str]) -> None:
+    claim, document = told("a", "One Daily", relay=relay)
+    assert group_of(claim, document, {"a": document}) == "outlet:afp"
+
+
+def test_a_short_routine_line_proves_nothing() -> None:
+    rows = [told(x, f"The {x} Daily", "The village of Alpha was shelled.") for x in "ab"]
+    assert len(incident(*rows).origins) == 2
+
+
+def test_one_undated_line_printed_on_one_day_is_one_happening_and_weeks_later_is_not() -> None:
+    def pair(second: date) -> int:
+        rows = [told("a", "One Daily"), told("b", "Two Daily")]
+        claims = [msgspec.structs.replace(c, when=None, where=()) for c, _ in rows]
+        documents = [rows[0][1], msgspec.structs.replace(rows[1][1], published=second)]
+        return len(reconcile(claims, documents).incidents)
+
+    assert pair(date(2020, 12, 13)) == 1
+    assert pair(date(2021, 1, 20)) == 2
