@@ -87,3 +87,42 @@ def test_a_day_later_no_code_has_changed(trucewatch: Any, store: Path, rows: lis
     known = {r["code"] for r in rows}
     assert {r["code"] for r in found} <= known
     assert not [r for r in found if r["when"] == "2021-01-13"]
+
+
+# -- questions over the same reports ------------------------------------------------------------------------------
+def asked(trucewatch: Any, store: Path, question: str, *words: str) -> dict[str, Any]:
+    told = trucewatch("ask", question, "--store", store, "--format", "json", *words)
+    assert told.code == 0, told.err
+    found: dict[str, Any] = json.loads(told.out)
+    return found
+
+
+def test_four_servicemen_killed_all_by_their_own_sides_account(trucewatch: Any, store: Path) -> None:
+    days = ("--from", "2020-11-26", "--to", "2020-12-13", "--side", "Azerbaijan", "--harm", "killed")
+    answer = asked(trucewatch, store, "harm", *days)
+    assert [(r["cells"]["by the account of"], r["cells"]["low"], r["cells"]["high"]) for r in answer["rows"]] == [
+        ("Azerbaijan", 4, 4)
+    ]
+    assert (
+        asked(trucewatch, store, "harm", "--from", "2020-12-11", "--to", "2020-12-12", "--harm", "killed")["rows"] == []
+    )
+
+
+def test_as_of_the_twelfth_at_six_none_is_known(trucewatch: Any, store: Path) -> None:
+    then = ("--as-of", "2020-12-12T18:00+04:00", "--clock", "published", "--harm", "killed")
+    answer = asked(trucewatch, store, "harm", *then)
+    assert (answer["rows"], answer["number"]) == ([], None)
+    assert answer["says"].startswith("None known")
+
+
+def test_the_first_violation_depends_on_who_is_asked_and_when(trucewatch: Any, store: Path) -> None:
+    rows = {r["cells"]["according to"]: r["cells"] for r in asked(trucewatch, store, "first-violation")["rows"]}
+    assert (rows["Azerbaijan"]["first day told"], rows["Azerbaijan"]["known since"]) == ("2020-11-26", "2020-12-13")
+    assert (rows["Russia"]["first day told"], rows["Russia"]["known since"]) == ("2020-12-11", "2020-12-12")
+
+
+def test_one_sided_in_december_and_never_the_eleventh(trucewatch: Any, store: Path) -> None:
+    found = asked(trucewatch, store, "one-sided", "--from", "2020-12-01", "--to", "2020-12-31")["rows"]
+    days = {r["cells"]["when"] for r in found}
+    assert "2020-12-13" in days
+    assert not {"2020-11-26", "2020-12-11"} & days

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trucewatch import __version__
+from trucewatch.cli.command_ask import ask
 from trucewatch.cli.command_brief import brief
 from trucewatch.cli.command_demo import demo
 from trucewatch.cli.command_ingest import ingest
@@ -53,6 +54,7 @@ for command in (
     show,
     agreement,
     calendar,
+    ask,
     brief,
     judge,
     why,

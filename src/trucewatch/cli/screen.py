@@ -29,15 +29,17 @@ def console() -> Console:
     return Console(file=sys.stdout, width=width, no_color=True, highlight=False, emoji=False, markup=False)
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
-    """Rows under their columns; long cells wrap and none is cut. On a narrow screen, one block a row."""
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "", blocks: bool = False
+) -> None:
+    """Rows under their columns; long cells wrap and none is cut. On a narrow screen, or with `blocks`, one block a row."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     screen = console()
     cleaned = [[clean(cell) for cell in row] for row in rows]
-    if screen.width < NARROW:
+    if blocks or screen.width < NARROW:
         _print_blocks(columns, cleaned, title)
         return
     if title:
