@@ -26,7 +26,10 @@ def lemma(token: Token) -> str:
     if known is None:
         taken_for_noun = token.tag_ in ("NN", "NNP", "JJ") and token.lower_.endswith("ing")
         governs = taken_for_noun and any(c.dep_ == "dobj" for c in token.children)
-        known = token.known_lemma = unsuffixed(token.lower_) if governs else token.lemma_.lower()
+        known = unsuffixed(token.lower_) if governs else token.lemma_.lower()
+        if known.endswith("men") and f"{known[:-2]}an" in words("harm", "people"):
+            known = f"{known[:-2]}an"  # the tagger's table lacks "servicemen"
+        token.known_lemma = known
     return known
 
 

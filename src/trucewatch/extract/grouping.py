@@ -149,6 +149,8 @@ def _voices(
             voices.append(accuser)
         return voices
     speaker = sources.get(id(inner))
+    if inner.manner == "perceive" and speaker is not None:  # "X said that six died in what it described as shelling"
+        inner = next((a for a in reversed(above) if _says_it(a, sources.get(id(a)), speaker)), inner)
     if speaker is None and inner.manner == "accuse" and above:
         speaker = sources.get(id(above[0]))
     if speaker is None:
@@ -160,6 +162,10 @@ def _voices(
         voices = [Voice(sources.get(id(carrier)), carrier.rule, [carrier], [denier] if denier else [], False)]
         voices.append(Voice(denier, "attribution:called-untrue", [carrier, carrier], [], True))
     return voices
+
+
+def _says_it(a: Attribution, source: ActorRef | None, speaker: ActorRef) -> bool:
+    return a.manner == "assert" and source is not None and source.name == speaker.name
 
 
 def _relays(chain: list[Attribution], inner: Attribution, sources: dict[int, ActorRef | None]) -> list[ActorRef]:

@@ -10,7 +10,8 @@ from trucewatch.extract.amounts import number_of, ordinal_of, times_of
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import below, is_passive, is_verb, lemma, subjects
-from trucewatch.extract.harm import HarmFound, find_harm, harm_verbs
+from trucewatch.extract.harm import find_harm, harm_verbs
+from trucewatch.extract.harm_figures import HarmFound
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.places import Place, find_places

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.attribution import Attribution, find_attributions
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import is_verb, subjects
-from trucewatch.extract.harm import HarmFound
+from trucewatch.extract.harm_figures import HarmFound
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import usable
 from trucewatch.extract.slots import add_harm, fill_slots
