@@ -8,8 +8,10 @@ from trucewatch.ingest import media
 from trucewatch.ingest.build import build_document
 from trucewatch.ingest.decode import Decoded, decode_bytes
 from trucewatch.ingest.draft import Draft
+from trucewatch.ingest.formats.docx import read_docx
 from trucewatch.ingest.formats.feed import read_feed
 from trucewatch.ingest.formats.html import read_html
+from trucewatch.ingest.formats.pdf import read_pdf
 from trucewatch.ingest.formats.records import read_json, read_jsonl
 from trucewatch.ingest.formats.text import read_text
 from trucewatch.ingest.inputs import RawInput
@@ -19,6 +21,7 @@ from trucewatch.model.document import Document
 from trucewatch.model.ids import sha256
 from trucewatch.model.issue import Issue
 
+_PACKED = {media.PDF: read_pdf, media.DOCX: read_docx}
 _NOT_PROSE = {media.TABLE: "a table", media.CODE: "settings or code"}
 
 
@@ -41,6 +44,9 @@ def _drafts(raw: RawInput, options: IngestOptions) -> Iterator[Draft | Issue]:
         return
     if not raw.data.strip():
         yield note_issue("empty", where, "is empty; set aside")
+        return
+    if raw.media_type in _PACKED:
+        yield from _PACKED[raw.media_type](raw.data, where)
         return
     kind = media.name_binary(raw.data)
     if kind:

@@ -12,6 +12,8 @@ FEED = "application/rss+xml"
 XML = "application/xml"
 JSON = "application/json"
 JSONL = "application/jsonl"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TABLE = "text/csv"
 CODE = "text/x-code"
 UNKNOWN = "application/octet-stream"
@@ -66,6 +68,7 @@ MAGIC = (
 )
 
 _HEAD = 4096
+_DIRECTORY = 65_536  # bytes at the end of a zip archive that hold the names of its parts
 _BOMS = (b"\xef\xbb\xbf",)
 _FEED_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -80,9 +83,18 @@ def name_binary(data: bytes) -> str | None:
     return None
 
 
+def is_docx(data: bytes) -> bool:
+    """True for a zip archive whose directory names the main part of a Word file."""
+    return data.startswith(b"PK\x03\x04") and b"word/document.xml" in data[-_DIRECTORY:]
+
+
 def guess_media_type(location: str, data: bytes) -> str:
     """The media type that these bytes should be read as; `location` counts only where the bytes leave it open."""
     by_name = BY_SUFFIX.get(PurePath(location).suffix.lower())
+    if data.startswith(b"%PDF-"):
+        return PDF
+    if is_docx(data):
+        return DOCX
     if name_binary(data) is not None:
         return UNKNOWN
     head = data[:_HEAD]
