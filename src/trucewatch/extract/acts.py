@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.weapons import act_of
 from trucewatch.model.acts import acts as all_acts
 from trucewatch.model.acts import family
@@ -32,6 +33,7 @@ def settle_acts(draft: Draft) -> None:
             told = kept
         elif "unspecified_fire" in told and "unspecified_violation" in told:
             told = [a for a in told if a != "unspecified_violation"]
+        told = _less_vague(draft, told)
     if (
         len(told) > 1
         and "unspecified_violation" in told
@@ -50,6 +52,19 @@ def settle_acts(draft: Draft) -> None:
         draft.evidence.pop("initiator", None)
     order = list(all_acts())
     draft.acts = sorted(set(told), key=lambda a: (family(a) == "context", order.index(a) if a in order else 0))
+
+
+def _less_vague(draft: Draft, told: list[str]) -> list[str]:
+    """Without the acts that only repeat a more specific one: "air strikes hit the town", "a drone attack"."""
+    if not any(a in _ARMED for a in told):
+        return told
+    firing = {t.token.lemma_.lower() for t in draft.triggers if t.act == "unspecified_fire"}
+    drop = set()
+    if firing <= words("grammar", "hitting"):
+        drop.add("unspecified_fire")  # "firing and shelling" are two, "shelling that hit" is one
+    if _bare_attack(draft):
+        drop.add("ground_assault")
+    return [a for a in told if a not in drop]
 
 
 def _can_have_weapon(acts: list[str]) -> bool:

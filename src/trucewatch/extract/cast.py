@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.phrase import PhraseActor, describe
 from trucewatch.extract.actors.sides import SideMap, resolve_side
 from trucewatch.extract.actors.table import ActorTable
@@ -136,7 +137,11 @@ class Cast:
         seen = self.describe(text)
         if head.ent_type_ == "PERSON" and seen.side is None and seen.kind in ("unknown", "persons"):
             return ActorRef(name=text, text=text, kind="persons", span=span)
+        heads = load_words().heads
         people = seen.kind == "non_state_armed_group" or lemma(head) in words("harm", "people")
+        people = people or heads.get(head.lower_) == "military"
+        if seen.kind == "state_military" and not people:  # "rebel mortars", but no mortar by itself
+            people = any(heads.get(c.lower_) in ("armed_group", "military") for c in head.children if c.i < head.i)
         if seen.side is not None or not people or seen.deictic in ("enemy", "other_side", "own", "pronoun"):
             return None
         return ActorRef(name=seen.name, text=text, kind=seen.kind, span=span)

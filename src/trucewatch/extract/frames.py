@@ -167,7 +167,7 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
 
 
 def _noun_subjects(noun: Token, depth: int) -> list[Token]:
-    own = [c for c in noun.children if c.dep_ == "poss"]
+    own = [c for c in noun.children if c.dep_ == "poss" and c.ent_type_ not in ("DATE", "TIME")]
     own += governed(noun, "by")
     if not own and lemma(noun) in words("grammar", "doings"):
         own = governed(noun, "of")
@@ -177,11 +177,7 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     origin = governed(noun, "from")
     if origin:
         return origin
-    adjectives = [
-        c
-        for c in noun.children
-        if c.dep_ in ("amod", "compound", "nmod") and (c.ent_type_ in ("NORP", "GPE") or c.is_title)
-    ]
+    adjectives = [c for c in noun.children if _names_doer(c)]
     head = noun.head
     if noun.dep_ in ("compound", "amod", "nmod", "conj") and head.pos_ in _NOUN_LIKE:
         return adjectives or _noun_subjects(head, depth + 1)
@@ -200,6 +196,19 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
         ):
             return adjectives or subjects(verb, depth + 1)
     return adjectives
+
+
+def _names_doer(modifier: Token) -> bool:
+    """True for words before a noun of an act that name who did it: "Russian", "army", "Russian commando" (raid)."""
+    if modifier.dep_ not in ("amod", "compound", "nmod"):
+        return False
+    if (
+        modifier.ent_type_ in ("NORP", "GPE")
+        or modifier.is_title
+        or lemma(modifier) in words("grammar", "doer_modifiers")
+    ):
+        return True
+    return modifier.pos_ in _NOUN_LIKE and any(_names_doer(c) for c in modifier.children)
 
 
 def objects(token: Token) -> list[Token]:
@@ -259,8 +268,9 @@ def phrase(token: Token) -> list[Token]:
         t = stack.pop()
         keep.append(t)
         for c in t.children:
+            joined = c.dep_ in ("conj", "cc") and token.i > c.i  # "Thai and Cambodian troops"
             if c.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj") and not (
-                c.dep_ == "punct" and c.text in "-()"
+                joined or (c.dep_ == "punct" and c.text in "-()")
             ):
                 continue
             if c.dep_ == "prep" and c.lower_ not in ("of", "for", "from", "to"):

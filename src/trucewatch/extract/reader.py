@@ -25,6 +25,7 @@ from trucewatch.extract.lexicon import data_digest
 from trucewatch.extract.merge import merge_repeats
 from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
 from trucewatch.extract.quotes import find_quotes
+from trucewatch.extract.recall import recall
 from trucewatch.extract.relevance import is_relevant, relevant_paragraphs
 from trucewatch.extract.settle import settle_roles
 from trucewatch.extract.slots import fill_slots
@@ -169,6 +170,7 @@ class _Telling:
         new += toll_draft(left, new, earlier, sentence, self.cast, carried or quoted, here, self.context)
         for draft in new:
             settle_acts(draft)
+            recall(draft, earlier)
             inherit(draft, earlier)
         heard = next((d.speaker for d in new if d.speaker is not None and d.polarity == "affirms"), None) or quoted
         self.account.heard(heard or self.cast.said_in(sentence), sentence)
