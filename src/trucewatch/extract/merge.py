@@ -7,6 +7,7 @@ from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 
+_DAY = len("2020-01-01")
 _WIDE = ("region", "country", "line")
 _GENERIC = (
     "unspecified_fire",
@@ -16,6 +17,13 @@ _GENERIC = (
     "casualty_toll",
     "civilian_harm",
 )
+
+
+# what clashes and assaults are not another word for
+_NO_CLASH = {
+    "exchange_of_fire": {"air_strike", "drone_strike", "explosive_device", "sniper_fire"},
+    "ground_assault": {"explosive_device"},
+}
 
 
 def merge_repeats(drafts: list[Draft]) -> list[Draft]:
@@ -47,7 +55,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.count is not None and b.count is not None and a.count != b.count:
         return False
-    if a.when and b.when and a.when != b.when and not (a.when in b.when or b.when in a.when):
+    if a.when and b.when and not _days_agree(a.when, b.when):
         return False
     if a.count is not None and a.count == b.count and a.count > 1 and _places_agree(a, b):
         return True  # the same total told twice
@@ -60,6 +68,11 @@ def _same(a: Draft, b: Draft) -> bool:
     if not _tied(a, b) and not _first_lines(a, b):
         return False
     return _narrows(a, b) or not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
+
+
+def _days_agree(a: str, b: str) -> bool:
+    """True for one day told twice, or within the days of a stretch; a month does not stand for each day of it."""
+    return a == b or (min(len(a), len(b)) >= _DAY and (a in b or b in a))
 
 
 def _several(draft: Draft) -> bool:
@@ -83,9 +96,9 @@ def _voices_agree(a: Draft, b: Draft) -> bool:
     if inferred and a.polarity == b.polarity and a.speaker and b.speaker and a.speaker.side == b.speaker.side:
         return bool(_harm_key(a) & _harm_key(b))  # a body whose side was only inferred needs the same figure told
     lead = a.speaker is None and a.sentence.index <= 1 and b.speaker is not None and a.polarity == b.polarity
-    return (
-        lead and bool(set(a.acts) & set(b.acts)) and a.initiator is not None and _actor_agrees(a.initiator, b.initiator)
-    )
+    if not lead or not set(a.acts) & set(b.acts) or a.initiator is None or not _actor_agrees(a.initiator, b.initiator):
+        return False
+    return b.initiator is not None or bool(_harm_key(a) & _harm_key(b)) or bool(b.when and b.where)
 
 
 def _places_agree(a: Draft, b: Draft) -> bool:
@@ -104,8 +117,11 @@ def _tied(a: Draft, b: Draft) -> bool:
 
 
 def _shared_places(a: Draft, b: Draft) -> bool:
-    names = [{p.name for p in (*d.where, *d.within) if p.kind != "line"} for d in (a, b)]
-    return bool(names[0] & names[1])
+    near = [{p.name for p in d.where if p.kind != "line"} for d in (a, b)]
+    wide = [{p.name for p in d.within if p.kind != "line"} for d in (a, b)]
+    if near[0] & near[1] or near[0] & wide[1] or wide[0] & near[1]:
+        return True
+    return bool(wide[0] & wide[1]) and not (near[0] and near[1])  # two villages of one district are two places
 
 
 def _points_back(draft: Draft) -> bool:
@@ -146,6 +162,9 @@ def _covers(a: Draft, b: Draft) -> bool:
     families = {family(x) for x in (*a.acts, *b.acts)}
     if "undetermined_explosion" in (*a.acts, *b.acts):
         return False
+    for one, other in ((a, b), (b, a)):
+        if set(one.acts) <= {"exchange_of_fire", "ground_assault"} and set(other.acts) & _NO_CLASH[one.acts[0]]:
+            return False
     return (
         families <= {"force", "civilians"}
         and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts))
