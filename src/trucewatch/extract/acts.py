@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import governor, lemma, subjects
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.weapons import act_of
 from trucewatch.model.acts import acts as all_acts
 from trucewatch.model.acts import family
+
+if TYPE_CHECKING:
+    from trucewatch.extract.token import Token
 
 _FIRE = frozenset(("unspecified_fire", "unspecified_violation"))
 _ARMED = frozenset(
@@ -46,7 +52,7 @@ def settle_acts(draft: Draft) -> None:
         "exchange_of_fire" in told
         and {t.act for t in draft.triggers} == {"exchange_of_fire"}
         and draft.initiator is not None
-        and not any(t.token.pos_ == "VERB" and t.token.lemma_ == "open" for t in draft.triggers)
+        and not any(_begun(t.token) for t in draft.triggers)
     ):
         draft.initiator = None  # two-way fire has no single doer
         draft.evidence.pop("initiator", None)
@@ -65,6 +71,12 @@ def _less_vague(draft: Draft, told: list[str]) -> list[str]:
     if _bare_attack(draft):
         drop.add("ground_assault")
     return [a for a in told if a not in drop]
+
+
+def _begun(token: Token) -> bool:
+    """True for fighting that somebody is told to have begun: "opened", "started the fight"."""
+    verb = token if token.pos_ == "VERB" else governor(token)
+    return verb is not None and lemma(verb) in words("grammar", "beginning") and bool(subjects(verb))
 
 
 def _can_have_weapon(acts: list[str]) -> bool:

@@ -143,6 +143,8 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
         if is_passive(head) and verb.dep_ in ("conj", "advcl", "xcomp"):
             passive = [c for c in head.children if c.dep_ in PASSIVE]
             agents = _verb_subjects(head, depth + 1)
+            if not agents and head.dep_ == "ccomp" and verb.dep_ == "advcl":
+                agents = subjects(head.head, depth + 1)  # "used what was described as mortars to fire"
             return passive if verb.dep_ in ("xcomp", "conj") and not is_passive(verb) else agents
         return subjects(head, depth + 1)
     return []
@@ -193,7 +195,7 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
             lemma(verb) in words("grammar", "light_verbs")
             and not is_passive(verb)
             and head.lower_ in ("to", "with", "in", "out", "by")
-        ):
+        ) or (lemma(verb) in words("grammar", "hitting") and not is_passive(verb) and head.lower_ == "in"):
             return adjectives or subjects(verb, depth + 1)
     return adjectives
 

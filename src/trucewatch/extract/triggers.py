@@ -40,6 +40,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     response: bool = False
     negated: bool = False
     no_determined: bool = False
+    if_clause: bool = False
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +72,7 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
         conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
-        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined") if k in row}
+        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause") if k in row}
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],
@@ -130,6 +131,8 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
         return False
     if rule.no_determined and not nothing(token):
         return False
+    if rule.if_clause and not _on_condition(token):
+        return False
     if rule.preps and not any(c.lower_ in rule.preps for c in token.children if c.dep_ in ("prep", "prt")):
         return False
     if rule.no_preps and any(c.lower_ in rule.no_preps for c in token.children if c.dep_ == "prep"):
@@ -151,6 +154,14 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
     if rule.prep is not None and not rule.prep & _phrase_lemmas(governed(token)):
         return False
     return _fits_above(rule, token)
+
+
+def _on_condition(verb: Token) -> bool:
+    """True for "would respond if ...", "will strike unless ...": what is told is a threat."""
+    ahead = any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
+    return ahead and any(
+        x.dep_ == "mark" and x.lower_ in ("if", "unless") for c in verb.children if c.dep_ == "advcl" for x in c.children
+    )
 
 
 def _doers(token: Token) -> list[Token]:
