@@ -195,7 +195,7 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
             lemma(verb) in words("grammar", "light_verbs")
             and not is_passive(verb)
             and head.lower_ in ("to", "with", "in", "out", "by")
-        ) or (lemma(verb) in words("grammar", "hitting") and not is_passive(verb) and head.lower_ == "in"):
+        ) or (lemma(verb) in words("grammar", "hitting") and head.lower_ == "in" and any(below(verb, "dobj"))):
             return adjectives or subjects(verb, depth + 1)
     return adjectives
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trucewatch.extract.attribution import Attribution, carrier_owner, find_attributions, is_untrue_predicate
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import is_verb, lemma
+from trucewatch.extract.frames import is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator, find_target
@@ -20,6 +20,7 @@ from trucewatch.model.span import Span
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 HAPPENING = ("force", "territory", "weapons", "civilians")
 UTTERED = ("appeal", "threat", "compliance_statement")
@@ -196,6 +197,12 @@ def _enter(
         initiator = voice.denied_by
     if initiator is None and voice.chain and voice.chain[0].accused:
         initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
+    if trigger.act == "displacement" and initiator is not None and initiator.kind in ("civilians", "persons"):
+        initiator = None  # those who flee do nothing to anybody
+    utters = is_verb(trigger.token) and lemma(trigger.token) in words("grammar", "speech_acts")
+    if initiator is None and voice.speaker is None and trigger.act in UTTERED and utters:
+        subject = next(iter(subjects(trigger.token)), None)
+        initiator = cast.source(subject, sentence) if subject is not None and _speaks(subject) else None
     rule = "role:subject"
     own_words = not voice.chain and initiator is not None and initiator.side is not None and is_verb(trigger.token)
     own_words = own_words and lemma(trigger.token) in words("grammar", "speech_acts")
@@ -258,6 +265,11 @@ def _not_against_itself(
     return (
         Voice(other, "speaker:not-the-accused", voice.chain, voice.relay, voice.denies) if other is not None else voice
     )
+
+
+def _speaks(subject: Token) -> bool:
+    """True for a subject that can be a person or body: no truce "holds" its word."""
+    return subject.pos_ in ("NOUN", "PROPN", "PRON") and lemma(subject) not in words("grammar", "instruments")
 
 
 def _same_voice(voice: Voice, utterer: ActorRef) -> bool:
