@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from trucewatch.extract.triggers import Trigger
 
 _FAR = 8  # sentences back that a happening may have been told
-_TOLD_HERE = frozenset(("by", "on", "against", "from", "of"))  # prepositions that tell whose or at whom: it is told here
+_TOLD_HERE = frozenset(
+    ("by", "on", "against", "from", "of")
+)  # prepositions that tell whose or at whom: it is told here
 _SAME_ACTS = frozenset(("attack", "strike", "incident"))  # nouns that leave open how it was done
 
 
@@ -64,4 +66,3 @@ def _take_over(draft: Draft, before: Draft, nouns: list[Trigger]) -> None:
         if force:
             draft.acts = [*force, *(a for a in draft.acts if a not in force and a not in mine)]
             draft.because("acts", "recalled:the-same-happening", *before.spans[:1])
-

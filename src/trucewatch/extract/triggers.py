@@ -160,7 +160,10 @@ def _on_condition(verb: Token) -> bool:
     """True for "would respond if ...", "will strike unless ...": what is told is a threat."""
     ahead = any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
     return ahead and any(
-        x.dep_ == "mark" and x.lower_ in ("if", "unless") for c in verb.children if c.dep_ == "advcl" for x in c.children
+        x.dep_ == "mark" and x.lower_ in ("if", "unless")
+        for c in verb.children
+        if c.dep_ == "advcl"
+        for x in c.children
     )
 
 
