@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from trucewatch.model.incident import Link, Reason
-from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.facts import Account, days_apart
 from trucewatch.reconcile.settings import settings
 
 WHY = Reason(
@@ -22,14 +22,16 @@ WHY = Reason(
 )
 
 
-def open_ambiguous(links: Iterable[Link], accounts: Mapping[str, Account]) -> list[Link]:
+def open_ambiguous(
+    links: Iterable[Link], accounts: Mapping[str, Account], held: frozenset[tuple[str, str]] = frozenset()
+) -> list[Link]:
     """The links with those of ambiguous accounts turned from *same* to *unsure*; people's links are left alone.
 
     An account is ambiguous when it names no settlement or site and has *same* links to two accounts that are different
-    from one another. A link that rests on lineage or on equal figures stays.
+    from one another, by a link, in `held` or by their days. A link that rests on lineage or on equal figures stays.
     """
     found = list(links)
-    apart = {(x.a, x.b) for x in found if x.judgement == "different"}
+    apart = held.union((x.a, x.b) for x in found if x.judgement == "different")
     partners: dict[str, list[Link]] = defaultdict(list)
     for link in found:
         if link.judgement == "same" and not _firm(link):
@@ -38,7 +40,7 @@ def open_ambiguous(links: Iterable[Link], accounts: Mapping[str, Account]) -> li
     ambiguous = {
         i
         for i, mine in partners.items()
-        if not any(p.level == "spot" for p in accounts[i].where) and _split(_ends(i, mine), apart)
+        if not any(p.level == "spot" for p in accounts[i].where) and _split(_ends(i, mine), apart, accounts)
     }
     return [
         msgspec.structs.replace(x, judgement="unsure", reasons=(*x.reasons, WHY))
@@ -52,8 +54,10 @@ def _ends(account: str, links: list[Link]) -> list[str]:
     return sorted({x.b if x.a == account else x.a for x in links})
 
 
-def _split(ends: list[str], apart: set[tuple[str, str]]) -> bool:
-    return any((a, b) in apart for i, a in enumerate(ends) for b in ends[i + 1 :])
+def _split(ends: list[str], apart: frozenset[tuple[str, str]], accounts: Mapping[str, Account]) -> bool:
+    return any(
+        (a, b) in apart or days_apart(accounts[a], accounts[b]) for i, a in enumerate(ends) for b in ends[i + 1 :]
+    )
 
 
 def _firm(link: Link) -> bool:

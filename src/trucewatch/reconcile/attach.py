@@ -14,7 +14,7 @@ from trucewatch.model.incident import Link, LinkJudgement, Reason
 from trucewatch.reconcile.compare import harm, when, where
 from trucewatch.reconcile.compare.acts import act_score
 from trucewatch.reconcile.context import Context
-from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.facts import Account, days_apart
 from trucewatch.reconcile.settings import settings
 
 Cluster = tuple[Account, ...]
@@ -92,7 +92,7 @@ def _choose(
 def _hit(
     account: Account, cluster: Cluster, fits: Fits, context: Context, apart: frozenset[tuple[str, str]]
 ) -> tuple[Account, Cluster] | None:
-    if any((min(account.id, a.id), max(account.id, a.id)) in apart for a in cluster):
+    if any((min(account.id, a.id), max(account.id, a.id)) in apart or days_apart(account, a) for a in cluster):
         return None
     fitting = [a for a in cluster if a.roots & account.roots and fits(account, a, context)]
     return (min(fitting, key=lambda a: (not a.anchored, a.id)), cluster) if fitting else None

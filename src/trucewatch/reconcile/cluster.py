@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from trucewatch.model.incident import Link
 
+Pair = tuple[str, str]
+Days = tuple[int, int]
+NO_DAYS: Mapping[str, Days | None] = {}
+
 
 class Grouping(msgspec.Struct, frozen=True, kw_only=True):
-    """Groups of ids, ordered; those that hold a pair that a person holds apart; links that were not followed."""
+    """Groups of ids, ordered; those that hold a pair that a person holds apart; links that were not followed, and for
+    each the pair that stood against it."""
 
     groups: tuple[tuple[str, ...], ...]
     contested: frozenset[str]
     refused: tuple[Link, ...]
-    refusing: tuple[Link, ...]
-
-    def of(self) -> dict[str, int]:
-        """Which group each id is in."""
-        return {member: i for i, group in enumerate(self.groups) for member in group}
+    refusing: tuple[Pair, ...]
 
 
 class _Union:
-    """Groups under union, each with the ids that must not enter it."""
+    """Groups under union, each with the ids that must not enter it, its latest first day and its earliest last day."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    def __init__(
+        self, ids: Iterable[str], days: Mapping[str, Days | None], enemies: Mapping[str, frozenset[str]]
+    ) -> None:
         self.parent = {i: i for i in ids}
         self.members = {i: [i] for i in self.parent}
-        self.against: dict[str, set[str]] = {i: set() for i in self.parent}
+        self.enemies = enemies
+        dated = [(i, d) for i in self.parent if (d := days.get(i)) is not None]
+        # the account that begins latest and the one that ends earliest: if those two can be of one day, all can
+        self.begins = {i: (-d[0], i) for i, d in dated}
+        self.ends = {i: (d[1], i) for i, d in dated}
 
     def root(self, x: str) -> str:
         while self.parent[x] != x:
@@ -36,14 +44,15 @@ class _Union:
             x = self.parent[x]
         return x
 
-    def barred(self, x: str, y: str) -> list[tuple[str, str]]:
-        """Pairs held different that a union of two groups would bring together."""
+    def barred(self, x: str, y: str) -> list[Pair]:
+        """Pairs held different, by a link or by their days, that a union of two groups would bring together."""
         small, large = sorted((self.root(x), self.root(y)), key=lambda r: (len(self.members[r]), r))
-        if not self.against[large] and not self.against[small]:
-            return []
-        return [(m, e) for m in self.members[small] for e in self.enemies[m] if self.root(e) == large]
-
-    enemies: dict[str, set[str]]
+        found = [(m, e) for m in self.members[small] for e in self.enemies.get(m, ()) if self.root(e) == large]
+        for one, other in ((small, large), (large, small)):
+            late, early = self.begins.get(one), self.ends.get(other)
+            if late is not None and early is not None and -late[0] > early[0]:
+                found.append((late[1], early[1]))
+        return found
 
     def join(self, x: str, y: str) -> None:
         a, b = self.root(x), self.root(y)
@@ -53,53 +62,65 @@ class _Union:
             a, b = b, a
         self.parent[b] = a
         self.members[a] += self.members.pop(b)
-        self.against[a] |= self.against.pop(b)
+        for kept in (self.begins, self.ends):
+            found = [v for v in (kept.pop(a, None), kept.pop(b, None)) if v is not None]
+            if found:
+                kept[a] = min(found)
 
 
-def group(ids: Iterable[str], links: Iterable[Link], *, people: frozenset[tuple[str, str]] = frozenset()) -> Grouping:
+def group(
+    ids: Iterable[str],
+    links: Iterable[Link],
+    *,
+    people: frozenset[Pair] = frozenset(),
+    apart: frozenset[Pair] = frozenset(),
+    days: Mapping[str, Days | None] = NO_DAYS,
+) -> Grouping:
     """The groups that *same* links make.
 
     `people`: pairs whose link is a person's; such a *same* always joins, even against a *different*, and the group is
     then contested. A machine's *same* joins from the best supported down and is refused where it would bring together a
     pair held different; a refusal over a person's *different* leaves both groups contested.
+    `apart`: more pairs held different. `days`: the days of an account; two that have none in common are held different.
     """
-    union = _Union(sorted(set(ids)))
-    by_kind: dict[str, list[Link]] = {"same": [], "different": [], "unsure": []}
-    for link in links:
-        by_kind[link.judgement].append(link)
-    union.enemies = {i: set() for i in union.parent}
-    for link in by_kind["different"]:
-        union.enemies[link.a].add(link.b)
-        union.enemies[link.b].add(link.a)
-        union.against[link.a].add(link.b)
-        union.against[link.b].add(link.a)
-    apart = {(x.a, x.b): x for x in by_kind["different"]}
+    told = [x for x in links if x.judgement != "unsure"]
+    same = [x for x in told if x.judgement == "same"]
+    different = apart.union((x.a, x.b) for x in told if x.judgement == "different")
+    union = _Union(sorted(set(ids)), days, _enemies(different, frozenset(i for x in same for i in (x.a, x.b))))
     contested: set[str] = set()
     refused: list[Link] = []
-    refusing: dict[tuple[str, str], Link] = {}
+    refusing: set[Pair] = set()
 
     def order(link: Link) -> tuple[bool, float, str, str]:
         return (link.a, link.b) not in people, -link.score, link.a, link.b
 
-    for link in sorted(by_kind["same"], key=order):
+    for link in sorted(same, key=order):
         if union.root(link.a) == union.root(link.b):
             continue
-        barred = [(min(p), max(p)) for p in union.barred(link.a, link.b)]
         if (link.a, link.b) in people:
             union.join(link.a, link.b)
-        elif barred:
-            refused.append(link)
-            first = min(barred)
-            refusing[first] = apart[first]
-            if any(p in people for p in barred):
-                contested |= {link.a, link.b}
-        else:
+            continue
+        barred = [(min(p), max(p)) for p in union.barred(link.a, link.b)]
+        if not barred:
             union.join(link.a, link.b)
+            continue
+        refused.append(link)
+        refusing.add(min(barred))
+        if any(p in people for p in barred):
+            contested |= {link.a, link.b}
     for pair in people:
-        if pair in apart and union.root(pair[0]) == union.root(pair[1]):
+        if pair in different and union.root(pair[0]) == union.root(pair[1]):
             contested.add(pair[0])
     groups = tuple(sorted(tuple(sorted(g)) for g in union.members.values()))
-    marked = frozenset(m for g in groups if contested & set(g) for m in g)
-    return Grouping(
-        groups=groups, contested=marked, refused=tuple(refused), refusing=tuple(refusing[p] for p in sorted(refusing))
-    )
+    marked = frozenset(m for g in groups if contested.intersection(g) for m in g) if contested else frozenset()
+    return Grouping(groups=groups, contested=marked, refused=tuple(refused), refusing=tuple(sorted(refusing)))
+
+
+def _enemies(pairs: Iterable[Pair], joining: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Who is held apart from whom, among those that some link would join: the others stay alone anyhow."""
+    out: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        if a in joining and b in joining:
+            out[a].add(b)
+            out[b].add(a)
+    return {k: frozenset(v) for k, v in out.items()}

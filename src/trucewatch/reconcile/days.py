@@ -61,6 +61,7 @@ def edtf(days: tuple[int, int]) -> str:
     return f"{a}/{b}"
 
 
+@lru_cache(maxsize=65536)
 def spoken(days: tuple[int, int] | None) -> str:
     """The days in words: "11 December 2020", "11 to 12 December 2020"."""
     if days is None:

@@ -59,6 +59,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     `roots`: the first texts it stands in. `days`: proleptic ordinals, None when undated or longer than a month.
     `bounds`: UTC instants when narrower than half a day. `reported`: the day on which its first text was published.
     `answers`: the claim that a reply in the same text answers. `line`: hashes that stand for the words of its passage.
+    `spots`: places of its own that are settlements or sites; `districts`: those it names, as its place or around it.
     """
 
     id: str
@@ -81,6 +82,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     people: str | None = None
     answers: str | None = None
     line: tuple[int, ...] = ()
+    spots: tuple[Place, ...] = ()
+    districts: tuple[Place, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -96,6 +99,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def anchored(self) -> bool:
         """True if the words tie it to a day or to a place smaller than a region."""
         return self.days is not None or self.placed
+
+
+def days_apart(a: Account, b: Account) -> bool:
+    """True if both are dated and have no day in common."""
+    return a.days is not None and b.days is not None and (a.days[0] > b.days[1] or b.days[0] > a.days[1])
 
 
 def is_tally(claim: Claim) -> bool:
@@ -263,6 +271,8 @@ def _draft(
     if days and (days[0] <= -OPEN or days[1] >= OPEN or days[1] - days[0] >= MOST_DAYS):
         days = None
     group = group_of(claim, document, documents)
+    where = tuple(place_of(p, *known) for p in claim.where)
+    within = tuple(place_of(p, *known) for p in claim.within)
     reported = first.anchor or first.published if first else None
     return Account(
         id=claim.id,
@@ -272,8 +282,10 @@ def _draft(
         days=days,
         bounds=_bounds(claim),
         reported=reported.toordinal() if reported else None,
-        where=tuple(place_of(p, *known) for p in claim.where),
-        within=tuple(place_of(p, *known) for p in claim.within),
+        where=where,
+        within=within,
+        spots=tuple(p for p in where if p.level == "spot"),
+        districts=tuple(p for p in (*where, *within) if p.level == "district"),
         initiator=party(claim, "initiator"),
         target=party(claim, "target"),
         speaker=fold(claim.speaker.name) if claim.speaker else group,
@@ -298,6 +310,7 @@ def _join(drafts: list[Account]) -> Account:
     if len(ordered) == 1:
         return first
     known = {p.key for p in first.within}
+    within = (*first.within, *{p.key: p for d in ordered for p in d.within if p.key not in known}.values())
     return msgspec.structs.replace(
         first,
         claims=tuple(c for d in ordered for c in d.claims),
@@ -305,5 +318,6 @@ def _join(drafts: list[Account]) -> Account:
         starts={root: at for d in reversed(ordered) for root, at in d.starts.items()},
         reported=min((d.reported for d in ordered if d.reported is not None), default=None),
         relays=frozenset().union(*(d.relays for d in ordered)),
-        within=(*first.within, *{p.key: p for d in ordered for p in d.within if p.key not in known}.values()),
+        within=within,
+        districts=tuple(p for p in (*first.where, *within) if p.level == "district"),
     )

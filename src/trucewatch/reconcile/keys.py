@@ -9,8 +9,12 @@ not with its square.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import combinations
+from typing import NamedTuple
 
+from trucewatch.reconcile.days import OPEN
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
@@ -43,44 +47,77 @@ def keys_of(account: Account) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
-def pairs_of(accounts: Iterable[Account]) -> Iterator[tuple[Account, Account]]:
-    """The pairs to compare, each once, ordered by ids."""
-    blocks: dict[str, list[Account]] = defaultdict(list)
-    for account in accounts:
+class KeyRow(NamedTuple):
+    """One key of one account, as engines join it.
+
+    Shape: `key` and `sub` are 48-bit hashes (of the key; of act and primary place); `n` is the account's place in the
+    order of ids, `rank` its place in the sorted neighbourhood; `first` and `last` its days, unbounded when undated.
+    """
+
+    key: int
+    sub: int
+    n: int
+    rank: int
+    first: int
+    last: int
+
+
+Joiner = Callable[[Iterable[KeyRow]], Iterable[tuple[int, int]]]
+"""Finds the pairs (n of the one < n of the other) that share a key, each once, ordered. See `join_in_memory`."""
+
+
+def rows_of(accounts: Sequence[Account]) -> Iterator[KeyRow]:
+    """The keys of accounts that stand in order of their ids."""
+    ranked = sorted(range(len(accounts)), key=lambda n: _sort_key(accounts[n]))
+    rank = dict(zip(ranked, range(len(ranked)), strict=True))
+    for n, account in enumerate(accounts):
+        sub = _hash(_sub_key(account))
+        first, last = account.days or (-OPEN, OPEN)
         for key in keys_of(account):
-            blocks[key].append(account)
-    seen: set[tuple[str, str]] = set()
-    for key in sorted(blocks):
-        for a, b in _within(blocks[key]):
-            if a.id > b.id:
-                a, b = b, a
-            if (a.id, b.id) not in seen:
-                seen.add((a.id, b.id))
-                yield a, b
+            yield KeyRow(_hash(key), sub, n, rank[n], first, last)
 
 
-def _within(block: list[Account]) -> Iterator[tuple[Account, Account]]:
+def pairs_of(accounts: Iterable[Account], joiner: Joiner | None = None) -> Iterator[tuple[Account, Account]]:
+    """The pairs to compare, each once, ordered by ids. Two dated accounts without a day in common are never a pair."""
+    ordered = sorted(accounts, key=lambda a: a.id)
+    for x, y in (joiner or join_in_memory)(rows_of(ordered)):
+        yield ordered[x], ordered[y]
+
+
+def join_in_memory(rows: Iterable[KeyRow]) -> Iterable[tuple[int, int]]:
+    """The pairs by plain tables: what every engine is measured against. Holds all pairs at once."""
+    blocks: dict[int, list[KeyRow]] = defaultdict(list)
+    for row in rows:
+        blocks[row.key].append(row)
+    found: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        for a, b in _within(block):
+            if a.first <= b.last and b.first <= a.last and a.n != b.n:
+                found.add((a.n, b.n) if a.n < b.n else (b.n, a.n))
+    return sorted(found)
+
+
+def _within(block: list[KeyRow]) -> Iterator[tuple[KeyRow, KeyRow]]:
     most, window = settings().blocks.most, settings().blocks.window
     if len(block) <= most:
-        yield from _all(block)
+        yield from combinations(block, 2)
         return
-    finer: dict[str, list[Account]] = defaultdict(list)
-    for account in block:
-        finer[_sub_key(account)].append(account)
-    for key in sorted(finer):
-        if len(finer[key]) <= most:
-            yield from _all(finer[key])
+    finer: dict[int, list[KeyRow]] = defaultdict(list)
+    for row in block:
+        finer[row.sub].append(row)
+    for rows in finer.values():
+        if len(rows) <= most:
+            yield from combinations(rows, 2)
     # across the finer blocks, and within those still too large, only neighbours are compared
-    ordered = sorted(block, key=_sort_key)
-    for i, account in enumerate(ordered):
+    ordered = sorted(block, key=lambda r: r.rank)
+    for i, row in enumerate(ordered):
         for other in ordered[i + 1 : i + 1 + window]:
-            yield account, other
+            yield row, other
 
 
-def _all(block: list[Account]) -> Iterator[tuple[Account, Account]]:
-    for i, account in enumerate(block):
-        for other in block[i + 1 :]:
-            yield account, other
+def _hash(key: str) -> int:
+    # Python's own hash of text differs from run to run
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).digest())
 
 
 def _sub_key(account: Account) -> str:

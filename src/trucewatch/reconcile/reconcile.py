@@ -18,7 +18,7 @@ from trucewatch.reconcile.context import Camps, Context, context_of
 from trucewatch.reconcile.episodes import episodes_of
 from trucewatch.reconcile.facts import Account, accounts_of
 from trucewatch.reconcile.incidents import Draft, build, code_of, tells_something
-from trucewatch.reconcile.keys import pairs_of
+from trucewatch.reconcile.keys import Joiner, join_in_memory, pairs_of
 from trucewatch.reconcile.ledger import Rulings, ruled, rulings_of
 from trucewatch.reconcile.recall import Recall, sums, tolls
 from trucewatch.reconcile.score import judge_pair
@@ -31,11 +31,13 @@ def reconcile(
     *,
     judgements: Iterable[Judgement] = (),
     theatre_sides: Camps = (),
+    joiner: Joiner = join_in_memory,
 ) -> Reconciliation:
     """The incidents that a set of claims makes up, with links, reasons and episodes, whatever order they come in.
 
     `documents`: the texts of the claims, as an iterable or by id. `judgements`: people's decisions; the standing ones
     override the machine. `theatre_sides`: the sides of the conflict, sides that stand together as one tuple.
+    `joiner`: the engine that finds the pairs which share a key; every engine finds the same.
     Shape: incidents ordered by (provisional) code, links by pair.
     """
     texts = dict(documents) if isinstance(documents, Mapping) else {d.id: d for d in documents}
@@ -44,12 +46,12 @@ def reconcile(
     told = [kept[k] for k in sorted(kept)]
     accounts = accounts_of(told, texts, apart=rulings.judged)
     context = context_of(accounts, theatre_sides, texts)
-    decided = _decide(accounts, context, rulings)
+    decided = _decide(accounts, context, rulings, joiner)
     grouping = _group(accounts, decided, context)
-    clusters, links = grouping[0], grouping[1]
+    clusters, links = grouping.clusters, grouping.links
     retold, sunk = sums(clusters)
     recalled = [*tolls(told, clusters, texts), *(r for i in sorted(retold) for r in retold[i])]
-    incidents = _incidents(clusters, links, recalled, sunk, grouping[2], rulings, texts, context)
+    incidents = _incidents(clusters, links, recalled, sunk, grouping.contested, rulings, texts, context)
     episodes = episodes_of(incidents)
     of = {code: e.id for e in episodes for code in e.incidents}
     incidents = tuple(msgspec.structs.replace(i, episode=of.get(i.code)) for i in incidents)
@@ -58,42 +60,65 @@ def reconcile(
 
 
 class _Decided(msgspec.Struct, frozen=True):
+    """People's links, the machine's *same* and *unsure*, and the pairs that the machine holds different."""
+
     people: tuple[Link, ...]
     machine: tuple[Link, ...]
+    apart: frozenset[tuple[str, str]]
 
     @property
     def ruled(self) -> frozenset[tuple[str, str]]:
         return frozenset((x.a, x.b) for x in self.people)
 
 
-def _decide(accounts: Sequence[Account], context: Context, rulings: Rulings) -> _Decided:
+def _decide(accounts: Sequence[Account], context: Context, rulings: Rulings, joiner: Joiner) -> _Decided:
     """People's decisions, and the machine's on the pairs that nobody has judged."""
     people = ruled(rulings, frozenset(a.id for a in accounts))
     done = {(x.a, x.b) for x in people}
-    machine = [
-        link
-        for a, b in pairs_of(accounts)
-        if (a.id, b.id) not in done and (link := judge_pair(a, b, context)) is not None
-    ]
-    return _Decided(people, tuple(machine))
+    machine: list[Link] = []
+    apart: list[tuple[str, str]] = []
+    for a, b in pairs_of(accounts, joiner):
+        if (a.id, b.id) in done:
+            continue
+        link = judge_pair(a, b, context)
+        if link is None:
+            continue
+        if link.judgement == "different":
+            # only the pair is kept: most are never asked for, and their sentences can be told again
+            apart.append((a.id, b.id))
+        else:
+            machine.append(link)
+    return _Decided(people, tuple(machine), frozenset(apart))
 
 
-def _group(
-    accounts: Sequence[Account], decided: _Decided, context: Context
-) -> tuple[tuple[Cluster, ...], tuple[Link, ...], frozenset[str]]:
+class _Grouped(msgspec.Struct, frozen=True):
     """Clusters, the links to show, and the ids of contested accounts."""
+
+    clusters: tuple[Cluster, ...]
+    links: tuple[Link, ...]
+    contested: frozenset[str]
+
+
+def _group(accounts: Sequence[Account], decided: _Decided, context: Context) -> _Grouped:
     by_id = {a.id: a for a in accounts}
-    links = open_ambiguous([*decided.people, *decided.machine], by_id)
+    days = {a.id: a.days for a in accounts}
+
+    def grouped(links: Sequence[Link]) -> Grouping:
+        return group(by_id, links, people=decided.ruled, apart=decided.apart, days=days)
+
+    links = open_ambiguous([*decided.people, *decided.machine], by_id, decided.apart)
     for step in STEPS:
         # what hangs loose is set beside the clusters as they stand, all at once, so that no order matters
-        loose = _clusters(group(by_id, links, people=decided.ruled), by_id)
-        attached = attachments(loose, context, blocked(links, context.account_of), step)
+        loose = _clusters(grouped(links), by_id)
+        attached = attachments(loose, context, blocked(links, context.account_of) | decided.apart, step)
         known = {(x.a, x.b) for x in attached}
         links = [x for x in links if (x.a, x.b) not in known] + list(attached)
-    final = group(by_id, links, people=decided.ruled)
-    used = {(x.a, x.b) for x in final.refusing}
-    shown = [x for x in links if x.judgement != "different" or x in decided.people or (x.a, x.b) in used]
-    return _clusters(final, by_id), tuple(shown), final.contested
+    final = grouped(links)
+    told = {(x.a, x.b) for x in links}
+    # a refusal shows what stood against it
+    against = [judge_pair(by_id[a], by_id[b], context) for a, b in final.refusing if (a, b) not in told]
+    shown = (*links, *(x for x in against if x is not None))
+    return _Grouped(_clusters(final, by_id), shown, final.contested)
 
 
 def _clusters(grouping: Grouping, by_id: Mapping[str, Account]) -> tuple[Cluster, ...]:

@@ -34,7 +34,7 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     """1 for a shared settlement or site, less where one place lies in the other, -1 for places that differ."""
     if not (a.where or a.within) or not (b.where or b.within):
         return _reason(0, "One account names no place.")
-    spots_a, spots_b = _at(a.where, "spot"), _at(b.where, "spot")
+    spots_a, spots_b = a.spots, b.spots
     shared = next(((p, q) for p in spots_a for q in spots_b if same_place(p, q)), None)
     if shared:
         p, q = shared
@@ -51,14 +51,11 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     return _districts(a, b, bool(spots_a), bool(spots_b))
 
 
-def _at(places: tuple[Place, ...], level: str) -> list[Place]:
-    return [p for p in places if p.level == level]
-
-
 def _inside(a: Account, b: Account) -> Reason | None:
     """One account's own place is the larger unit that the other gives around its place."""
     for p in a.where:
-        for q in (*b.within, *(() if p.level != "spot" else _at(b.where, "district") + _at(b.where, "area"))):
+        wider = (q for q in b.where if q.level != "spot") if p.level == "spot" else ()
+        for q in (*b.within, *wider):
             if not same_place(p, q):
                 continue
             level = "district" if "district" in (p.level, q.level) else "area"
@@ -70,14 +67,14 @@ def _inside(a: Account, b: Account) -> Reason | None:
 
 
 def _town_or_district(a: Account, b: Account) -> Reason | None:
-    for p in _at(a.where, "spot"):
-        for q in (x for x in b.where if x.level != "spot"):
+    for q in (x for x in b.where if x.level != "spot"):
+        for p in a.spots:
             if same_place(p, q):
                 return _reason(0.4, f"{p.name} and {q.name}: the town, or the ground named after it.")
     return None
 
 
-def _near(spots_a: list[Place], spots_b: list[Place]) -> Reason | None:
+def _near(spots_a: tuple[Place, ...], spots_b: tuple[Place, ...]) -> Reason | None:
     found: list[tuple[float, Place, Place]] = []
     for p in spots_a:
         for q in spots_b:
@@ -93,8 +90,7 @@ def _near(spots_a: list[Place], spots_b: list[Place]) -> Reason | None:
 
 
 def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
-    own_a, own_b = _at(a.where, "district"), _at(b.where, "district")
-    all_a, all_b = own_a + _at(a.within, "district"), own_b + _at(b.within, "district")
+    all_a, all_b = a.districts, b.districts
     shared = next((p for p in all_a for q in all_b if same_place(p, q)), None)
     names_a = ", ".join(p.name for p in a.where)
     names_b = ", ".join(p.name for p in b.where)
@@ -112,7 +108,7 @@ def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
     wide = next((p for p in a.where for q in b.where if same_place(p, q)), None)
     if wide:
         return _reason(0.25, f"Both name only {wide.name}, a wide area.")
-    if names_a and names_b and (_at(a.where, "area") or _at(b.where, "area")):
+    if names_a and names_b and any(p.level == "area" for p in (*a.where, *b.where)):
         return _reason(-0.1, f"{names_a} and {names_b}: nothing says that the one lies in the other.")
     return _reason(0, "Whether the one place lies in the other is not known.")
 
