@@ -92,7 +92,17 @@ def test_show_sets_the_accounts_side_by_side_with_their_words(trucewatch, small:
 
 def test_show_for_programs(trucewatch, small: Path) -> None:  # type: ignore[no-untyped-def]
     whole = json.loads(trucewatch("show", "TT-2021-0001", "--store", small, "--format", "json").out)
-    assert {"row", "incident", "accounts", "slots", "findings", "links", "judgements"} == set(whole)
+    assert {
+        "row",
+        "incident",
+        "accounts",
+        "slots",
+        "findings",
+        "links",
+        "judgements",
+        "agreement",
+        "agreement_reason",
+    } == set(whole)
     lines = trucewatch("show", "TT-2021-0001", "--store", small, "--format", "jsonl").out.splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["c2", "c1", "c3"]
     rows = csv.DictReader(io.StringIO(trucewatch("show", "TT-2021-0001", "--store", small, "--format", "csv").out))

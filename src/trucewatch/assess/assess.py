@@ -8,13 +8,11 @@ from datetime import date, datetime
 import msgspec
 
 from trucewatch.assess.calendar import deadlines
+from trucewatch.assess.chosen import Chooser
 from trucewatch.assess.coverage import coverage
-from trucewatch.assess.days import incident_days, zone_of
+from trucewatch.assess.days import zone_of
 from trucewatch.assess.decided import OTHER_AXES, read_decision
-from trucewatch.assess.pack_checks import EVERY_PARTY
-from trucewatch.assess.pick import pick_agreement
 from trucewatch.assess.rules import assess_incident
-from trucewatch.assess.scope import find_party
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
@@ -51,13 +49,14 @@ def assess(
     papers = tuple(sorted(documents, key=lambda d: d.id))
     packs = tuple(sorted(agreements, key=lambda a: a.id))
     by_id = {c.id: c for c in known}
-    chosen = {d.id: pick_agreement(_texts(d), packs, on=d.published)[0] for d in papers}
+    chooser = Chooser(packs, by_id, {d.id: d for d in papers}, judgements)
+    chosen = {d.id: chooser.of_document(d.id) for d in papers}
     findings: list[Finding] = []
     issues = [_unusable(j) for j in standing(judgements) if _is_lost(j)]
     in_play = {a.id for a in chosen.values() if a is not None}
     stamp = as_of if isinstance(as_of, datetime) else None
     for incident in sorted(incidents, key=lambda i: i.code):
-        agreement, reason = _agreement_of(incident, by_id, chosen, packs)
+        agreement, reason = chooser.of_incident(incident)
         if agreement is None:
             issues.append(_no_agreement(incident, reason))
             continue
@@ -75,49 +74,10 @@ def assess(
     return Assessment(findings=tuple(findings), deadlines=tuple(dates), coverage=tuple(rows), issues=tuple(issues))
 
 
-def _agreement_of(
-    incident: Incident,
-    claims: dict[str, Claim],
-    chosen: dict[str, Agreement | None],
-    packs: tuple[Agreement, ...],
-) -> tuple[Agreement | None, str]:
-    """The agreement by the incident's own places and sides; else the one that all its documents fit.
-
-    The documents decide only for an incident of the agreement's own sides: a report on one war often names another.
-    """
-    texts = [p.name for p in (*incident.places, *incident.within)]
-    texts += [*incident.accused, *incident.acknowledged_by, *incident.denied_by]
-    texts += [n for a in incident.actors for n in (a.name, a.side or "")]
-    agreement, reason = pick_agreement(texts, packs, on=_day_of(incident, packs))
-    if agreement is not None:
-        return agreement, reason
-    papers = {claims[link.claim_id].document_id for link in incident.claims if link.claim_id in claims}
-    fitting = {a.id: a for p in papers if (a := chosen.get(p)) is not None}
-    sides = (*incident.accused, *incident.acknowledged_by, *incident.denied_by)
-    if len(fitting) == 1:
-        found = next(iter(fitting.values()))
-        if not sides or any(side == EVERY_PARTY or find_party(side, found) for side in sides):
-            return found, f"{found.names[0]}: by the documents that tell of it."
-        return None, f"None of the sides told ({', '.join(dict.fromkeys(sides))}) stands in {found.names[0]}."
-    return None, reason
-
-
-def _day_of(incident: Incident, packs: tuple[Agreement, ...]) -> date | None:
-    for pack in packs:
-        days = incident_days(incident, pack)
-        if days:
-            return days[0]
-    return None
-
-
 def _day(as_of: date | datetime, agreement: Agreement) -> date:
     if not isinstance(as_of, datetime):
         return as_of
     return as_of.astimezone(zone_of(agreement)).date() if as_of.tzinfo else as_of.date()
-
-
-def _texts(document: Document) -> tuple[str, ...]:
-    return (document.title or "", document.body or document.text)
 
 
 def _no_agreement(incident: Incident, reason: str) -> Issue:
@@ -127,7 +87,7 @@ def _no_agreement(incident: Incident, reason: str) -> Issue:
         code="no-agreement",
         where=incident.code,
         reason=reason,
-        try_this="add an agreement pack for this theatre, or a place name to an existing one",
+        try_this="trucewatch judge assess CODE --field agreement --value ID names one; or add a pack, or a place to one",
     )
 
 

@@ -12,7 +12,11 @@ from trucewatch.model.judgement import Judgement, standing
 
 _VALUES: tuple[str, ...] = get_args(Compliance)
 _NO_PROVISION = (None, "", "compliance")
-OTHER_AXES = ("occurrence", "attribution")  # assessed too, but of an incident and not against any provision
+OTHER_AXES = (
+    "occurrence",
+    "attribution",
+    "agreement",
+)  # assessed too, but of an incident and not against any provision
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

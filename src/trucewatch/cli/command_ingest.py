@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from trucewatch.flow.derive import DeriveSummary
     from trucewatch.flow.intake import Acknowledged, IntakeSummary
     from trucewatch.ingest.options import IngestOptions
+    from trucewatch.model.agreement import Agreement
     from trucewatch.store.shape import Store as StoreShape
 
 
@@ -34,6 +35,14 @@ def ingest(
         ReceivedName,
         typer.Option("--received", help="When inputs count as known: now (captured), or when they were published."),
     ] = ReceivedName.CAPTURED,
+    agreement: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--agreement",
+            metavar="ID|FILE",
+            help="Hold reports against this agreement: an id, a file, all, or none. Once for each.",
+        ),
+    ] = None,
     model: Model = None,
     debug: Debug = False,
 ) -> None:
@@ -51,7 +60,7 @@ def ingest(
     )
     kept = open_store(store)
     try:
-        taken, derived = take_in(kept, paths, options, as_of=moment, model=model)
+        taken, derived = take_in(kept, paths, options, as_of=moment, model=model, agreements=agreement)
     finally:
         kept.close()
     print_summary(taken, derived, store)
@@ -60,14 +69,19 @@ def ingest(
 
 
 def take_in(
-    store: StoreShape, paths: list[str], options: IngestOptions, *, as_of: datetime, model: str | None = None
+    store: StoreShape,
+    paths: list[str],
+    options: IngestOptions,
+    *,
+    as_of: datetime,
+    model: str | None = None,
+    agreements: list[str] | None = None,
 ) -> tuple[IntakeSummary, DeriveSummary]:
-    """What the inputs brought, and what there is after reading them; bundled agreements are put beside them."""
-    from trucewatch.assess.packs import bundled_packs
+    """What the inputs brought, and what there is after reading them; agreements are put beside them first."""
     from trucewatch.flow.derive import derive
     from trucewatch.flow.intake import ingest_paths
 
-    for pack in bundled_packs():
+    for pack in packs_for(store, agreements):
         store.put_agreement(pack)
     with progress() as tell:
         done = 0
@@ -84,6 +98,36 @@ def take_in(
 
         derived = derive(store, Reader(model), as_of=as_of, on_progress=tell)
     return taken, derived
+
+
+def packs_for(store: StoreShape, named: list[str] | None) -> tuple[Agreement, ...]:
+    """The agreements to put into a store: those named; else all that come along into a new store, and into an old one
+    the present state of those that it holds, so that a store keeps to what it was begun with.
+
+    Raises: UsageError for an id that nobody knows; ConfigurationError for a file that is no sound pack.
+    """
+    from trucewatch.assess.packs import bundled_packs, load_pack
+
+    known = {a.id: a for a in bundled_packs()}
+    held = {a.id for a in store.agreements()}
+    if named is None:
+        fresh = not held and next(iter(store.intakes()), None) is None
+        return tuple(a for a in known.values() if fresh or a.id in held)
+    found: dict[str, Agreement] = {}
+    for name in named:
+        if name == "none":
+            continue
+        if name == "all":
+            found |= known
+        elif name in known:
+            found[name] = known[name]
+        elif name.endswith((".yml", ".yaml")) or Path(name).exists():
+            pack = load_pack(Path(name))
+            found[pack.id] = pack
+        elif name not in held:
+            hint = f"a file, all, none, or one of {', '.join(sorted({*known, *held}))}"
+            raise UsageError(f"no agreement {name!r}", where="--agreement", try_this=hint)
+    return tuple(found.values())
 
 
 def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: Path) -> None:

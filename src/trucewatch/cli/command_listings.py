@@ -1,4 +1,4 @@
-"""`trucewatch incidents`, `agreement`, `calendar`, `issues`: rows of the view."""
+"""`trucewatch incidents`, `calendar`, `issues`: rows of the view."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trucewatch.cli.door import guarded, say, write_lines
+from trucewatch.cli.door import guarded, write_lines
 from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store, TableFormat
 from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.reading import open_view
@@ -15,7 +15,6 @@ from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
 if TYPE_CHECKING:
     from trucewatch.publish.rows import IncidentRow, Listing
     from trucewatch.publish.tables import Format
-    from trucewatch.publish.view import View
 
 INCIDENT_COLUMNS = ("Code", "When", "Where", "What", "Told by", "Other side", "Harm", "Status")
 DUE_COLUMNS = ("Due", "First due", "Provision", "What", "State", "Reason")
@@ -82,73 +81,6 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
         "; ".join(row.harm),
         ", ".join(status),
     )
-
-
-@guarded
-def agreement(
-    store: Store = DEFAULT_STORE,
-    as_of: AsOf = None,
-    clock: Clock = ClockName.SYSTEM,
-    form: FormatOption = TableFormat.TABLE,
-    debug: Debug = False,
-) -> None:
-    """Show the terms, with the findings on each."""
-    settings = read_settings(store, as_of, clock.value)
-    if settings.store.exists():
-        with open_view(settings) as view:
-            _print_agreement(view, form)
-        return
-    say(f"There is no store at {store}; these are the terms that come with the program.")
-    _print_agreement(_bundled_view(), form)
-
-
-def _bundled_view() -> View:
-    from trucewatch.assess.packs import bundled_packs
-    from trucewatch.publish.view import View
-    from trucewatch.store.sqlite import MEMORY, open_store
-
-    held = open_store(MEMORY)
-    for pack in bundled_packs():
-        held.put_agreement(pack)
-    return View(held)
-
-
-def _print_agreement(view: View, form: TableFormat) -> None:
-    from trucewatch.cli.screen import print_line
-
-    if form is TableFormat.TABLE:
-        for head in view.agreements().rows:
-            print_line(f"{head.names[0]} ({head.id})", strong=True)
-            in_force = head.effective_at.isoformat(timespec="minutes")
-            print_line(f"Signed {head.signed_on.isoformat()}, in force from {in_force}.")
-            for label, values in (("Party", head.parties), ("Text", head.texts), ("Also called", head.names[1:])):
-                for value in values:
-                    print_line(f"{label}: {value}", indent=2)
-            if head.disclaimer:
-                print_line(head.disclaimer)
-        _print_provisions(view.agreement())
-        print_line(view.coverage_caveat())
-        return
-    print_listing(view.agreement(), form, (), None)
-
-
-def _print_provisions(listing: Listing[Any]) -> None:
-    from trucewatch.cli.screen import print_line
-
-    for row in listing.rows:
-        print_line()
-        kind = f"{row.topic}, {row.deontic}".replace("_", " ")
-        print_line(f"{row.id}  {kind}: {'; '.join(row.obligors)}", strong=True)
-        print_line(f"{row.text} ({row.reference})", indent=2)
-        if row.due:
-            put_off = f", put off to {row.extended_to.isoformat()}" if row.extended_to else ""
-            print_line(f"Due {row.due.isoformat()}{put_off}", indent=2)
-        if row.findings:
-            said = "; ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in row.findings.items())
-            print_line(f"Findings: {said}", indent=2)
-        for note in row.notes:
-            print_line(f"Note by {note}", indent=2, hang=2)
-    print_line()
 
 
 @guarded

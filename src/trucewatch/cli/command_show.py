@@ -97,11 +97,15 @@ def _print_rest(detail: IncidentDetail) -> None:
     from trucewatch.cli.screen import print_line
     from trucewatch.publish.wording import say_code
 
+    print_line("Agreement", strong=True)
+    print_line(detail.agreement_reason, indent=2)
     if detail.findings:
         print_line("Findings", strong=True)
     for f in detail.findings:
         outcome = say_code("compliance", f.compliance)
         print_line(f"{f.provision} ({f.topic.replace('_', ' ')}): {outcome} ({f.id})", indent=2)
+        if f.zone_version:
+            print_line(f"zone version of that day: {f.zone_version}", indent=4)
         for sign, reasons in (("for", f.reasons_for), ("against", f.reasons_against)):
             for reason in reasons:
                 print_line(f"{sign}: {reason}", indent=4)

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from trucewatch import __version__
+from trucewatch.cli.command_agreement import agreement
 from trucewatch.cli.command_ask import ask
 from trucewatch.cli.command_brief import brief
 from trucewatch.cli.command_demo import demo
 from trucewatch.cli.command_ingest import ingest
 from trucewatch.cli.command_judge import judge
-from trucewatch.cli.command_listings import agreement, calendar, incidents, issues
+from trucewatch.cli.command_listings import calendar, incidents, issues
 from trucewatch.cli.command_read import read
 from trucewatch.cli.command_show import show, why
 from trucewatch.cli.command_upkeep import rebuild, verify

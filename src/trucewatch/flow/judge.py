@@ -7,6 +7,7 @@ from typing import Literal, cast, get_args
 
 import msgspec
 
+from trucewatch.assess.chosen import AGREEMENT_FIELD, NONE, read_agreement
 from trucewatch.errors import UsageError
 from trucewatch.flow.codes import first_claim_of
 from trucewatch.flow.corrections import correct_claim, correct_document
@@ -190,11 +191,23 @@ def _check_correction(store: Store, judgement: Judgement) -> None:
 def _check_assessment(store: Store, judgement: Judgement) -> None:
     field = judgement.field or "compliance"
     provisions = {p.id for a in store.agreements() for p in a.provisions}
+    if field == AGREEMENT_FIELD:
+        _check_agreement(store, judgement)
+        return
     if field not in ASSESSMENTS and field not in provisions:
-        axes = ", ".join(ASSESSMENTS)
+        axes = ", ".join((*ASSESSMENTS, AGREEMENT_FIELD))
         raise UsageError(f"{field} is neither an axis nor a provision", try_this=f"one of {axes}, or a provision's id")
     if field in ("occurrence", "attribution") and store.incident(judgement.subject) is None:
         raise UsageError(f"{field} is assessed of an incident", try_this="name the incident's code")
     allowed = ASSESSMENTS.get(field, get_args(Compliance))
     if (judgement.value or "").strip('"') not in allowed:
         raise UsageError(f"{judgement.value} is no assessment of {field}", try_this=f"one of: {', '.join(allowed)}")
+
+
+def _check_agreement(store: Store, judgement: Judgement) -> None:
+    """An incident may be laid to an agreement that the store holds, or to none."""
+    if store.incident(judgement.subject) is None:
+        raise UsageError("an agreement is named for an incident", try_this="name the incident's code")
+    allowed = (*(a.id for a in store.agreements()), NONE)
+    if read_agreement(judgement) not in allowed:
+        raise UsageError(f"{judgement.value} is no agreement held here", try_this=f"one of: {', '.join(allowed)}")

@@ -27,6 +27,7 @@ from trucewatch.publish.wording import say_actor, say_harm, say_places, say_when
 def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
     """Accounts side by side with their quotes, what they agree on, findings, links and judgements."""
     accounts = _accounts(records, incident)
+    agreement, reason = records.chooser.of_incident(incident)
     members = {link.claim_id for link in incident.claims}
     return IncidentDetail(
         row=incident_row(records, incident),
@@ -40,6 +41,8 @@ def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
             for j in records.judgements
             if j.kind != "code" and {j.subject, j.object} & {incident.code, *members}
         ),
+        agreement=agreement.id if agreement else None,
+        agreement_reason=reason,
     )
 
 
@@ -100,6 +103,7 @@ def finding_rows(records: Records, code: str) -> tuple[FindingRow, ...]:
                 compliance=finding.compliance,
                 reasons_for=finding.reasons_for,
                 reasons_against=finding.reasons_against,
+                zone_version=finding.zone_version,
                 claim_ids=finding.claim_ids,
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from trucewatch.assess.chosen import Chooser
 from trucewatch.errors import StoreError
 from trucewatch.model.agreement import Agreement, Provision
 from trucewatch.model.amount import Tally
@@ -75,6 +76,11 @@ class Records:
     @cached_property
     def agreements(self) -> dict[str, Agreement]:
         return {a.id: a for a in self.store.agreements()}
+
+    @cached_property
+    def chooser(self) -> Chooser:
+        """Says which agreement an incident is held against, and why."""
+        return Chooser(self.agreements.values(), self.claims, self.documents, self.judgements)
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:

@@ -146,6 +146,7 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     compliance: str
     reasons_for: tuple[str, ...]
     reasons_against: tuple[str, ...]
+    zone_version: str | None
     claim_ids: tuple[str, ...]
 
 
@@ -165,7 +166,10 @@ class JudgementRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is known of one incident: accounts side by side, slots, findings, links, judgements."""
+    """All that is known of one incident: accounts side by side, slots, findings, links, judgements.
+
+    `agreement`: the id of the one that it was held against, None when none fits; `agreement_reason`: why.
+    """
 
     row: IncidentRow
     incident: Incident
@@ -174,6 +178,8 @@ class IncidentDetail(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[FindingRow, ...]
     links: tuple[Link, ...]
     judgements: tuple[JudgementRow, ...]
+    agreement: str | None
+    agreement_reason: str
 
 
 class ProvisionRow(msgspec.Struct, frozen=True, kw_only=True):

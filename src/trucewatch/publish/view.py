@@ -128,10 +128,11 @@ class View:
         rows = tuple(agreement_row(a) for a in self.records.agreements.values())
         return self._list("agreements", rows, len(rows))
 
-    def agreement(self) -> Listing[ProvisionRow]:
-        """The provisions of all agreements held, with how many findings stand against each."""
-        rows = provision_rows(self.records)
-        return self._list("provisions", rows, len(rows))
+    def agreement(self, ids: tuple[str, ...] = ()) -> Listing[ProvisionRow]:
+        """The provisions of the agreements named, or of all held, with how many findings stand against each."""
+        every = provision_rows(self.records)
+        rows = tuple(r for r in every if not ids or r.agreement in ids)
+        return self._list("provisions", rows, len(every), {"agreement": ", ".join(ids)} if ids else {})
 
     def deadlines(self) -> Listing[DeadlineRow]:
         """The due dates and how they stand."""
