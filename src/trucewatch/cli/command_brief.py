@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,11 +75,8 @@ def write_brief(view: View, form: str, *, clock: str, since: object = None, zone
 
 
 def _in_zone(view: View, moment: datetime, zone: tzinfo | None) -> datetime:
-    """The moment in the zone asked for, else in the zone that the agreements with incidents here share, else in UTC."""
-    theatres = {code.split("-")[0] for code in view.records.incidents}
-    offsets = {a.utc_offset_minutes for a in view.records.agreements.values() if a.prefix in theatres}
-    only = next(iter(offsets)) if len(offsets) == 1 else None
-    return moment.astimezone(zone or (timezone(timedelta(minutes=only)) if only is not None else UTC))
+    """The moment in the zone asked for, else in the zone that all agreements in play share, else in UTC."""
+    return moment.astimezone(zone or view.records.zone)
 
 
 def put_file(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta, timezone
 from functools import cached_property
 
 from trucewatch.assess.chosen import Chooser
@@ -76,6 +77,20 @@ class Records:
     @cached_property
     def agreements(self) -> dict[str, Agreement]:
         return {a.id: a for a in self.store.agreements()}
+
+    @cached_property
+    def in_play(self) -> tuple[Agreement, ...]:
+        """The agreements that some incident or due date was held against; all held where nothing was yet."""
+        used = {f.agreement_id for found in self.findings.values() for f in found}
+        used |= {d.agreement_id for d in self.store.deadlines()}
+        return tuple(a for key, a in self.agreements.items() if key in used) or tuple(self.agreements.values())
+
+    @cached_property
+    def zone(self) -> timezone:
+        """The zone in which days are told: that of the agreements in play if they share one, else UTC."""
+        offsets = {a.utc_offset_minutes for a in self.in_play}
+        only = next(iter(offsets)) if len(offsets) == 1 else None
+        return timezone(timedelta(minutes=only)) if only is not None else UTC
 
     @cached_property
     def chooser(self) -> Chooser:

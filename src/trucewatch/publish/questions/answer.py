@@ -89,12 +89,10 @@ class Asked:
         """The incidents that the filter keeps, without those that a person retracted or a source took back."""
         return tuple(r for r in self.view.incidents(self.wanted.incidents).rows if stands(r))
 
-    @cached_property
+    @property
     def zone(self) -> timezone:
-        """The zone in which days are counted: that of all agreements held if they share one, else UTC."""
-        offsets = {a.utc_offset_minutes for a in self.records.agreements.values()}
-        only = next(iter(offsets)) if len(offsets) == 1 else None
-        return timezone(timedelta(minutes=only or 0))
+        """The zone in which days are counted."""
+        return self.records.zone
 
     @property
     def today(self) -> date:
