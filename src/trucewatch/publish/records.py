@@ -80,10 +80,10 @@ class Records:
 
     @cached_property
     def in_play(self) -> tuple[Agreement, ...]:
-        """The agreements that some incident or due date was held against; all held where nothing was yet."""
+        """The agreements that some incident or due date belongs to."""
         used = {f.agreement_id for found in self.findings.values() for f in found}
         used |= {d.agreement_id for d in self.store.deadlines()}
-        return tuple(a for key, a in self.agreements.items() if key in used) or tuple(self.agreements.values())
+        return tuple(a for key, a in self.agreements.items() if key in used)
 
     @cached_property
     def zone(self) -> timezone:

@@ -122,8 +122,8 @@ class Asked:
         return self.records.document(self.records.claim(claim_id).document_id).published
 
     def parties(self) -> tuple[str, ...]:
-        """The sides whose doings the agreements held are about: parties, and those bound through one."""
-        found = (p for a in self.records.agreements.values() for p in a.parties if p.role in ("party", "not_named"))
+        """The sides whose doings the agreements in play are about: parties, and those bound through one."""
+        found = (p for a in self.records.in_play for p in a.parties if p.role in ("party", "not_named"))
         return tuple(dict.fromkeys(p.side for p in found))
 
     def answer(

@@ -71,7 +71,7 @@ def _role(asked: Asked, tally: Tally) -> str:
     actor = tally.counted_by
     if actor is None:
         return "not stated"
-    monitors = [fold(m) for a in asked.records.agreements.values() for m in a.monitors]
+    monitors = [fold(m) for a in asked.records.in_play for m in a.monitors]
     if actor.kind in OBSERVER_KINDS or any(m in fold(actor.name) for m in monitors):
         return "monitor"
     return "party" if actor.side in asked.parties() else "other"
