@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.actors.entries import ActorMention
 from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.phrase import PhraseActor, describe
 from trucewatch.extract.actors.sides import SideMap, resolve_side
@@ -57,6 +58,18 @@ def _definite_words(text: str) -> bool:
 def _definite(head: Token) -> bool:
     """True for "the ministry", not for "a ministry" or "officials": only the former points back."""
     return any(c.lower_ in ("the", "this", "that", "its", "their") for c in head.children if c.dep_ in ("det", "poss"))
+
+
+def _ground(mention: ActorMention, text: str) -> bool:
+    """True for a name that is land as well: states, capitals, authorities called after their land or "republic"."""
+    if mention.kind == "state" or mention.form == "capital":
+        return True
+    told = mention.name if mention.form == "abbreviation" else mention.span.words(text)
+    named = {w.strip("’'s").lower() for w in told.split()}
+    return mention.kind == "de_facto_authority" and not named & _NO_LAND
+
+
+_NO_LAND = {"front", "movement", "army", "government", "authority", "administration", "forces", "council", "house"}
 
 
 @dataclass
@@ -213,16 +226,20 @@ class Cast:
         return self.speakers[-1] if self.speakers else None
 
     def name_kind(self, name: str) -> str:
-        """What the table knows of a bare name: "state", "territory", "body", or "" for nothing."""
+        """What the table knows of a bare name: "state", "territory", "body", "people", or "" for nothing."""
         seen = self.describe(name)
-        if any(m.form == "adjective" and len(m.span) == len(name) for m in self.table.find(name)):
-            return "body"  # "an Azerbaijani post" names no ground
-        if seen.kind == "state":
-            # "Baku" stands for a state, but as ground it is a town
-            return "" if any(m.form == "capital" for m in self.table.find(name)) else "state"
-        if seen.kind == "de_facto_authority":
-            return "territory"
-        return "body" if seen.entry_id is not None or seen.kind not in ("unknown", "persons") else ""
+        forms = {m.form for m in self.table.find(name) if len(m.span) == len(name)}
+        if "adjective" in forms:
+            return "people"  # "an Azerbaijani post" names no ground
+        if seen.kind in ("state", "de_facto_authority"):
+            if "capital" in forms:
+                return ""  # "Baku" stands for a state, but as ground it is a town
+            return "state" if seen.kind == "state" else "territory"
+        return "body" if seen.entry_id is not None or seen.kind not in ("unknown", "persons", "not_an_actor") else ""
+
+    def bodies(self, text: str) -> list[Span]:
+        """Where a text names bodies of which no part is ground: "the Tigray People's Liberation Front", "TPLF"."""
+        return [m.span for m in self.table.find(text, self.homes) if m.form != "adjective" and not _ground(m, text)]
 
     def said_in(self, sentence: Sentence) -> ActorRef | None:
         """Who spoke in a sentence, by the references that lie in it."""

@@ -160,7 +160,7 @@ def _taken_up(a: Draft, b: Draft) -> bool:
 def _covers(a: Draft, b: Draft) -> bool:
     """True if one tells in general words what the other tells exactly ("violated the ceasefire", "shelled")."""
     families = {family(x) for x in (*a.acts, *b.acts)}
-    if "undetermined_explosion" in (*a.acts, *b.acts):
+    if "undetermined_explosion" in (*a.acts, *b.acts) or _sum_of_many(a) or _sum_of_many(b):
         return False
     for one, other in ((a, b), (b, a)):
         if set(one.acts) <= {"exchange_of_fire", "ground_assault"} and set(other.acts) & _NO_CLASH[one.acts[0]]:
@@ -170,6 +170,14 @@ def _covers(a: Draft, b: Draft) -> bool:
         and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts))
         and ((a.count or 1) == 1 and (b.count or 1) == 1)
     )
+
+
+def _sum_of_many(draft: Draft) -> bool:
+    """True for "multiple violations", "several breaches": a sum without a figure, told apart from its episodes."""
+    if set(draft.acts) != {"unspecified_violation"}:
+        return False
+    nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
+    return any(w.lower_ in words("grammar", "many") for n in nouns for w in n.doc[max(0, n.i - 3) : n.i])
 
 
 def _first_lines(a: Draft, b: Draft) -> bool:

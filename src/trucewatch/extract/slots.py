@@ -46,7 +46,7 @@ def fill_slots(
         for t in a.source.subtree
         if t.i not in a.content
     }
-    for place in find_places(sentence, cast.name_kind):
+    for place in find_places(sentence, cast.name_kind, actor_words(sentence, cast)):
         if place.tokens[0].i in seats and not any(t.token.i in seats for d in drafts for t in d.triggers):
             continue  # "the ministry in Yerevan said": where it sits is not where it happened
         for draft in _owners(place.tokens[0], drafts, shared=True):
@@ -66,6 +66,13 @@ def fill_slots(
         for draft in _owners(found.token, takers):
             add_harm(draft, found, cast, sentence)
     return left
+
+
+def actor_words(sentence: Sentence, cast: Cast) -> frozenset[int]:
+    """Numbers of the words that belong to the names of bodies: no part of these is ground."""
+    bodies = cast.bodies(sentence.text)
+    at = sentence.tokens[0].idx
+    return frozenset(t.i for t in sentence.tokens for s in bodies if s.start <= t.idx - at < s.end)
 
 
 def _armed(draft: Draft) -> bool:
