@@ -9,6 +9,7 @@ import msgspec
 
 from trucewatch.assess.calendar import deadlines
 from trucewatch.assess.chosen import Chooser
+from trucewatch.assess.circumstances import kinds_by_claim, told_as
 from trucewatch.assess.coverage import coverage
 from trucewatch.assess.days import zone_of
 from trucewatch.assess.decided import OTHER_AXES, read_decision
@@ -51,6 +52,7 @@ def assess(
     by_id = {c.id: c for c in known}
     chooser = Chooser(packs, by_id, {d.id: d for d in papers}, judgements)
     chosen = {d.id: chooser.of_document(d.id) for d in papers}
+    kinds = kinds_by_claim(known, {d.id: d for d in papers})
     findings: list[Finding] = []
     issues = [_unusable(j) for j in standing(judgements) if _is_lost(j)]
     in_play = {a.id for a in chosen.values() if a is not None}
@@ -61,7 +63,8 @@ def assess(
             issues.append(_no_agreement(incident, reason))
             continue
         in_play.add(agreement.id)
-        findings.extend(assess_incident(incident, by_id, agreement, judgements, as_of=stamp))
+        called = told_as(incident, by_id, kinds)
+        findings.extend(assess_incident(incident, by_id, agreement, judgements, told=called, as_of=stamp))
     dates: list[Deadline] = []
     rows: list[Coverage] = []
     for pack in (a for a in packs if a.id in in_play):

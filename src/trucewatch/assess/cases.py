@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from trucewatch.assess.circumstances import ToldAs
 from trucewatch.assess.days import day_bounds, edtf_days, zone_of
 from trucewatch.assess.rules import weigh
 from trucewatch.model.agreement import Agreement, Provision, WorkedCase
@@ -33,7 +34,7 @@ def run_cases(agreement: Agreement) -> Iterator[CaseResult]:
     """The result of every worked case, in the order of the pack."""
     for provision in agreement.provisions:
         for case in provision.cases:
-            weighed = weigh(build_incident(case, agreement), provision, {}, agreement)
+            weighed = weigh(build_incident(case, agreement), provision, {}, agreement, ToldAs(by_all=case.told_as))
             yield CaseResult(
                 provision=provision,
                 case=case,

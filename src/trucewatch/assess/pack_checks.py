@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 import msgspec
 
+from trucewatch.assess.circumstances import circumstances
 from trucewatch.assess.days import edtf_days
 from trucewatch.assess.pack_source import Path
 from trucewatch.model.acts import CONTEXT, acts, family
@@ -92,7 +93,15 @@ def _provision_defects(provision: Provision, agreement: Agreement, path: Path) -
                 try_this=_nearest(side, sides),
             )
     yield from _date_defects(provision, path)
+    kinds = list(circumstances())
     for i, case in enumerate(provision.cases):
+        for k, kind in enumerate(case.told_as):
+            if kind not in kinds:
+                yield Defect(
+                    path=(*path, "cases", i, "told_as", k),
+                    what=f"`{kind}` is no circumstance that we know",
+                    try_this=_nearest(kind, kinds),
+                )
         if case.when is not None and None in edtf_days(case.when):
             yield Defect(
                 path=(*path, "cases", i, "when"),

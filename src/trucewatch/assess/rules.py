@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from trucewatch.assess.accounts import reasons_of_accounts
+from trucewatch.assess.circumstances import ToldAs, circumstances
 from trucewatch.assess.days import incident_days
 from trucewatch.assess.decided import apply_judgements
 from trucewatch.assess.scope import ScopeAnswer, Verdict, check_actors, check_place, check_time, check_zone, due_on
@@ -18,7 +19,8 @@ from trucewatch.model.ids import short_id
 from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import Judgement
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
+NOTHING_ELSE = ToldAs()
 BY = f"rule:assess@{RULES_VERSION}"
 
 # Acts that do not tell by themselves that somebody used force on that day: a mine may have lain there for years.
@@ -47,6 +49,7 @@ def assess_incident(
     agreement: Agreement,
     judgements: tuple[Judgement, ...] = (),
     *,
+    told: ToldAs = NOTHING_ELSE,
     as_of: datetime | None = None,
 ) -> tuple[Finding, ...]:
     """One finding for each provision that the incident's acts touch, in the order of the pack.
@@ -55,7 +58,7 @@ def assess_incident(
     silence. Judgements of kind assess are set over the rules' result.
     """
     touched = [p for p in agreement.provisions if touches(incident, p)] or list(agreement.provisions[:1])
-    named = {p.id: weigh(incident, p, claims_by_id, agreement) for p in touched}
+    named = {p.id: weigh(incident, p, claims_by_id, agreement, told) for p in touched}
     findings = tuple(
         Finding(
             id=short_id("fnd", agreement.id, provision_id, incident.code),
@@ -80,7 +83,13 @@ def touches(incident: Incident, provision: Provision) -> bool:
     return any(a in provision.acts or a in provision.fulfilled_by for a in incident.acts)
 
 
-def weigh(incident: Incident, provision: Provision, claims_by_id: Mapping[str, Claim], agreement: Agreement) -> Weighed:
+def weigh(
+    incident: Incident,
+    provision: Provision,
+    claims_by_id: Mapping[str, Claim],
+    agreement: Agreement,
+    told: ToldAs = NOTHING_ELSE,
+) -> Weighed:
     """What the rules say of one incident under one provision. The first rule that decides is the finding's reason."""
     gone = _set_aside(incident)
     if gone:
@@ -109,7 +118,11 @@ def weigh(incident: Incident, provision: Provision, claims_by_id: Mapping[str, C
         return _weighed("cannot_tell", scoped, against=(why,))
     if scoped.verdict == "unclear":
         return _weighed("cannot_tell", scoped)
-    return _on_the_merits(incident, provision, covered, actors, scoped, claims_by_id, agreement)
+    if covered and told.by_all:
+        kind = circumstances()[told.by_all[0]]
+        why = f"Every account calls it {kind.says}: {kind.because}."
+        return _weighed(kind.finding, scoped, against=(why,))
+    return _on_the_merits(incident, provision, covered, actors, scoped, claims_by_id, agreement, told)
 
 
 def _on_the_merits(
@@ -120,6 +133,7 @@ def _on_the_merits(
     scoped: ScopeAnswer,
     claims_by_id: Mapping[str, Claim],
     agreement: Agreement,
+    told: ToldAs,
 ) -> Weighed:
     """The finding for an incident inside the provision's scope."""
     number = provision.number
@@ -135,7 +149,8 @@ def _on_the_merits(
         )
     for_ = (f"As it is told, it would go against point {number}: {_labels(covered)}.",)
     accounts = reasons_of_accounts(incident, claims_by_id)
-    against = (*accounts.reasons_against, *(f"Exception to weigh: {e}" for e in provision.exceptions))
+    called = tuple(f"{', '.join(who)} calls it {circumstances()[kind].says}." for kind, who in told.by_some)
+    against = (*called, *accounts.reasons_against, *(f"Exception to weigh: {e}" for e in provision.exceptions))
     if not actors:
         return _weighed("cannot_tell", scoped, for_=for_, against=("Who acted is not told by any account.", *against))
     if set(covered) <= UNTOLD_ACTS:

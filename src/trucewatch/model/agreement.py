@@ -65,7 +65,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A sentence-named case that says what the finding must be; a test runs every one."""
+    """A sentence-named case that says what the finding must be; a test runs every one.
+
+    `told_as`: what every account calls it besides its acts, such as live_fire_exercise or accident.
+    """
 
     case: str
     acts: tuple[str, ...]
@@ -75,6 +78,7 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     places: tuple[str, ...] = ()
     attribution: str = "alleged_one_side"
     occurrence: str = "reported"
+    told_as: tuple[str, ...] = ()
 
 
 class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
