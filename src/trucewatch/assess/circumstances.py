@@ -88,11 +88,12 @@ def told_as(incident: Incident, claims: Mapping[str, Claim], kinds: Mapping[str,
             continue
         who = (claim.speaker.side or claim.speaker.name) if claim.speaker else "a report in its own voice"
         accounts.setdefault(who, set()).update(kinds.get(claim.id, ()))
-    by_all, by_some = [], []
+    by_all: list[str] = []
+    by_some: list[tuple[str, tuple[str, ...]]] = []
     for kind in circumstances():
-        who = tuple(sorted(name for name, found in accounts.items() if kind in found))
-        if who and len(who) == len(accounts):
+        names = tuple(sorted(name for name, found in accounts.items() if kind in found))
+        if names and len(names) == len(accounts):
             by_all.append(kind)
-        elif who:
-            by_some.append((kind, who))
+        elif names:
+            by_some.append((kind, names))
     return ToldAs(by_all=tuple(by_all), by_some=tuple(by_some))

@@ -95,8 +95,8 @@ def weigh(
     if gone:
         return Weighed(compliance="not_assessed", reasons_against=(gone,))
     if not touches(incident, provision):
-        told = _labels(incident.acts)
-        return Weighed(compliance="outside_scope", reasons_against=(f"Not covered by the terms: {told}.",))
+        acts = _labels(incident.acts)
+        return Weighed(compliance="outside_scope", reasons_against=(f"Not covered by the terms: {acts}.",))
     covered = tuple(a for a in incident.acts if a in provision.acts)
     answers = [
         check_time(incident, provision, agreement),
