@@ -37,7 +37,7 @@ def ask(
     act: Annotated[str | None, typer.Option("--act", help="An act's code, such as shelling.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Part of a publisher's name.")] = None,
     harm: Annotated[str | None, typer.Option("--harm", help="killed, wounded, captured, missing or displaced.")] = None,
-    days: Annotated[int, typer.Option("--days", min=1, max=3660, help="How many days ahead.")] = 14,
+    days: Annotated[int, typer.Option("--days", min=1, max=3660, help="How many days ahead, or back.")] = 14,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,
     form: FormatOption = TableFormat.TABLE,

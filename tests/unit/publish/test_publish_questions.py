@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
-from publish_world import NOW, incidents, small_store
+from publish_world import NOW, document, incidents, small_store
 
 from trucewatch.errors import UsageError
+from trucewatch.model.finding import Coverage
+from trucewatch.model.ids import sha256
 from trucewatch.model.incident import HarmFigure, Reconciliation
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask
 from trucewatch.publish.questions.write import write_answer
@@ -55,6 +57,55 @@ def test_an_empty_store_answers_without_a_number_of_calm(empty: View, name: str)
     answer = ask(name, empty)
     assert "unknown, not calm" in answer.caveat
     assert not [r for r in answer.rows if r.claims]
+
+
+def watched(view: View, *rows: tuple[str, str, date, date]) -> View:
+    """The small world with these records of coverage: state, area, first and last day."""
+    made = tuple(
+        Coverage(
+            id=f"cov-{i}", observer="Mission", area=area, start=a, end=b, state=state, means="patrol", claim_ids=("c2",)
+        )
+        for i, (state, area, a, b) in enumerate(rows)
+    )
+    store = view.records.store
+    store.replace_findings(store.findings(), store.deadlines(), made)
+    return View(store)
+
+
+def test_a_day_without_a_record_is_unknown_and_the_better_record_holds(view: View) -> None:
+    march = [date(2021, 3, d) for d in range(1, 11)]
+    seen = watched(
+        view,
+        ("partial", "Alder district", march[0], march[3]),
+        ("nothing_to_report", "Alder district", march[2], march[2]),
+        ("watching", "Alder district", march[3], march[3]),
+    )
+    answer = ask("coverage", seen, Wanted(incidents=IncidentFilter(start=march[0], end=march[9])))
+    rows = {str(r.cells["area"]): r.cells for r in answer.rows}
+    found = [rows["Alder district"][k] for k in ("days", "watched", "nothing to report", "partly", "unknown")]
+    assert found == [10, 1, 1, 2, 6]
+    assert rows["Alder district"]["last watched"] == "2021-03-04"
+    assert rows["Cedar"]["unknown"] == 10
+    assert answer.number == 16
+    assert "unknown, not calm" in answer.says
+
+
+def test_a_source_with_a_rhythm_that_stops_raises_an_alarm_and_one_without_does_not() -> None:
+    store = small_store()
+    for n in range(5):
+        for source, last in (("Daily", 1 + n), ("Weekly", 1 + n * 2)):
+            paper = document("d1", source, date(2021, 2, last))
+            text = f"{source} {n}"
+            store.put_capture(
+                text.encode(),
+                msgspec.structs.replace(paper, id=text, sha256_raw=sha256(text.encode()), text=text, body=text),
+            )
+    rows = {r.cells["source"]: r.cells for r in ask("silent", View(store)).rows}
+    assert rows["Daily"]["alarm"] is True
+    assert (rows["Daily"]["usual gap"], rows["Daily"]["days silent"]) == (1, 33)
+    assert "Cedar Times" not in rows
+    soon = View(store, datetime(2021, 2, 12, tzinfo=UTC))
+    assert {r.cells["source"]: r.cells["alarm"] for r in ask("silent", soon).rows} == {"Daily": True, "Weekly": False}
 
 
 def test_one_sided_tells_silence_from_denial_and_leaves_the_corroborated_out(view: View) -> None:

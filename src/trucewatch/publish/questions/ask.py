@@ -8,6 +8,7 @@ from trucewatch.errors import UsageError
 from trucewatch.publish.questions.answer import Answer, Asked, Question, Wanted
 from trucewatch.publish.questions.changes import CHANGES, NEW, SAID_THEN
 from trucewatch.publish.questions.contradictions import CONTRADICTIONS
+from trucewatch.publish.questions.coverage import COVERAGE, SILENT
 from trucewatch.publish.questions.cumulative import CUMULATIVE
 from trucewatch.publish.questions.days_since import DAYS_SINCE
 from trucewatch.publish.questions.first import FIRST
@@ -41,6 +42,8 @@ QUESTIONS: dict[str, Question] = {
         CONTRADICTIONS,
         CHANGES,
         SAID_THEN,
+        COVERAGE,
+        SILENT,
     )
 }
 
