@@ -131,7 +131,7 @@ def packs_for(store: StoreShape, named: list[str] | None) -> tuple[Agreement, ..
 
 
 def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: Path) -> None:
-    """What was taken in and what there is now, in two lines."""
+    """What was taken in, what there is now, and the largest groups of claims."""
     from trucewatch.cli.screen import print_line
 
     print_line(
@@ -143,3 +143,14 @@ def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: Path) -> 
         f"Now {derived.documents} documents, {derived.claims} claims, {derived.incidents} incidents{new}, "
         f"{derived.findings} findings."
     )
+    print_groups(derived)
+
+
+def print_groups(derived: DeriveSummary) -> None:
+    """The largest groups with the pair that each hangs on: where a chain of likenesses would show first."""
+    from trucewatch.cli.screen import print_line
+
+    for g in derived.groups:
+        hangs = f"; hangs on {g.weakest.a} and {g.weakest.b} ({g.weakest.score:.2f})" if g.weakest else ""
+        contested = ", contested" if g.contested else ""
+        print_line(f"Large group: {g.code}, {g.claims} claims{contested}{hangs}", hang=2)

@@ -73,8 +73,10 @@ def judge(
             done = derive(kept, Reader(model), as_of=moment, on_progress=tell)
     finally:
         kept.close()
+    from trucewatch.cli.command_ingest import print_groups
     from trucewatch.cli.screen import print_line
 
     print_line(f"{made.id}: {made.kind} {made.subject}{f' {made.object}' if made.object else ''}, by {made.by}.")
     back = f"trucewatch judge undo {made.id} --by NAME --reason WHY"
     print_line(f"Now {done.incidents} incidents. To take it back: {back}")
+    print_groups(done)

@@ -28,6 +28,7 @@ def rebuild(
 
     It is made from the bytes, judgements and agreements kept, and compared with what was there.
     """
+    from trucewatch.cli.command_ingest import print_groups
     from trucewatch.cli.screen import print_line
     from trucewatch.store.sqlite import open_store
 
@@ -45,6 +46,7 @@ def rebuild(
     finally:
         kept.close()
     print_line(f"Made again: {done.documents} documents, {done.claims} claims, {done.incidents} incidents.")
+    print_groups(done)
     print_line("The rows are the same to the byte." if same else "The rows differ from those before.")
 
 

@@ -16,6 +16,7 @@ from trucewatch.cli.command_ingest import ingest
 from trucewatch.cli.command_judge import judge
 from trucewatch.cli.command_listings import calendar, incidents, issues
 from trucewatch.cli.command_read import read
+from trucewatch.cli.command_review import review
 from trucewatch.cli.command_show import show, why
 from trucewatch.cli.command_upkeep import rebuild, verify
 
@@ -58,6 +59,7 @@ for command in (
     ask,
     brief,
     judge,
+    review,
     why,
     issues,
     rebuild,

@@ -24,6 +24,7 @@ from trucewatch.model.ids import sha256
 from trucewatch.model.incident import Reconciliation
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement, standing
+from trucewatch.reconcile.groups import Group, largest_groups
 from trucewatch.store.shape import Run, Store
 
 # documents whose claims are committed together: a kill loses at most the reading of so many
@@ -31,7 +32,7 @@ BATCH_DOCUMENTS = 50
 
 
 class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a derivation did and what there is now."""
+    """What a derivation did and what there is now. `groups`: the largest groups of claims and what each hangs on."""
 
     read: int
     set_aside: int
@@ -41,6 +42,7 @@ class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
     findings: int
     new_codes: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +134,7 @@ def derive_locked(
         findings=len(assessed.findings),
         new_codes=tuple(sorted({j.value for j in anchors if j.value} - _codes(ledger))),
         issues=issues,
+        groups=largest_groups(result),
     )
 
 
