@@ -55,28 +55,35 @@ class ReviewItem(msgspec.Struct, frozen=True, kw_only=True):
 def review_items(records: Records) -> Iterator[ReviewItem]:
     """The pairs to look at, those whose answer would change most first; pairs that a person has judged are left out.
 
-    Between two incidents only the best supported pair is asked: the answer usually settles the others.
+    Between two incidents only the best supported pair is asked, and none once a person has judged one: the answer holds
+    the two groups together or apart.
     """
-    judged = {
-        frozenset((j.subject, j.object))
+    pairs = {
+        (j.subject, j.object)
         for j in records.judgements
         if j.id in records.standing and j.kind in PAIRS and j.object is not None
     }
-    for why, link in _ranked(records):
+    judged = {frozenset(p) for p in pairs}
+    settled = {_between(records.incident_of, *p) for p in pairs}
+    for why, link in _ranked(records, settled):
         if frozenset((link.a, link.b)) not in judged and {link.a, link.b} <= records.claims.keys():
             yield _item(records, why, link)
 
 
-def _ranked(records: Records) -> list[tuple[Why, Link]]:
+def _between(of: dict[str, tuple[str, ...]], a: str, b: str) -> tuple[str, ...]:
+    """The two incidents that claims stand in, in order; a claim in none stands for itself."""
+    return tuple(sorted((_codes(of, a) or a, _codes(of, b) or b)))
+
+
+def _ranked(records: Records, settled: set[tuple[str, ...]]) -> list[tuple[Why, Link]]:
     incidents, of = records.incidents, records.incident_of
     best: dict[tuple[str, ...], Link] = {}
     for link in records.reconciliation.links:
         if link.judgement != "unsure" or not link.by.startswith("rule:"):
             continue
-        at = _codes(of, link.a), _codes(of, link.b)
-        if at[0] and at[1] and at[0] == at[1]:
+        key = _between(of, link.a, link.b)
+        if key[0] == key[1] or key in settled:
             continue
-        key = tuple(sorted((at[0] or link.a, at[1] or link.b)))
         known = best.get(key)
         if known is None or (-link.score, link.a, link.b) < (-known.score, known.a, known.b):
             best[key] = link
