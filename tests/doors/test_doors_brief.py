@@ -113,10 +113,19 @@ def test_a_damaged_store_is_the_stores_trouble(trucewatch, small: Path, tmp_path
 
 
 def test_a_conflict_without_an_agreement_gets_no_zone_of_another_theatre(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    text = "Thai soldiers fired mortars at a village in Surin province on Monday, the Cambodian defence ministry said."
+    text = "Chadian soldiers fired mortars at a village in Kanem province on Monday, the rebel group FACT said."
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     store = tmp_path / "s.sqlite"
     assert trucewatch("ingest", tmp_path / "a.txt", "--store", store, "--published", "2025-07-29").code == 0
     told = trucewatch("brief", "--store", store).out
     assert "(UTC)" in told
-    assert "UTC+04:00" not in told
+    assert "UTC+" not in told
+
+
+def test_a_conflict_with_an_agreement_gets_the_zone_of_its_theatre(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = "Thai soldiers fired mortars at a village in Surin province on Monday, the Cambodian defence ministry said."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    store = tmp_path / "s.sqlite"
+    assert trucewatch("ingest", tmp_path / "a.txt", "--store", store, "--published", "2025-08-12").code == 0
+    told = trucewatch("brief", "--store", store).out
+    assert "UTC+07:00" in told
