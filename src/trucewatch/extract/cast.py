@@ -111,6 +111,16 @@ class Cast:
                     self.people[word] = ref
         return ref
 
+    def together(self, heads: list[Token], sentence: Sentence) -> ActorRef | None:
+        """The parties that several nouns name between them ("Kenya and Uganda"), if they are of different sides."""
+        found = [r for h in heads if (r := self.reference(h, sentence)) is not None and r.side not in (None, "both")]
+        if len({r.side for r in found}) < 2 or any(r.span is None for r in found):
+            return None
+        spans = [r.span for r in found if r.span is not None]
+        start, end = min(s.start for s in spans), max(s.end for s in spans)
+        text = sentence.text[start - sentence.start : end - sentence.start]
+        return ActorRef(name=text, text=text, side="both", kind=found[0].kind, span=Span(start, end))
+
     def _pointed(self, seen: PhraseActor, text: str, span: Span, speaker: ActorRef | None) -> ActorRef | None:
         """Whom "the enemy", "the other side", "our positions" mean from the mouth of a speaker."""
         side = speaker.side if speaker else None

@@ -185,7 +185,7 @@ def _enter(
     """Put a word's act into the draft that it belongs to, or begin one."""
     initiator = find_initiator(trigger, sentence, cast, voice.speaker)
     voice = _not_against_itself(voice, initiator, trigger, sentence, cast)
-    if is_verb(trigger.token) and family(trigger.act) in HAPPENING and did_not(trigger.token):
+    if is_verb(trigger.token) and family(trigger.act) in HAPPENING and not trigger.negated and did_not(trigger.token):
         if voice.speaker is None or voice.denies or trigger.response:
             return  # nobody's claim that nothing happened; "did not respond" tells of no fire
         voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.triggers import Trigger
 
 _AIMLESS = ("overflight", "monitor_deployment", "compliance_statement", "demining")
+_TOGETHER = ("exchange_of_fire", "agreement", "meeting", "release", "compliance_statement", "withdrawal")
 _UTTERED = ("appeal", "threat", "compliance_statement")
 
 
@@ -37,7 +38,10 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
         ]
         under = [*sources, *(s for f in governed(token, "under") for s in subjects(f))]
         return next((r for s in under if (r := cast.reference(s, sentence, speaker)) is not None and usable(r)), None)
-    for candidate in subjects(token):
+    doers = subjects(token)
+    if trigger.act in _TOGETHER and len(doers) > 1 and (pair := cast.together(doers, sentence)) is not None:
+        return pair
+    for candidate in doers:
         if lemma(candidate) in words("grammar", "instruments") and not candidate.ent_type_:
             deeper = next((s for s in subjects(candidate) if s.i != candidate.i), None)
             ref = cast.reference(deeper, sentence, speaker) if deeper is not None else None
@@ -74,7 +78,8 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
     if trigger.act in _AIMLESS or (trigger.weak and not trigger.response):
         return None
     heads = subjects(token) if _under_fire(token) else objects(token)
-    if is_verb(token) and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
+    shot = trigger.act == "air_defence_fire"
+    if is_verb(token) and not shot and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
         heads = governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
             o
             for d in below(token, "dobj")

@@ -51,6 +51,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     weak: bool = False
     response: bool = False
+    negated: bool = False  # the rule itself asks for the negation: "have not withdrawn"
 
 
 _LISTS = (
@@ -108,7 +109,16 @@ def find_triggers(sentence: Sentence) -> tuple[Trigger, ...]:
             lemmas = frozenset(lemma(t) for t in sentence.tokens)
         for rule in rules:
             if _fits(rule, token, lemmas):
-                out.append(Trigger(token=token, act=rule.act, rule=rule.name, weak=rule.weak, response=rule.response))
+                out.append(
+                    Trigger(
+                        token=token,
+                        act=rule.act,
+                        rule=rule.name,
+                        weak=rule.weak,
+                        response=rule.response,
+                        negated=rule.negated,
+                    )
+                )
                 break
     return tuple(out)
 
