@@ -235,6 +235,11 @@ class Cast:
         """Who spoke last."""
         return self.speakers[-1] if self.speakers else None
 
+    def is_capital(self, head: Token) -> bool:
+        """True for a bare name of a capital: it may stand for its state, but as ground it is a town."""
+        name = head.text
+        return any(m.form == "capital" and len(m.span) == len(name) for m in self.table.find(name))
+
     def name_kind(self, name: str) -> str:
         """What the table knows of a bare name: "state", "territory", "body", "people", or "" for nothing."""
         seen = self.describe(name)

@@ -17,6 +17,7 @@ from trucewatch.extract.frames import (
 )
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.triggers import Trigger
 
 _AIMLESS = ("overflight", "monitor_deployment", "compliance_statement", "demining")
+_ON_GROUND = ("force", "territory", "weapons", "air", "civilians", "monitors")
 _TOGETHER = ("exchange_of_fire", "agreement", "meeting", "release", "compliance_statement", "withdrawal")
 _UTTERED = ("appeal", "threat", "compliance_statement")
 
@@ -38,6 +40,8 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
         ]
         under = [*sources, *(s for f in governed(token, "under") for s in subjects(f))]
         return next((r for s in under if (r := cast.reference(s, sentence, speaker)) is not None and usable(r)), None)
+    if trigger.act == "explosive_device" and is_verb(token) and lemma(token) in words("grammar", "meeting_mines"):
+        return None  # who steps on a mine did not lay it
     doers = subjects(token)
     if trigger.act in _TOGETHER and len(doers) > 1 and (pair := cast.together(doers, sentence)) is not None:
         return pair
@@ -80,7 +84,8 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
     heads = subjects(token) if _under_fire(token) else objects(token)
     shot = trigger.act == "air_defence_fire"
     if is_verb(token) and not shot and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
-        heads = governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
+        heads = objects(token) if is_passive(token) else []
+        heads = heads + governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
             o
             for d in below(token, "dobj")
             for o in governed(d, "on", "at", "against", "upon", "toward", "towards", "over")
@@ -100,10 +105,18 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
     if trigger.act == "appeal" and not is_verb(token) and is_verb(token.head):
         heads = heads + governed(token.head, "to")
     for head in _through_direction(heads):
-        ref = _target_at(head, sentence, cast, speaker)
+        ref = _target_at(head, sentence, cast, speaker, family(trigger.act))
+        if ref is None and trigger.act == "air_defence_fire":
+            ref = _owner(head, sentence, cast, speaker)
         if ref is not None:
             return ref
     return None
+
+
+def _owner(thing: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """Whose drone or missile it is: "drones launched by X"."""
+    owners = (cast.reference(s, sentence, speaker) for s in subjects(thing))
+    return next((r for r in owners if r is not None and usable(r)), None)
 
 
 def _under_fire(token: Token) -> bool:
@@ -128,7 +141,7 @@ def _through_direction(heads: list[Token]) -> list[Token]:
     return out
 
 
-def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None, kind: str) -> ActorRef | None:
     word = lemma(head)
     if word in words("grammar", "instruments"):  # an answer to fire is aimed at those who fired
         ref = next((r for s in subjects(head) if (r := cast.reference(s, sentence, speaker)) is not None), None)
@@ -137,6 +150,8 @@ def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | 
         return None
     if head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC", "FAC") and not cast.describe(head.text).side:
         return None
+    if kind in _ON_GROUND and cast.is_capital(head):
+        return None  # shells fall on a capital as on any town
     ref = cast.reference(head, sentence, speaker)
     if ref is None or not usable(ref):
         for owner in [
