@@ -25,8 +25,18 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
     from trucewatch.extract.triggers import Trigger
 
-_AIMLESS = ("overflight", "monitor_deployment", "compliance_statement", "demining")
+_AIMLESS = (
+    "overflight",
+    "monitor_deployment",
+    "compliance_statement",
+    "demining",
+    "troop_movement",
+    "fortification",
+    "withdrawal",
+    "agreement",
+)
 _ON_GROUND = ("force", "territory", "weapons", "air", "civilians", "monitors")
+_FORCES = ("state_military", "non_state_armed_group", "peacekeeping_force", "monitoring_mission")
 _TOGETHER = ("exchange_of_fire", "agreement", "meeting", "release", "compliance_statement", "withdrawal")
 _UTTERED = ("appeal", "threat", "compliance_statement")
 
@@ -85,11 +95,15 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
     shot = trigger.act == "air_defence_fire"
     if is_verb(token) and not shot and lemma(token) in ("open", "fire", "use", "launch", "shoot", "drop"):
         heads = objects(token) if is_passive(token) else []
-        heads = heads + governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over") + [
-            o
-            for d in below(token, "dobj")
-            for o in governed(d, "on", "at", "against", "upon", "toward", "towards", "over")
-        ]
+        heads = (
+            heads
+            + governed(token, "on", "at", "against", "upon", "toward", "towards", "in", "over")
+            + [
+                o
+                for d in below(token, "dobj")
+                for o in governed(d, "on", "at", "against", "upon", "toward", "towards", "over")
+            ]
+        )
     if (
         not is_verb(token)
         and is_verb(token.head)
@@ -104,13 +118,16 @@ def find_target(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Actor
         heads = heads + governed(above, "on", "at", "against", "toward", "towards")
     if trigger.act == "appeal" and not is_verb(token) and is_verb(token.head):
         heads = heads + governed(token.head, "to")
-    for head in _through_direction(heads):
+    aims = _through_direction(heads)
+    for head in aims:
         ref = _target_at(head, sentence, cast, speaker, family(trigger.act))
         if ref is None and trigger.act == "air_defence_fire":
             ref = _owner(head, sentence, cast, speaker)
         if ref is not None:
             return ref
-    return None
+    if family(trigger.act) not in ("force", "monitors"):
+        return None
+    return next((r for h in aims if (r := cast.nameless(h, sentence)) is not None and r.kind in _FORCES), None)
 
 
 def _owner(thing: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
