@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from trucewatch.extract.aims import find_target
 from trucewatch.extract.attribution import Attribution, carrier_owner, find_attributions, is_untrue_predicate
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
-from trucewatch.extract.roles import find_initiator, find_target
+from trucewatch.extract.roles import find_initiator
 from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
 from trucewatch.extract.triggers import Trigger, did_not, find_triggers, nothing
