@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from trucewatch.extract.attribution import Attribution, carrier_owner
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import lemma
+from trucewatch.extract.lexicon import words
+from trucewatch.extract.parsing import body_span
+from trucewatch.extract.triggers import Trigger
+from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
+from trucewatch.model.span import Span
+
+if TYPE_CHECKING:
+    from trucewatch.extract.cast import Cast
+    from trucewatch.extract.parsing import Sentence
 
 
 def settle_denials(drafts: list[Draft]) -> None:
@@ -34,3 +47,66 @@ def _deniable(told: Draft, denial: Draft) -> bool:
         return False
     mine, theirs = denial.speaker.side or denial.speaker.name, told.speaker.side or told.speaker.name
     return mine != theirs and any(family(a) in ("force", "territory", "civilians", "weapons", "air") for a in told.acts)
+
+
+def bare_denials(
+    sentence: Sentence,
+    attributions: tuple[Attribution, ...],
+    sources: dict[int, ActorRef | None],
+    triggers: tuple[Trigger, ...],
+    cast: Cast,
+) -> list[Draft]:
+    """Denials that name no act ("denied the accusation", "rejected this"): they point back to the account before."""
+    out: list[Draft] = []
+    by_number = {t.i: t for t in sentence.tokens}
+    pointing = (
+        words("attribution", "denied_carriers") | words("attribution", "carriers") | {"it", "this", "that", "which"}
+    )
+    for a in attributions:
+        speaker = sources.get(id(a))
+        if not a.denies or speaker is None or any(t.token.i in a.content for t in triggers):
+            continue
+        if not any(lemma(by_number[i]) in pointing for i in a.content if i in by_number):
+            continue
+        draft = Draft(
+            sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=speaker,
+            speaker_rule=a.rule, polarity="denies", anaphoric=True,
+        )  # fmt: skip
+        carriers = [by_number[i] for i in a.content if i in by_number and lemma(by_number[i]) in pointing]
+        owners = [cast.reference(o, sentence) for c in carriers if (o := carrier_owner(c)) is not None]
+        draft.denied_side = next((o.side for o in owners if o is not None and o.side is not None), None)
+        draft.because("polarity", "attribution:denies-what-was-told", body_span(a.cue))
+        draft.because("speaker", a.rule, *([speaker.span] if speaker.span else []))
+        out.append(draft)
+    return out
+
+
+def denial_of_account(
+    sentence: Sentence,
+    cast: Cast,
+    predicate: Any,
+    attributions: tuple[Attribution, ...],
+    sources: dict[int, ActorRef | None],
+    carried: ActorRef | None,
+    quoted_by: ActorRef | None,
+    made: list[Draft],
+) -> list[Draft]:
+    """A sentence that calls an account untrue without telling it: a denial that points back ("the accusations are false")."""
+    if any(d.polarity == "denies" for d in made):
+        return []
+    outer = [
+        a for a in attributions if predicate.i in a.content and a.manner != "carrier" and sources.get(id(a)) is not None
+    ]
+    speaker = sources.get(id(outer[0])) if outer else (quoted_by or carried)
+    if predicate.dep_ == "oprd" and not outer:  # "the ministry called the accusation baseless"
+        caller = next((c for c in predicate.head.children if c.dep_ == "nsubj"), None)
+        speaker = (cast.source(caller, sentence) if caller is not None else None) or speaker
+    if speaker is None:
+        return []
+    draft = Draft(
+        sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=speaker,
+        speaker_rule="attribution:called-untrue", polarity="denies", anaphoric=True,
+    )  # fmt: skip
+    draft.because("polarity", "attribution:called-untrue", body_span(predicate))
+    draft.because("speaker", "attribution:called-untrue", *([speaker.span] if speaker.span else []))
+    return [draft]

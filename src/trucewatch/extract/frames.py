@@ -92,7 +92,11 @@ def with_conjuncts(token: Token) -> list[Token]:
 def governed(token: Token, *prepositions: str) -> list[Token]:
     """Nouns that the token's own prepositions govern; all prepositions when none is named."""
     out: list[Token] = []
-    for prep in token.children:
+    # a preposition behind another may hang on that: "from rifles in the direction of the posts"
+    behind = (
+        [c for p in token.children if p.dep_ == "prep" for c in p.children if c.dep_ == "prep"] if prepositions else []
+    )
+    for prep in (*token.children, *behind):
         if prep.dep_ not in ("prep", "agent", "dative") or (prepositions and prep.lower_ not in prepositions):
             continue
         for obj in prep.children:

@@ -31,11 +31,25 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
         if own is not None:
             draft.harm = [_owned(h, own) for h in draft.harm]
             _own_target(draft, own)
+        _victim_target(draft)
         if draft.response and draft.target is None and draft.initiator is not None:
             other = other_side(draft.initiator.side, cast.sides)
             if other is not None:
                 draft.target = ActorRef(name=f"{other} forces", side=other)
                 draft.because("target", "role:answers-the-other-side")
+
+
+def _victim_target(draft: Draft) -> None:
+    """Soldiers of another side who were hurt by the act are those it was aimed at."""
+    told = [a for a in draft.acts if family(a) == "force" and a not in ("unspecified_violation", "exchange_of_fire")]
+    if draft.target is not None or not told or draft.polarity == "denies":
+        return
+    doer = draft.initiator.side if draft.initiator is not None else None
+    victims = [h.who for h in draft.harm if h.who is not None and not h.civilian and h.kind in ("killed", "wounded")]
+    sides = {v.side for v in victims if v.side not in (None, "both", doer)}
+    if len(sides) == 1:
+        draft.target = next(v for v in victims if v.side in sides)
+        draft.because("target", "role:victim", *([draft.target.span] if draft.target.span else []))
 
 
 def _observer(draft: Draft) -> bool:

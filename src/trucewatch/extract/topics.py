@@ -48,6 +48,8 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
 
 def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> bool:
     token = trigger.token
+    if any(o.act == "air_defence_fire" and _describes(token, o.token) for o in triggers):
+        return True  # "shot down a drone launched by X"
     for other in triggers:
         if other is trigger or other.act not in _CONTENT:
             continue
@@ -71,6 +73,11 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
         return False
     verb = governor(token)
     return verb is None or lemma(verb) not in words("grammar", "telling")
+
+
+def _describes(token: Token, head: Token) -> bool:
+    """True for a clause about the object of a verb: "a drone launched by X"."""
+    return token.dep_ in ("acl", "relcl") and token.head.head.i == head.i
 
 
 def _subject_side(token: Token, head: Token) -> bool:
