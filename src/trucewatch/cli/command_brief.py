@@ -45,12 +45,21 @@ def brief(
     settings = read_settings(store, as_of, clock.value)
     first = parse_day(since, "--since")
     with open_view(settings) as view:
-        text = write_brief(view, form.value, clock=settings.clock, since=first, zone=parse_zone(zone) if zone else None)
-    if out is None:
-        sys.stdout.write(text)
+        page = BriefForm.HTML if form is BriefForm.PDF else form
+        text = write_brief(view, page.value, clock=settings.clock, since=first, zone=parse_zone(zone) if zone else None)
+    if form is BriefForm.PDF:
+        from trucewatch.publish.pdf import pdf_of
+
+        data = pdf_of(text)
     else:
-        put_file(out, text)
+        data = text.encode()
+    if out is not None:
+        put_file(out, data)
         say(f"Written: {out}")
+    elif form is BriefForm.PDF:
+        sys.stdout.buffer.write(data)
+    else:
+        sys.stdout.write(text)
 
 
 def write_brief(view: View, form: str, *, clock: str, since: object = None, zone: tzinfo | None = None) -> str:
@@ -79,11 +88,11 @@ def _in_zone(view: View, moment: datetime, zone: tzinfo | None) -> datetime:
     return moment.astimezone(zone or view.records.zone)
 
 
-def put_file(path: Path, text: str) -> None:
-    """The file in place with all its text, or left as it was. Raises: UsageError when it cannot be written."""
+def put_file(path: Path, text: str | bytes) -> None:
+    """The file in place with all of it, or left as it was. Raises: UsageError when it cannot be written."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(text if isinstance(text, bytes) else text.encode())
         beside.replace(path)
     except OSError as error:
         with suppress(OSError):  # where nothing can be written nothing can be taken away

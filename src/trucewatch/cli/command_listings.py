@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trucewatch.cli.door import guarded, write_lines
-from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store, TableFormat
+from trucewatch import __version__
+from trucewatch.cli.door import guarded, say, write_lines
+from trucewatch.cli.options import AsOf, CalendarFormat, Clock, ClockName, Debug, Store, TableFormat
 from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
@@ -88,12 +91,27 @@ def calendar(
     store: Store = DEFAULT_STORE,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,
-    form: FormatOption = TableFormat.TABLE,
+    form: Annotated[
+        CalendarFormat, typer.Option("--format", help="For people (table), for programs, or for calendars (ics).")
+    ] = CalendarFormat.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="With ics: write to a file.")] = None,
     debug: Debug = False,
 ) -> None:
     """List the due dates of the agreement and how each stands."""
     with open_view(read_settings(store, as_of, clock.value)) as view:
-        print_listing(view.deadlines(), form, DUE_COLUMNS, _deadline_cells)
+        if form is not CalendarFormat.ICS:
+            print_listing(view.deadlines(), TableFormat(form.value), DUE_COLUMNS, _deadline_cells)
+            return
+        from trucewatch.publish.ics import calendar_text
+
+        made = calendar_text(view, __version__)
+    if out is None:
+        sys.stdout.buffer.write(made)
+        return
+    from trucewatch.cli.command_brief import put_file
+
+    put_file(out, made)
+    say(f"Written: {out}")
 
 
 def _deadline_cells(row: Any) -> tuple[str, ...]:

@@ -20,6 +20,16 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
+class CalendarFormat(StrEnum):
+    """How the calendar is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    ICS = "ics"
+
+
 class ReadFormat(StrEnum):
     """How claims are printed."""
 
@@ -40,6 +50,7 @@ class BriefForm(StrEnum):
 
     MARKDOWN = "markdown"
     HTML = "html"
+    PDF = "pdf"
     JSON = "json"
 
 

@@ -51,6 +51,37 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         return any(row.noted and row.claims for row in self.rows)
 
 
+class Bar(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stretch of days in a chart: one count a series. `unknown`: nobody is known to have looked anywhere in it."""
+
+    start: date
+    end: date
+    counts: tuple[Count, ...]
+    unknown: bool = False
+
+
+class Spot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A place on a map, with the incidents there. Units: degrees WGS 84, metres. `area`: a district, not a point."""
+
+    name: str
+    lat: float
+    lon: float
+    radius_m: int
+    count: Count
+    area: bool = False
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A picture as data: bars over time, or spots on a map. `caption` says the unit and what is not drawn."""
+
+    id: str
+    caption: str
+    series: tuple[str, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """Sentences under a heading of their own, with short marks beside it ("corroborated", "candidate")."""
 
@@ -67,6 +98,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     guide: str = ""
     sentences: tuple[Sentence, ...] = ()
+    figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     blocks: tuple[Block, ...] = ()
 
@@ -102,12 +134,28 @@ def sentences_of(brief: Brief) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for section in brief.sections:
         found += section.sentences
+        for figure in section.figures:
+            found += figure_sentences(figure)
         for table in section.tables:
             found += [row_sentence(row) for row in table.rows]
         for block in section.blocks:
             found.append(Sentence(parts=block.heading, records=(block.id,)))
             found += block.sentences
     return tuple(found)
+
+
+def figure_sentences(figure: Figure) -> list[Sentence]:
+    """A picture as sentences, for the checks: its caption, and one for each bar and spot."""
+    said = [Sentence(parts=(Part(text=figure.caption),), counts=figure.counts, noted=False)]
+    for bar in figure.bars:
+        days = (bar.start.isoformat(), bar.end.isoformat())
+        said.append(
+            Sentence(parts=(Part(text=f"{days[0]} to {days[1]}"),), counts=bar.counts, records=days, noted=False)
+        )
+    said += [
+        Sentence(parts=(Part(text=spot.name, quoted=True),), counts=(spot.count,), noted=False) for spot in figure.spots
+    ]
+    return said
 
 
 def row_sentence(row: TableRow) -> Sentence:

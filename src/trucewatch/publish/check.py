@@ -150,6 +150,8 @@ def _record_figures(sentence: Sentence, brief: Brief, view: View) -> set[float]:
         if incident:
             known |= _when_figures(incident.when)
             known |= _instant_figures(incident.first_reported, brief) if incident.first_reported else set()
+            radii = (p.radius_m for p in (*incident.places, *incident.within) if p.radius_m is not None)
+            known |= {n for radius in radii for n in figures_in(say_radius(radius))}
             said = (*incident.contradictions, *incident.open_questions)
             known |= {n for text in said for n in figures_in(text)}
         else:

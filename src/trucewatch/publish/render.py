@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trucewatch.publish.brief import REFS_SHOWN, Brief, BriefFormat
+from trucewatch.publish.draw import draw
 from trucewatch.publish.quotes import flat, one_line, shown
 from trucewatch.publish.rows import ClaimRow
 from trucewatch.publish.sentence import Part
@@ -52,6 +53,7 @@ def _refs(claims: tuple[str, ...], numbers: dict[str, int]) -> Refs:
 def _html() -> Environment:
     environment = _environment(autoescape=True)
     environment.filters["shown"] = shown
+    environment.filters["draw"] = draw
     return environment
 
 

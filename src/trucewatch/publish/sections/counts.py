@@ -6,6 +6,7 @@ from trucewatch.model.amount import Tally
 from trucewatch.publish.brief import Section, Table, TableRow
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.sections.figures import figures
 from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sentence import Count, Part, count_of, quoted, words_of
 from trucewatch.publish.tell import named
@@ -33,7 +34,7 @@ def counts_section(material: Material) -> Section:
         caption = "Totals that others published. Unit: differs from row to row; rows are not to be added or compared"
         tables.append(Table(caption=caption, columns=TALLY_COLUMNS, rows=tuple(_tally_row(t) for t in tallies)))
     guide = "" if tables else "Nothing to count."
-    return Section(id="counts", title="Counts by area", guide=guide, tables=tuple(tables))
+    return Section(id="counts", title="Counts by area", guide=guide, figures=figures(material), tables=tuple(tables))
 
 
 def _area_row(area: str, rows: list[IncidentRow]) -> TableRow:

@@ -1,0 +1,88 @@
+"""Pictures as data: incidents over time with the stretches in which nobody looked, and a map where coordinates are known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from trucewatch.model.where import PlaceMention
+from trucewatch.publish.brief import Bar, Figure, Spot
+from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.sections.material import Material
+from trucewatch.publish.sentence import count_of
+from trucewatch.publish.wording import edtf_days, plural
+
+DAYS_DRAWN, WEEKS_DRAWN = 45, 420  # longer spans are drawn by week, and longer still by 28 days
+SERIES = ("corroborated or verified", "reported by one origin")
+LONGEST_DAYS = 7  # an incident whose time is less exact stands in no bar
+AREA_KINDS = ("district", "region", "area", "country", "line")
+
+
+def figures(material: Material) -> tuple[Figure, ...]:
+    """The pictures that there is ground for."""
+    return (*_over_time(material), *_map(material))
+
+
+def _over_time(material: Material) -> tuple[Figure, ...]:
+    dated = []
+    for row in material.rows:
+        days = edtf_days(row.when)
+        if row.firm and days and (days[1] - days[0]).days < LONGEST_DAYS:
+            dated.append((days[1], row))
+    if not dated:
+        return ()
+    first, last = min(d for d, _ in dated), max(d for d, _ in dated)
+    width = 1 if (last - first).days < DAYS_DRAWN else 7 if (last - first).days < WEEKS_DRAWN else 28
+    cover = [c for c in material.records.store.coverage() if c.claim_ids and c.state != "blind"]
+    by_bar: dict[int, list[IncidentRow]] = {}
+    for day, row in dated:
+        by_bar.setdefault((day - first).days // width, []).append(row)
+    bars = []
+    for i in range((last - first).days // width + 1):
+        start = first + timedelta(days=i * width)
+        end = start + timedelta(days=width - 1)
+        found = by_bar.get(i, [])
+        sure = tuple(r.code for r in found if r.occurrence != "reported")
+        rest = tuple(r.code for r in found if r.occurrence == "reported")
+        unknown = not any(c.start <= end and c.end >= start for c in cover)
+        counts = (count_of(sure, "incidents"), count_of(rest, "incidents"))
+        bars.append(Bar(start=start, end=end, counts=counts, unknown=unknown))
+    drawn = count_of(tuple(r.code for _, r in dated), "incidents")
+    left = count_of(tuple(r.code for r in material.rows if r.code not in set(drawn.ids)), "incidents")
+    step = {1: "day", 7: "week", 28: "stretch of days"}[width]
+    caption = (
+        f"Firm incidents by {step} of the happening. Unit: incidents. Grey: nobody is known to have looked; not calm. "
+    )
+    caption += f"{drawn.n:,} drawn; {left.n:,} {plural(left.n, 'candidate or incident', 'candidates or incidents')} "
+    caption += "without an exact day left out."
+    return (Figure(id="over-time", caption=caption, series=SERIES, bars=tuple(bars), counts=(drawn, left)),)
+
+
+def _map(material: Material) -> tuple[Figure, ...]:
+    """Places with known coordinates and radius; one whose ground is not settled is not drawn."""
+    at: dict[tuple[float, float, int], tuple[PlaceMention, list[str]]] = {}
+    for row in material.rows:
+        incident = material.incident(row)
+        for place in incident.places or incident.within:
+            if place.lat is None or place.lon is None or place.radius_m is None:
+                continue
+            codes = at.setdefault((place.lat, place.lon, place.radius_m), (place, []))[1]
+            if row.code not in codes:
+                codes.append(row.code)
+    if not at:
+        return ()
+    spots = tuple(
+        Spot(
+            name=place.name,
+            lat=lat,
+            lon=lon,
+            radius_m=radius,
+            count=count_of(tuple(codes), "incidents"),
+            area=place.kind in AREA_KINDS,
+        )
+        for (lat, lon, radius), (place, codes) in sorted(at.items(), key=lambda item: (-item[0][2], item[0]))
+    )
+    drawn = count_of(tuple(dict.fromkeys(c for s in spots for c in s.count.ids)), "incidents")
+    left = count_of(tuple(r.code for r in material.rows if r.code not in set(drawn.ids)), "incidents")
+    caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn.n:,} drawn; "
+    caption += f"{left.n:,} without known coordinates left out. No line of control and no border is drawn."
+    return (Figure(id="map", caption=caption, spots=spots, counts=(drawn, left)),)
