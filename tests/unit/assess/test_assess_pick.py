@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import msgspec
+import pytest
 from assess_builders import example, karabakh
 
+from trucewatch.assess.packs import bundled_packs
 from trucewatch.assess.pick import pick_agreement
 
 
@@ -56,3 +58,37 @@ def test_the_agreement_in_force_on_the_day_goes_first() -> None:
 def test_no_agreement_and_no_text_are_no_error() -> None:
     assert pick_agreement([], [karabakh()])[0] is None
     assert pick_agreement(["Azerbaijan shelled Khtsaberd."], [])[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "agreement"),
+    [
+        ("Azerbaijani soldiers fired at a post near Karmir Shuka.", date(2021, 5, 1), "nagorno-karabakh-2020"),
+        (
+            "Ukrainian troops shelled the edge of Horlivka, the formations of Donetsk said.",
+            date(2020, 9, 1),
+            "donbas-minsk-2015",
+        ),
+        (
+            "Indian troops fired on villages in the Nikial sector, Pakistan said.",
+            date(2019, 8, 1),
+            "india-pakistan-loc-2003",
+        ),
+        (
+            "Indian troops fired on villages in the Nikial sector, Pakistan said.",
+            date(2025, 8, 1),
+            "india-pakistan-2025",
+        ),
+        ("Houthi gunmen shelled Hays, an officer said.", date(2020, 2, 1), "hudaydah-2018"),
+        ("An Israeli drone struck a car in Aitaroun.", date(2025, 3, 1), "israel-lebanon-2024"),
+        ("Israeli tanks fired on tents in Khan Younis.", date(2025, 11, 1), "gaza-2025"),
+        ("The LNA dug trenches near Sirte.", date(2021, 2, 1), "libya-2020"),
+        ("Thai engineers strung wire at Ban Nong Chan.", date(2025, 9, 1), "thailand-cambodia-2025"),
+        ("Fighters of the RSF shelled a market in Omdurman.", date(2024, 9, 1), None),
+        ("Rebels attacked a convoy near Goma in eastern Congo.", date(2025, 2, 1), None),
+        ("The Israeli prime minister spoke of Iran.", date(2025, 6, 20), None),
+    ],
+)
+def test_each_bundled_pack_is_picked_for_its_own_theatre(text: str, on: date, agreement: str | None) -> None:
+    found, reason = pick_agreement([text], bundled_packs(), on=on)
+    assert (found.id if found else None) == agreement, reason
