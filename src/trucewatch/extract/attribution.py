@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from trucewatch.extract.attribution_sources import just_before, speakers_of
+from trucewatch.extract.attribution_tags import around, is_tag
 from trucewatch.extract.cue_frames import Kind, choose_frames, kind_of
 from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
@@ -106,12 +108,31 @@ def _according(token: Token, sentence: Sentence) -> Iterator[Attribution]:
 
 def _verb_cue(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     word = lemma(verb)
+    if _noun_after_all(verb):
+        return
     if word in words("attribution", "verbs", "accuse"):
         yield from _accusation(verb)
     elif word in words("attribution", "verbs", "deny"):
         yield from _denial(verb)
     elif word in words("attribution", "verbs", "assert") or word in words("attribution", "verbs", "tell"):
         yield from _assertion(verb, sentence)
+
+
+def _noun_after_all(verb: Token) -> bool:
+    """ "the ministry claim that ... is false": a plural verb behind a singular noun is a noun that the parser misread."""
+    if verb.tag_ != "VBP" or lemma(verb) not in words("attribution", "carriers") or not verb.i:
+        return False
+    before = verb.nbor(-1)
+    return (
+        before.dep_ == "nsubj"
+        and before.tag_ in ("NN", "NNP")
+        and before.ent_type_ != "PERSON"
+        and _joined(before) == 1
+    )
+
+
+def _joined(noun: Token) -> int:
+    return 1 + sum(c.dep_ == "conj" for c in noun.children)
 
 
 def _accusation(verb: Token) -> Iterator[Attribution]:
@@ -166,10 +187,11 @@ def _is_time(token: Token) -> bool:
 def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     word = lemma(verb)
     perceives = word in words("attribution", "perceive")
-    sources = subjects(verb)
-    if not sources and not is_passive(verb):
-        sources = [c for c in verb.children if c.dep_ in ("nsubj", "dep") and c.i > verb.i]
-    source = sources[0] if sources else _just_before(verb)
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        yield from _reported_thing(verb)
+        return
+    sources = speakers_of(verb)
+    source = sources[0] if sources else just_before(verb)
     if is_passive(verb) and source is None and not _passive_report(verb):
         return
     clauses = {
@@ -179,19 +201,21 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         for i in _subtree(c)
     }
     things = {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)}
-    places = {i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") for i in _subtree(c)}
+    places = {
+        i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") or _when_clause(c) for i in _subtree(c)
+    }
     rule = "attribution:said-that"
     manner: Manner = "perceive" if perceives else "assert"
     if clauses:
         # "X happened, the ministry said, adding to Y": what hangs on the tag behind it is content too
-        content = _around(verb, sentence) if max(clauses) < verb.i and _tag(verb, sentence) else clauses
-    elif _tag(verb, sentence):
-        content = _around(verb, sentence)
+        content = around(verb, sentence) if max(clauses) < verb.i and is_tag(verb, sentence) else clauses
+    elif is_tag(verb, sentence):
+        content = around(verb, sentence)
         rule = "attribution:tag"
     elif word in ("speak", "talk"):
         content = {i for c in verb.children if c.dep_ == "prep" and c.lower_ in ("of", "about") for i in _subtree(c)}
         rule = "attribution:spoke-of"
-    elif things and word not in words("attribution", "verbs", "tell"):
+    elif things and word not in words("attribution", "verbs", "tell") | words("attribution", "clause_only"):
         content = things | places
         rule = "attribution:reported-thing"
     else:
@@ -213,20 +237,28 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         )
 
 
-def _just_before(verb: Token) -> Token | None:
-    """The noun right before a final "said" that the parser hung elsewhere ("near Manbij, the ministry said")."""
-    if (
-        verb.i == 0
-        or is_passive(verb)
-        or verb.dep_ not in ("ROOT", "parataxis", "conj")
-        or verb.tag_ not in ("VBD", "VBZ", "VBP")
-    ):
-        return None
-    before = verb.nbor(-1)
-    if before.pos_ not in ("NOUN", "PROPN", "PRON") or before.sent.start != verb.sent.start:
-        return None
-    comma = any(t.text in (",", '"') for t in verb.doc[max(verb.sent.start, before.i - 8) : before.i])
-    return before if comma else None
+def _reported_thing(verb: Token) -> Iterator[Attribution]:
+    """ "the shelling reported by the army": what is reported is the noun before, of "the toll reported since May" nobody's."""
+    reporters = [o for p in below(verb, "agent") for o in p.children if o.dep_ == "pobj"]
+    content = _subtree(verb.head) - _subtree(verb)
+    if lemma(verb.head) in words("attribution", "carriers") or lemma(verb) in ("declare", "announce"):
+        return  # "the statement released by the ministry that ...": the carrier has its own form
+    if reporters and verb.head.pos_ in ("NOUN", "PROPN"):
+        yield Attribution(
+            manner="assert",
+            cue=verb,
+            source=reporters[0],
+            content=frozenset(content),
+            rule="attribution:reported-by",
+        )
+
+
+def _when_clause(token: Token) -> bool:
+    """ "reported one death after a drone hit a car": the clause tells of the same happening."""
+    return token.dep_ == "advcl" and any(c.dep_ in ("mark", "advmod") and c.lower_ in _WHEN for c in token.children)
+
+
+_WHEN = ("after", "when", "as", "following")
 
 
 def _mere_infinitive(token: Token) -> bool:
@@ -238,52 +270,6 @@ def _passive_report(verb: Token) -> bool:
     """ "It was reported that", "it is noted that": speech without a named source."""
     subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
     return subject is not None and subject.lower_ == "it" and any(c.dep_ == "ccomp" for c in verb.children)
-
-
-def _tag(verb: Token, sentence: Sentence) -> bool:
-    """True if the verb with its source stands behind a comma or closing mark, as a tag on the words around it."""
-    own = _tag_tokens(verb)
-    first = min(own)
-    before = [t for t in sentence.tokens if t.i < first]
-    if not before:
-        return False
-    mark = before[-1]
-    return (
-        mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and len([t for t in before if t.is_alpha]) >= 3
-    )
-
-
-def _tag_tokens(verb: Token) -> set[int]:
-    """The verb with its source, auxiliaries and its own adverbials: what is taken away to leave the content."""
-    own = {verb.i}
-    for c in verb.children:
-        if c.dep_ in (
-            "nsubj",
-            "aux",
-            "auxpass",
-            "advmod",
-            "prep",
-            "npadvmod",
-            "dative",
-            "neg",
-            "dobj",
-            "nsubjpass",
-            "agent",
-            "prt",
-        ):
-            own |= _subtree(c)
-    return own
-
-
-def _around(verb: Token, sentence: Sentence) -> set[int]:
-    own = set(_tag_tokens(verb))
-    first = min(own)
-    # the tag is the run from its first word on; what the parser hung before the comma stays content
-    start = verb.i
-    while start - 1 in own and not verb.doc[start - 1].is_punct:
-        start -= 1
-    tag = {i for i in own if i >= min(start, verb.i)} if first < start else own
-    return {t.i for t in sentence.tokens if t.i not in tag}
 
 
 def _listens(token: Token) -> bool:
@@ -337,6 +323,8 @@ def carrier_owner(noun: Token) -> Token | None:
     owners = [c for c in noun.children if c.dep_ == "poss"]
     owners += governed(noun, "by", "from")
     owners += [o for v in below(noun, "acl") if _made_by(v) for o in subjects(v)]
+    if not owners and noun.dep_ == "dobj" and _made_by(noun.head):
+        owners += subjects(noun.head)  # "the group issued a statement saying"
     owners += [o for o in governed(noun, "of") if not is_verb(o) and lemma(o) not in words("grammar", "act_nouns")]
     owners += [o for o in governed(noun, "in") if o.ent_type_ or lemma(o) in ("media", "press")]
     owners += [
@@ -358,14 +346,3 @@ def is_untrue_predicate(sentence: Sentence) -> Any | None:
         if token.lower_ == "nothing" and any(lemma(t) == "reality" for t in sentence.tokens):
             return token
     return None
-
-
-def speech_verb_of(token: Token) -> bool:
-    """True if a token is a cue verb: time and place words that hang on it are those of the speaking."""
-    word = lemma(token)
-    return is_verb(token) and (
-        word in words("attribution", "verbs", "assert") - words("attribution", "perceive")
-        or word in words("attribution", "verbs", "accuse")
-        or word in words("attribution", "verbs", "deny")
-        or word in words("attribution", "verbs", "tell")
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
@@ -13,12 +14,19 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
 
 
+_WATCHERS = ("monitoring_mission", "peacekeeping_force", "spokesperson", "ministry", "state_military")
+
+
 class Account:
     """Whose account is being told, from the last sentence that said so."""
 
     def __init__(self) -> None:
         self.speaker: ActorRef | None = None
         self.paragraph = -1
+        self.leads_in = False
+        self._before: dict[
+            int, tuple[ActorRef | None, ActorRef | None, int]
+        ] = {}  # by sentence: who spoke up to it, in it
 
     def carried(self, sentence: Sentence) -> tuple[ActorRef | None, str]:
         """The speaker that goes on in a sentence without a cue of its own, and the rule."""
@@ -29,6 +37,8 @@ class Account:
             return None, "speaker:narrator"
         if sentence.paragraph == self.paragraph:
             return self.speaker, "speaker:same-paragraph"
+        if self.leads_in and sentence.paragraph == self.paragraph + 1:
+            return self.speaker, "speaker:led-in"
         lowered = {t.lower_ for t in sentence.tokens}
         if any(opening.startswith(w + " ") or opening.startswith(w + ",") for w in words("attribution", "continues")):
             return self.speaker, "speaker:goes-on"
@@ -38,14 +48,48 @@ class Account:
             "our",
             "invaders",
             "occupiers",
+            "occupation",
         }:
             return self.speaker, "speaker:own-words"
         return None, "speaker:narrator"
 
-    def heard(self, speaker: ActorRef | None, sentence: Sentence) -> None:
-        """Note who spoke in a sentence."""
-        if speaker is not None:
+    def hears(self, told: list[Draft], quoted: ActorRef | None, named: ActorRef | None, sentence: Sentence) -> None:
+        """Note who spoke in a sentence: whose claim it makes, whose quotation it is, or else whom it names as a source.
+
+        Where it calls an account untrue, the one who does so goes on, not the one who is contradicted.
+        """
+        earlier = self.speaker
+        self._hears(told, quoted, named, sentence)
+        said = next((d.speaker for d in told if d.speaker_rule.startswith("attribution:")), None)
+        self._before[sentence.index] = (earlier, named or said or quoted, sentence.paragraph)
+
+    def settle_between(self, drafts: list[Draft]) -> None:
+        """Give what stands between two sentences of one speaker to that speaker: "Posts were hit. Two men died, it said."."""
+        for draft in drafts:
+            if draft.speaker is not None or draft.speaker_rule != "speaker:narrator":
+                continue
+            earlier, _, paragraph = self._before[draft.sentence.index]
+            _, behind, at = self._before.get(draft.sentence.index + 1, (None, None, -1))
+            if earlier is not None and behind is not None and earlier.name == behind.name and at == paragraph:
+                draft.speaker, draft.speaker_rule = earlier, "speaker:between"
+                draft.because("speaker", "speaker:between", *([earlier.span] if earlier.span else []))
+
+    def _hears(self, told: list[Draft], quoted: ActorRef | None, named: ActorRef | None, sentence: Sentence) -> None:
+        untrue = next((d for d in told if d.speaker_rule == "attribution:called-untrue"), None)
+        if untrue is not None:
+            self.speaker, self.paragraph = untrue.speaker, sentence.paragraph
+            return
+        speaker = next((d.speaker for d in told if d.speaker is not None and d.polarity == "affirms"), None)
+        speaker = speaker or quoted or named
+        if speaker is not None and (speaker.kind in _WATCHERS or not _only_counts(sentence)):
             self.speaker, self.paragraph = speaker, sentence.paragraph
+            self.leads_in = sentence.text.rstrip().endswith(":")
+
+
+def _only_counts(sentence: Sentence) -> bool:
+    """True where a body has but recorded something ("the office recorded 61 casualties"): no account that goes on."""
+    manners = {a.manner for a in find_attributions(sentence) if a.source is not None}
+    return manners == {"perceive"}
 
 
 def inherit(draft: Draft, earlier: list[Draft]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from trucewatch.extract.actors.entries import ActorMention
 from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.phrase import PhraseActor, describe
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.token import Token
 
+_BODIES = (
+    "ministry", "state", "state_military", "de_facto_authority", "de_facto_force", "non_state_armed_group", "coalition",
+    "monitoring_mission", "peacekeeping_force", "igo", "ngo", "wire_agency", "news_outlet",
+)  # fmt: skip
+_STAFF = ("spokesperson", "officials", "leader", "state_military", "persons")
 _RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
 
 
@@ -82,6 +89,7 @@ class Cast:
     people: dict[str, ActorRef] = field(default_factory=dict)
     named: dict[str, ActorRef] = field(default_factory=dict)
     homes: Mapping[str, int] | None = None
+    latest: tuple[int, ActorRef] | None = None  # sentence, and the last source that it named or pointed to
     _seen: dict[str, PhraseActor] = field(default_factory=dict)
 
     def describe(self, text: str) -> PhraseActor:
@@ -171,14 +179,25 @@ class Cast:
 
     def source(self, head: Token | None, sentence: Sentence, *, remember: bool = True) -> ActorRef | None:
         """The speaker that a source's head word names; pronouns and "the ministry" go to who spoke last."""
-        if head is None or head.pos_ == "PRON":
-            known = self.last()
-            return known
+        ref = self._source(head, sentence, remember=remember)
+        if ref is not None and head is not None:
+            self.latest = (sentence.index, ref)
+        return ref
+
+    def _source(self, head: Token | None, sentence: Sentence, *, remember: bool) -> ActorRef | None:
+        if head is None:
+            return self.last()
+        if head.pos_ == "PRON":
+            return self._spoke_last(head)
         text, span = _words(head, sentence)
         if lemma(head) in words("attribution", "carriers"):
             owner = carrier_owner(head)
             return self.source(owner, sentence) if owner is not None and owner.i != head.i else self.last()
         seen = self.describe(text)
+        if lemma(head) in words("attribution", "own_eyes"):
+            return self._medium(text, span)
+        if seen.kind == "not_an_actor" and seen.side is None:
+            return None  # what a treaty says, nobody does
         seat = next(iter(governed(head, "in")), None) if seen.side is None else None
         seated = self.describe(f"{text} in {_words_of(seat)}") if seat is not None else seen
         if seat is not None and seated.side is not None:  # "the defence ministry in Colombo"
@@ -187,24 +206,61 @@ class Cast:
             return body
         ref = self.reference(head, sentence) if seen.side or seen.deictic is None else None
         if ref is None and seen.deictic in ("the_ministry", "government", "pronoun") and _definite(head):
-            ref = self._earlier(head, seen)
+            ref = self._earlier(head, seen, text, span)
             if ref is not None:
                 return ref
         if ref is None:
-            meant = resolve_side(seen, None, self.sides, self.table) if seen.deictic == "the_ministry" else None
-            named = ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span) if meant else None
-            ref = (
-                self.people.get(head.lower_)
-                or named
-                or self._by_office(head, text, span, seen)
-                or _record(seen, text, span)
-            )
+            ref = self.people.get(head.lower_) or self._by_office(head, text, span, seen)
+        if ref is None:
+            meant = self._meant(seen) or self._side_of_office(seen)
+            ref = msgspec.structs.replace(_record(seen, text, span), side=meant)
         if remember and ref.kind not in (
             "wire_agency",
             "news_outlet",
         ):  # these pass on; "it said" behind them is their source's word
             self.speakers.append(ref)
         return ref
+
+    def _meant(self, seen: PhraseActor) -> str | None:
+        """The side that "the government" or "the rebels" is in this text, if the text names it."""
+        side = resolve_side(seen, None, self.sides, self.table)
+        return side if side is not None and self.sides.names(side) else None
+
+    def meet(self, sentence: Sentence) -> None:
+        """Note the people whom a sentence names with their office, speakers or not, so that a bare name finds its side."""
+        for token in sentence.tokens:
+            last = token.i + 1 > sentence.tokens[-1].i or token.nbor(1).ent_type_ != "PERSON"
+            if token.ent_type_ == "PERSON" and token.dep_ not in ("compound", "poss") and last:
+                self.reference(token, sentence)
+
+    def _spoke_last(self, pronoun: Token) -> ActorRef | None:
+        """Whom "he said" or "it said" points to: the latest speaker who is a person, or the latest who is a body."""
+        if pronoun.lower_ in ("he", "she"):
+            recent = list(self.speakers)[-4:]
+            person = next((s for s in reversed(recent) if s.kind not in _BODIES or s.name.endswith(")")), None)
+            return person or self.last()
+        return self.last()
+
+    def _medium(self, text: str, span: Span) -> ActorRef | None:
+        """A party's own medium behind its reporter; what any other reporter saw, the outlet tells."""
+        for mention in self.table.find(text):
+            if mention.kind in ("wire_agency", "news_outlet") and self.sides.has(mention.side):
+                return ActorRef(name=mention.name, text=text, side=mention.side, kind=mention.kind, span=span)
+        return None
+
+    def _side_of_office(self, seen: PhraseActor) -> str | None:
+        """The side of an official named with his body alone ("Defence Ministry spokesman X"): that of the body that spoke."""
+        if seen.side is not None or seen.kind not in _STAFF:
+            return None
+        name = seen.name.lower()
+        if any(w in name.split() for w in ("rebel", "separatist", "opposition", "militia", "guerrilla")):
+            rebels = [s.side for s in self.sides.ranked if "non_state_armed_group" in s.kinds]
+            return rebels[0] if len(rebels) == 1 else None
+        for spoke in reversed(self.speakers):
+            body = " ".join(spoke.name.lower().split()[-2:])
+            if spoke.side not in (None, "both") and spoke.kind in ("ministry", "state_military") and body in name:
+                return spoke.side
+        return None
 
     def rival_voice(self, side: str | None) -> ActorRef | None:
         """The latest speaker who is not of a side."""
@@ -215,21 +271,35 @@ class Cast:
         for office in head.children:
             if office.dep_ == "appos":
                 told = self.describe(_words_of(office))
-                if told.side is not None:
+                side = told.side or self._side_of_office(told)
+                if side is not None or told.kind in _STAFF:
                     ref = ActorRef(
-                        name=seen.name, text=text, side=told.side, kind=told.kind, actor_id=told.entry_id, span=span
+                        name=seen.name, text=text, side=side, kind=told.kind, actor_id=told.entry_id, span=span
                     )
                     self.people.setdefault(head.lower_, ref)
                     return ref
         return None
 
-    def _earlier(self, head: Token, seen: PhraseActor) -> ActorRef | None:
-        """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever spoke last."""
-        if any(c.dep_ in ("amod", "compound") and c.lower_ not in seen.name.lower() for c in head.children):
+    def _earlier(self, head: Token, seen: PhraseActor, text: str, span: Span) -> ActorRef | None:
+        """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever of a state spoke last."""
+        told_apart = [c for c in head.children if c.dep_ in ("amod", "compound")]
+        if any(c.lower_ not in seen.name.lower() for c in told_apart):
             return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
+        meant = self._meant(seen)
+        if meant is not None and not any(s.side == meant for s in self.speakers):
+            ref = ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
+            self.speakers.append(ref)
+            return ref
         word = lemma(head)
-        like = (s for s in reversed(self.speakers) if s.kind == seen.kind or word in s.name.lower())
-        return next(like, None) or self.last()
+        like = [s for s in self.speakers if (s.kind == seen.kind or word in s.name.lower()) and meant in (None, s.side)]
+        named = [c.lower_ for c in told_apart if c.pos_ == "PROPN"]
+        if named:  # "the Nordic Task Force" is no other force
+            like = [s for s in like if any(n in s.name.lower() for n in named)]
+            return like[-1] if like else None
+        if like:
+            return like[-1]
+        state = seen.kind in ("ministry", "state", "state_military")
+        return next((s for s in reversed(self.speakers) if not state or s.kind != "non_state_armed_group"), None)
 
     def last(self) -> ActorRef | None:
         """Who spoke last."""
@@ -257,6 +327,7 @@ class Cast:
         return [m.span for m in self.table.find(text, self.homes) if m.form != "adjective" and not _ground(m, text)]
 
     def said_in(self, sentence: Sentence) -> ActorRef | None:
-        """Who spoke in a sentence, by the references that lie in it."""
+        """Who spoke in a sentence, by the references that lie in it, or whom a pronoun or "the ministry" in it means."""
         start, end = sentence.start, sentence.end
-        return next((s for s in reversed(self.speakers) if s.span is not None and start <= s.span.start < end), None)
+        named = (s for s in reversed(self.speakers) if s.span is not None and start <= s.span.start < end)
+        return next(named, None) or (self.latest[1] if self.latest and self.latest[0] == sentence.index else None)

@@ -12,6 +12,7 @@ from trucewatch.extract.frames import is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator
+from trucewatch.extract.speakers import mend_sources, observes, own_words, sources_of
 from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
 from trucewatch.extract.triggers import Trigger, did_not, find_triggers, nothing
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 HAPPENING = ("force", "territory", "weapons", "civilians")
 UTTERED = ("appeal", "threat", "compliance_statement")
-
-
-# kinds that the parse may give as a source by mistake: things, and people who only stand in the sentence
-_NO_SPEAKER = (None, "unknown", "not_an_actor", "state_military", "persons", "civilians")
 
 
 class Voice:
@@ -51,14 +48,10 @@ def drafts_of(
 ) -> list[Draft]:
     """Drafts of all claims that a sentence makes. `carried`: who goes on speaking; `quoted_by`: whose direct speech it is."""
     attributions = find_attributions(sentence)
-    # peacekeepers who "watch the situation" do not take the word: what follows is still said by who spoke before
-    sources = {
-        id(a): cast.source(a.source, sentence, remember=lemma(a.cue) not in words("grammar", "watching"))
-        for a in attributions
-        if _has_source(a)
-    }
-    _mend_sources(attributions, sources, cast)
-    attributions = tuple(a for a in attributions if a.manner != "perceive" or _observes(sources.get(id(a))))
+    sources = sources_of(attributions, sentence, cast)
+    own_words(attributions, sources, quoted_by or carried)
+    mend_sources(attributions, sources, cast)
+    attributions = tuple(a for a in attributions if a.manner != "perceive" or observes(a, sources, attributions))
     triggers = told_triggers(find_triggers(sentence), attributions)
     if sentence.tokens[-1].text == "?":
         return []  # a question claims nothing
@@ -80,36 +73,9 @@ def drafts_of(
     return out
 
 
-def _mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, ActorRef | None], cast: Cast) -> None:
-    """Where the parse gives a thing as the source of a joined cue ("... but added that"), take the sentence's own speaker."""
-    named = [
-        r
-        for a in attributions
-        if (r := sources.get(id(a))) is not None and (r.side or r.kind not in (None, "unknown", "not_an_actor"))
-    ]
-    for a in attributions:
-        ref = sources.get(id(a))
-        if ref is None or ref.side is not None or ref.kind not in _NO_SPEAKER:
-            continue
-        if (a.source is not None and a.source.ent_type_ == "PERSON") or a.cue.dep_ not in ("conj", "advcl"):
-            continue
-        if ref in cast.speakers:
-            cast.speakers.remove(ref)
-        sources[id(a)] = named[0] if named else cast.last()
-
-
 def _mutual(draft: Draft) -> bool:
     """True for "each blaming the other", which tells nothing beside the clash that it is about."""
     return draft.initiator is None or draft.initiator.side is None
-
-
-def _observes(source: ActorRef | None) -> bool:
-    """True for sources that can see and record: a front line that "has seen shelling" is none."""
-    return source is not None and (source.side is not None or source.kind not in (None, "unknown"))
-
-
-def _has_source(a: Attribution) -> bool:
-    return a.source is not None or a.manner != "carrier"
 
 
 def _voices(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.attribution import speech_verb_of
+from trucewatch.extract.attribution_sources import speech_verb_of
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import governed, is_verb, lemma
 from trucewatch.extract.lexicon import words
@@ -24,6 +24,7 @@ _BULLETIN = re.compile(
 _TAIL = re.compile(r"(?:\s[-–—|]\s*|,\s*(?:says?|said)\s+|\b(?:says?|said)\s+(?:in|by)?\s*)([^-–—|:,]{2,60})$", re.I)
 _SAYS = re.compile(r",\s*([^,:]{2,60}?)\s+(?:says?|said|reports?|claims?)$", re.I)  # "..., Defence Ministry says"
 _HEAD = re.compile(r"^([^:]{2,50}):\s")
+_LETTERHEAD = 60  # characters of a line that holds but a name
 _BODIES = ("ministry", "spokesperson", "state_military", "monitoring_mission", "peacekeeping_force",
            "de_facto_authority", "de_facto_force", "officials", "leader", "non_state_armed_group")  # fmt: skip
 
@@ -37,6 +38,14 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
                 return ActorRef(
                     name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id
                 )
+    for mention in cast.table.find(title)[:1]:
+        if mention.span.start == 0 and mention.kind in ("monitoring_mission", "peacekeeping_force"):
+            return ActorRef(
+                name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id
+            )
+    letterhead = _letterhead(document, cast)
+    if letterhead is not None:
+        return letterhead
     for pattern in (_SAYS, _TAIL, _HEAD):
         match = pattern.search(title)
         if match is None:
@@ -45,6 +54,20 @@ def find_issuer(document: Document, cast: Cast) -> ActorRef | None:
         bare = seen.side is None and seen.kind in ("ministry", "spokesperson")  # "..., Defence Ministry says"
         if bare or (seen.side not in (None, "both", "media", "civilians") and seen.kind in _BODIES):
             return ActorRef(name=seen.name, text=None, side=seen.side, kind=seen.kind, actor_id=seen.entry_id)
+    return None
+
+
+def _letterhead(document: Document, cast: Cast) -> ActorRef | None:
+    """The body whose name alone makes up the first or the last line of a text."""
+    lines = [line.strip() for line in document.body.strip().splitlines() if line.strip()]
+    for line in (lines[0], lines[-1]) if len(lines) > 2 else ():
+        if len(line) > _LETTERHEAD:
+            continue
+        for mention in cast.table.find(line)[:1]:
+            if mention.span.start <= 4 and mention.span.end == len(line) and mention.kind in _BODIES:
+                return ActorRef(
+                    name=mention.name, text=None, side=mention.side, kind=mention.kind, actor_id=mention.entry_id
+                )
     return None
 
 
@@ -61,6 +84,10 @@ def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
             found = cast.reference(subject, sentence) if subject is not None else None
         elif token.lower_ == "reference" and token.head.lower_ in ("with", "in"):
             found = next((r for o in governed(token, "to") if (r := cast.reference(o, sentence))), None)
+        elif is_verb(token) and lemma(token) in words("attribution", "issues") and (paper := _this_paper(token)):
+            found = next((r for o in _makers(token, paper) if (r := cast.reference(o, sentence))), None)
+            if found is not None and found.kind in ("igo", "ngo", "monitoring_mission", "peacekeeping_force"):
+                return found
         elif lemma(token) == "learn" and is_verb(token):
             found = next((r for o in governed(token, "from") if (r := cast.reference(o, sentence))), None)
         else:
@@ -70,16 +97,60 @@ def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
     return None
 
 
+def _teller(drafts: list[Draft]) -> ActorRef | None:
+    """The body that a report opens with, where it alone speaks in it: what follows unmarked is its account still."""
+    untrue = next((d for d in drafts if d.speaker_rule == "attribution:called-untrue"), None)
+    first = next(iter(drafts), None)
+    if untrue is not None and first is not None and untrue.sentence.index == first.sentence.index:
+        first = untrue
+    if (
+        first is None
+        or first.speaker is None
+        or first.relay
+        or first.sentence.index > 1
+        or first.speaker.kind not in _BODIES
+    ):
+        return None
+    return first.speaker if first.speaker.side not in (None, "both", "media", "civilians") else None
+
+
+def _this_paper(verb: Token) -> Token | None:
+    """ "this report", where a body is told to make it."""
+    papers = words("attribution", "papers")
+    return next(
+        (
+            c
+            for c in verb.children
+            if c.dep_ in ("dobj", "nsubjpass") and lemma(c) in papers and any(d.lower_ == "this" for d in c.children)
+        ),
+        None,
+    )
+
+
+def _makers(verb: Token, paper: Token) -> list[Token]:
+    if paper.dep_ == "dobj":
+        return [c for c in verb.children if c.dep_ == "nsubj"]
+    return governed(verb, "by")
+
+
 def settle_issuer(drafts: list[Draft], issuer: ActorRef | None) -> None:
     """Give what nobody in the text says to the body whose account it is, where no other side speaks in the text."""
+    rule = "speaker:issuer-in-title" if issuer is not None else "speaker:only-voice"
+    if issuer is None:
+        issuer = _teller(drafts)
     if issuer is None or issuer.side is None:
         return
-    voices = {d.speaker.side for d in drafts if d.speaker is not None and d.speaker.side is not None and not d.relay}
+    untrue = {d.sentence.index for d in drafts if d.speaker_rule == "attribution:called-untrue"}
+    voices = {
+        d.speaker.side
+        for d in drafts
+        if d.speaker is not None and d.speaker.side is not None and not d.relay and d.sentence.index not in untrue
+    }
     if voices - {issuer.side}:
         return
     for draft in drafts:
         if draft.speaker is None:
-            draft.speaker, draft.speaker_rule = issuer, "speaker:issuer-in-title"
-            draft.because("speaker", "speaker:issuer-in-title")
+            draft.speaker, draft.speaker_rule = issuer, rule
+            draft.because("speaker", rule)
             if draft.initiator is None and "compliance_statement" in draft.acts:
                 draft.initiator = issuer

@@ -148,6 +148,7 @@ class _Telling:
         drafts: list[Draft] = []
         for sentence in sentences:
             drafts += self._told_in(sentence, quotes.get(sentence.index), drafts)
+        self.account.settle_between(drafts)
         settle_issuer(drafts, self.issuer)
         kept: list[Draft] = []
         for first in range(0, len(drafts), _TOLD_TOGETHER):
@@ -163,6 +164,7 @@ class _Telling:
     def _told_in(self, sentence: Sentence, quoted: ActorRef | None, earlier: list[Draft]) -> list[Draft]:
         here = self._times_in(sentence)
         self.issuer = self.issuer or issuer_in(sentence, self.cast)
+        self.cast.meet(sentence)
         carried, rule = self.account.carried(sentence)
         new = drafts_of(sentence, self.cast, carried, rule, quoted)
         left = fill_slots(new, sentence, self.cast, here, self.context)
@@ -172,8 +174,7 @@ class _Telling:
             settle_acts(draft)
             recall(draft, earlier)
             inherit(draft, earlier)
-        heard = next((d.speaker for d in new if d.speaker is not None and d.polarity == "affirms"), None) or quoted
-        self.account.heard(heard or self.cast.said_in(sentence), sentence)
+        self.account.hears(new, quoted, self.cast.said_in(sentence), sentence)
         return new
 
     def _times_in(self, sentence: Sentence) -> tuple[TimeMention, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.attribution import find_attributions, speech_verb_of
+from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.attribution_sources import speech_verb_of
 from trucewatch.model.actor import ActorRef
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trucewatch.extract.actors.sides import other_side
+from trucewatch.extract.actors.sides import government_side, other_side
 from trucewatch.extract.draft import Draft
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.document import Document
@@ -45,7 +45,9 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
                 if d.sentence.index <= draft.sentence.index and d.speaker and d.speaker.side
             ]
             rivals = [s for s in before if s not in (accused, "both")]
-            side = rivals[-1] if rivals else other_side(accused, cast.sides)
+            own_state = government_side(cast.sides, cast.table) if speaker.kind in _OFFICIAL else None
+            state = own_state if own_state not in (None, accused) and cast.sides.names(own_state) else None
+            side = rivals[-1] if rivals else state or other_side(accused, cast.sides)
             rule = "speaker:accuser-is-the-other-side"
         if side is None:
             continue

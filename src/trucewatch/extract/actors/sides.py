@@ -32,6 +32,9 @@ _ALONE: Mapping[str, frozenset[str]] = {
 }
 
 
+_FAR_MORE = 4  # times as often named: then "the rebels" are that group's
+
+
 class SideCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A side of a text: how often it is named, where first, and as what kinds."""
 
@@ -55,6 +58,10 @@ class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def has(self, side: str) -> bool:
         """True if the text names the side."""
         return any(s.side == side for s in self.ranked)
+
+    def names(self, side: str) -> bool:
+        """True if the text names the side or its land."""
+        return self.has(side) or side in self.places
 
     def disputants(self) -> tuple[str, ...]:
         """The sides that can be a party to a dispute, most often named first."""
@@ -147,6 +154,11 @@ def government_side(sides: SideMap, table: ActorTable) -> str | None:
     return states[0] if len(states) == 1 else None
 
 
+def _outnumbers(alike: list[SideCount]) -> bool:
+    """True if the first of these sides is the only one, or is named several times as often as any other."""
+    return bool(alike) and (len(alike) == 1 or alike[0].count >= _FAR_MORE * alike[1].count)
+
+
 def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, table: ActorTable) -> str | None:
     """The side of a described phrase, with what the text adds for one that points; None where nothing settles it.
 
@@ -163,6 +175,6 @@ def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, t
     if actor.deictic == "government":
         return government_side(sides, table)
     if actor.deictic == "the_ministry" and actor.kind in _ALONE:
-        alike = [s.side for s in sides.ranked if _ALONE[actor.kind] & set(s.kinds)]
-        return alike[0] if len(alike) == 1 else None
+        alike = [s for s in sides.ranked if _ALONE[actor.kind] & set(s.kinds)]
+        return alike[0].side if _outnumbers(alike) else None
     return None

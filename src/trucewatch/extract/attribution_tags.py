@@ -1,0 +1,63 @@
+"""A verb of speech that stands behind what it hands on: "..., the ministry said on Monday"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
+
+
+def is_tag(verb: Token, sentence: Sentence) -> bool:
+    """True if the verb with its source stands behind a comma or closing mark, as a tag on the words around it."""
+    first = _run_start(verb, _tag_tokens(verb))
+    ahead = [c.i for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
+    if ahead and max(ahead) < first:
+        return False  # "the army, which ..., reported": the source stands apart, and the words behind are what it says
+    before = [t for t in sentence.tokens if t.i < first]
+    if not before:
+        return False
+    mark = before[-1]
+    return (
+        mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and len([t for t in before if t.is_alpha]) >= 3
+    )
+
+
+def _tag_tokens(verb: Token) -> set[int]:
+    """The verb with its source, auxiliaries and its own adverbials: what is taken away to leave the content."""
+    own = {verb.i}
+    for c in verb.children:
+        if c.dep_ in (
+            "nsubj",
+            "aux",
+            "auxpass",
+            "advmod",
+            "prep",
+            "npadvmod",
+            "dative",
+            "neg",
+            "dobj",
+            "nsubjpass",
+            "agent",
+            "prt",
+        ):
+            own |= {t.i for t in c.subtree}
+    return own
+
+
+def _run_start(verb: Token, own: set[int]) -> int:
+    """Where the unbroken run of a tag's words begins that ends in its verb."""
+    start = verb.i
+    while start - 1 in own and not verb.doc[start - 1].is_punct:
+        start -= 1
+    return start
+
+
+def around(verb: Token, sentence: Sentence) -> set[int]:
+    own = set(_tag_tokens(verb))
+    first = min(own)
+    # the tag is the run from its first word on; what the parser hung before the comma stays content
+    start = _run_start(verb, own)
+    tag = {i for i in own if i >= min(start, verb.i)} if first < start else own
+    return {t.i for t in sentence.tokens if t.i not in tag}
