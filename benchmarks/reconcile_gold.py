@@ -8,7 +8,8 @@ Reading is taken as given. Pairs listed as unsure are neither right nor wrong; t
 Documents of conflicts without cross-document gold are measured within each document, on its own incident marks.
 With --read, the claims come from a reader's answer (JSONL of `trucewatch read`, as `score_gold.py --keep FILE` leaves
 it); each gold claim is then answered by the read claim that overlaps it most with a kindred act, the same day first,
-and one without an answer stands alone.
+and one without an answer stands alone. A last line leaves out those without an answer.
+With --calibration: how often pairs of accounts with a like support are one happening in the gold incidents.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ from trucewatch.model.ids import sha256
 from trucewatch.model.incident import Reconciliation
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.context import context_of
+from trucewatch.reconcile.facts import accounts_of
+from trucewatch.reconcile.keys import pairs_of
 from trucewatch.reconcile.reconcile import reconcile
+from trucewatch.reconcile.score import judge_pair
 
 GOLD = Path(__file__).resolve().parents[1] / "../shared/gold"
 Pair = tuple[str, str]
@@ -227,6 +232,7 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
         groups[family_of(item[0]["conflict"])].append(item)
     table: dict[str, dict[str, Any]] = {}
     every: dict[str, str] = {}
+    answered: set[str] = set()
     for name, items in sorted(groups.items()):
         if only and only not in name:
             continue
@@ -237,7 +243,8 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
         said = clusters_of(result)
         if read:
             of = {g: r for _, d, cs in items for g, r in answers(cs, theirs.get(d.id, [])).items()}
-            said = {g: said[r] for g, r in of.items() if r in said}
+            said = {g: said.get(r, f"alone {r}") for g, r in of.items()}
+            answered |= set(of)
         every |= said
         mine = {c.id: gold[c.id] for c in claims if c.id in gold}
         across = any("/" not in g for g in mine.values())
@@ -253,8 +260,34 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
     both = {c: g for c, g in gold.items() if "/" not in g}
     if not only:
         table["all with cross-document gold"] = measure(both, every, unsure)
+        if read:
+            found = {c: g for c, g in both.items() if c in answered}
+            table["the same, only claims that were read"] = measure(found, every, unsure)
     print_table(table)
     return table
+
+
+def calibration(root: Path) -> None:
+    """Prints, by support, how many compared pairs are one happening; pairs that cannot be settled are left out."""
+    loaded = list(load(root / "dev"))
+    gold, unsure = gold_clusters(root, loaded)
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for item in loaded:
+        groups[family_of(item[0]["conflict"])].append(item)
+    bins: dict[int, list[bool]] = defaultdict(list)
+    for name, items in groups.items():
+        texts = {d.id: d for _, d, _ in items}
+        accounts = accounts_of([c for _, _, cs in items for c in cs], texts)
+        context = context_of(accounts, next((v for k, v in SIDES.items() if name in k), ()), texts)
+        for a, b in pairs_of(accounts):
+            known = a.id in gold and b.id in gold and (min(a.id, b.id), max(a.id, b.id)) not in unsure
+            across = "/" in gold.get(a.id, "") and a.claim.document_id != b.claim.document_id
+            link = judge_pair(a, b, context)
+            if known and not across and link is not None and link.judgement != "different":
+                bins[min(9, int(link.score * 10))].append(gold[a.id] == gold[b.id])
+    print(f"{'support':12}{'pairs':>8}{'one happening':>16}")
+    for b in sorted(bins):
+        print(f"{b / 10:.1f} to {(b + 1) / 10:.1f}{len(bins[b]):>10}{sum(bins[b]) / len(bins[b]):>16.2f}")
 
 
 def print_table(table: dict[str, dict[str, Any]]) -> None:
@@ -287,7 +320,11 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--conflict")
     parser.add_argument("--read", type=Path, metavar="FILE")
+    parser.add_argument("--calibration", action="store_true")
     options = parser.parse_args()
+    if options.calibration:
+        calibration(options.gold)
+        return
     start = time.perf_counter()
     run(options.gold, options.conflict, options.errors, options.read)
     print(f"{time.perf_counter() - start:.2f} s")

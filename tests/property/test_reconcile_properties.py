@@ -134,6 +134,10 @@ def statuses(incident: Incident) -> tuple[object, ...]:
         frozenset((x.claim_id, x.role) for x in incident.claims),
         incident.unsure_with,
         incident.acts,
+        tuple(
+            (s.name, s.state, frozenset((v.by, v.value) for v in s.values), frozenset(s.silent)) for s in incident.slots
+        ),
+        incident.reported_after_days,
     )
 
 
@@ -174,3 +178,30 @@ def test_denials_alone_make_no_incident_and_every_incident_is_told_by_someone(to
 def test_no_claim_tells_of_two_incidents(told: list[Claim]) -> None:
     found = [x.claim_id for i in run(told).incidents for x in i.claims if x.role != "recalls"]
     assert len(found) == len(set(found))
+
+
+@FEW
+@given(claims())
+def test_nothing_is_agreed_by_fewer_than_two_origins_and_every_origin_speaks_or_is_silent(told: list[Claim]) -> None:
+    for incident in run(told).incidents:
+        assert [s.name for s in incident.slots] == [
+            "what", "when", "where", "who_acted", "against_whom", "weapons", "harm",
+        ]  # fmt: skip
+        voices = {v.by for v in incident.slots[0].values} | set(incident.slots[0].silent)
+        for slot in incident.slots:
+            said = [v.by for v in slot.values]
+            assert len(said) == len(set(said))
+            assert set(said).isdisjoint(slot.silent)
+            assert {*said, *slot.silent} == voices
+            assert (slot.state in ("agreed", "compatible", "disputed")) == (len(said) >= 2)
+
+
+@FEW
+@given(claims())
+def test_a_second_run_over_its_own_judgements_changes_nothing(told: list[Claim]) -> None:
+    first = run(told)
+    same = [x for x in first.links if x.judgement == "same"][:1]
+    decided = [judged("same", x.a, x.b) for x in same]
+    again, third = run(told, judgements=decided), run(told, judgements=decided)
+    assert msgspec.json.encode(again) == msgspec.json.encode(third)
+    assert all(x.by == "A. Reader" for x in again.links if (x.a, x.b) in {(y.a, y.b) for y in same})

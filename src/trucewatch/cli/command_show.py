@@ -15,7 +15,13 @@ from trucewatch.cli.settings import DEFAULT_STORE, read_settings
 if TYPE_CHECKING:
     from trucewatch.publish.rows import ClaimRow, IncidentDetail, Step
 
-STATES = {"agreed": "agreed", "differ": "differ", "one_account": "one account only", "not_said": "not said"}
+STATES = {
+    "agreed": "agreed",
+    "compatible": "can both be right",
+    "differ": "differ",
+    "one_account": "one account only",
+    "not_said": "not said",
+}
 
 
 @guarded
@@ -55,6 +61,7 @@ def _print_detail(detail: IncidentDetail) -> None:
     row = detail.row
     print_line(f"{row.code}  {row.title}", strong=True)
     print_line(f"When: {say_when(row.when, row.day_part)}. Where: {'; '.join(row.places) or 'not stated'}.")
+    print_line(_first_told(detail))
     print_line()
     if detail.accounts:
         columns = ("", *(a.by for a in detail.accounts), "Together")
@@ -76,6 +83,17 @@ def _print_detail(detail: IncidentDetail) -> None:
     for text in said:
         print_line(f"- {text}", indent=2)
     _print_rest(detail)
+
+
+def _first_told(detail: IncidentDetail) -> str:
+    """Who told it first, on which day, and how late."""
+    incident = detail.incident
+    if incident.first_reported is None:
+        return "First reported: no text is dated."
+    late = incident.reported_after_days
+    days = "" if late is None else f", {late} day{'s' if late != 1 else ''} after" if late else ", on its day"
+    by = ", ".join(incident.first_reported_by) or "nobody named"
+    return f"First reported on {incident.first_reported.date().isoformat()} by {by}{days}."
 
 
 def _print_claim(claim: ClaimRow) -> None:

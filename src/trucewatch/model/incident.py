@@ -18,6 +18,7 @@ OccurrenceFlag = Literal["disputed", "refuted", "withdrawn", "unresolved"]
 Attribution = Literal["none", "alleged_one_side", "mutually_alleged", "acknowledged", "assessed", "determined"]
 Editorial = Literal["machine_draft", "in_review", "accepted", "second_reader", "published", "corrected", "retracted"]
 SpeakerRelation = Literal["own_side", "opposing", "third_party", "unknown"]
+SlotState = Literal["agreed", "compatible", "disputed", "one_origin", "silent"]
 LinkRole = Literal["tells", "denies", "acknowledges", "counts", "recalls"]
 
 
@@ -73,12 +74,33 @@ class HarmFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     claim_ids: tuple[str, ...]
 
 
+class SlotValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one origin says in a slot, in words."""
+
+    by: str
+    value: str
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One question put to all origins of an incident. `compatible`: not the same, and both can be right.
+
+    `silent`: the origins that tell of the incident and do not say.
+    """
+
+    name: str
+    state: SlotState
+    values: tuple[SlotValue, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One happening as told by its claims, with its status on each axis kept apart.
 
     `firm` False: a candidate (nothing in the words ties it to a day, or it may be another incident retold: see
     `unsure_with`). Times: `when` EDTF, bounds in UTC (earliest inclusive, latest exclusive).
-    `accused` and `denied_by` are sides. `places` hold every account's own names; a disputed place stays plural.
+    `first_reported_by`: who says it in the texts of that day; `reported_after_days`: from the last day on which it can
+    have happened to that one, None when it is undated. `accused` and `denied_by` are sides. `places` hold every account's
+    own names; a disputed place stays plural. `slots`: what its origins agree on, dispute, and do not say.
     """
 
     code: str
@@ -109,6 +131,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     contradictions: tuple[str, ...] = ()
     open_questions: tuple[str, ...] = ()
     first_reported: datetime | None = None
+    first_reported_by: tuple[str, ...] = ()
+    reported_after_days: int | None = None
+    slots: tuple[Slot, ...] = ()
     episode: str | None = None
 
 

@@ -33,7 +33,7 @@ def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
         row=incident_row(records, incident),
         incident=incident,
         accounts=accounts,
-        slots=_slots(accounts),
+        slots=_slots(accounts, incident),
         findings=finding_rows(records, incident.code),
         links=tuple(x for x in records.reconciliation.links if x.a in members or x.b in members),
         judgements=tuple(
@@ -157,7 +157,18 @@ _SLOTS: tuple[tuple[str, Callable[[ClaimRow], tuple[str, ...]]], ...] = (
 )
 
 
-def _slots(accounts: tuple[Account, ...]) -> tuple[Slot, ...]:
+# the slots as reconciliation judged them, by origins: two articles of one origin agree on nothing
+_JUDGED: dict[str, SlotState] = {
+    "agreed": "agreed",
+    "compatible": "compatible",
+    "disputed": "differ",
+    "one_origin": "one_account",
+    "silent": "not_said",
+}
+
+
+def _slots(accounts: tuple[Account, ...], incident: Incident) -> tuple[Slot, ...]:
+    judged = {s.name.replace("_", " "): _JUDGED[s.state] for s in incident.slots}
     slots = [
         Slot(name="stance", state=_state(stances), values=stances) for stances in [tuple(_stance(a) for a in accounts)]
     ]
@@ -166,7 +177,7 @@ def _slots(accounts: tuple[Account, ...]) -> tuple[Slot, ...]:
             "; ".join(dict.fromkeys(v for c in a.claims if c.polarity == "affirms" for v in read(c))) or None
             for a in accounts
         )
-        slots.append(Slot(name=name, state=_state(values), values=values))
+        slots.append(Slot(name=name, state=judged.get(name, _state(values)), values=values))
     return tuple(slots)
 
 

@@ -11,7 +11,7 @@ from trucewatch.model.incident import Incident, Link
 from trucewatch.model.span import Span
 
 Row = TypeVar("Row")
-SlotState = Literal["agreed", "differ", "one_account", "not_said"]
+SlotState = Literal["agreed", "compatible", "differ", "one_account", "not_said"]
 
 
 class IncidentFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

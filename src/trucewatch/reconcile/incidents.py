@@ -15,7 +15,7 @@ from trucewatch.model.judgement import Judgement
 from trucewatch.model.where import PlaceMention
 from trucewatch.reconcile.attach import Cluster
 from trucewatch.reconcile.context import Context
-from trucewatch.reconcile.days import edtf, spoken
+from trucewatch.reconcile.days import OPEN, edtf, spoken
 from trucewatch.reconcile.harm import figures
 from trucewatch.reconcile.independence import origins_of
 from trucewatch.reconcile.names import same_place_name
@@ -23,6 +23,7 @@ from trucewatch.reconcile.origins import side_of
 from trucewatch.reconcile.questions import contradictions, open_questions
 from trucewatch.reconcile.ranges import agreed, bounds_of, day_part_of
 from trucewatch.reconcile.recall import Recall
+from trucewatch.reconcile.slots import slots_of
 from trucewatch.reconcile.status import acknowledges, status_of
 from trucewatch.reconcile.titles import acts_of, title_of, title_place
 
@@ -101,9 +102,12 @@ def build(draft: Draft, documents: Mapping[str, Document], context: Context) -> 
             heard=frozenset(a.side for a in accounts if a.side),
             unsure=len(draft.unsure_with),
             rival=[r for r in rival if r.endswith("not added")],
-            reported=first.date().isoformat() if first else None,
+            reported=first.at.date().isoformat() if first.at else None,
         ),
-        first_reported=first,
+        first_reported=first.at,
+        first_reported_by=first.by,
+        reported_after_days=first.after(days),
+        slots=slots_of(accounts, origins, harm, context),
     )
 
 
@@ -152,21 +156,38 @@ def _actors(accounts: Cluster) -> tuple[ActorRef, ...]:
     return tuple(found[k] for k in sorted(found, key=lambda k: (k[1] or "", k[0])))
 
 
-def _first_reported(accounts: Cluster, documents: Mapping[str, Document]) -> datetime | None:
+class _First(msgspec.Struct, frozen=True):
+    """When a text first told of it, and by whom on that day."""
+
+    at: datetime | None
+    by: tuple[str, ...]
+
+    def after(self, days: tuple[int, int] | None) -> int | None:
+        """Days from the last day on which it can have happened to the first report; None where either is not known."""
+        if self.at is None or days is None or days[1] >= OPEN:
+            return None
+        return max(0, self.at.date().toordinal() - days[1])
+
+
+def _first_reported(accounts: Cluster, documents: Mapping[str, Document]) -> _First:
     """The earliest day on which a text tells of it: a reprint was said on its original's day, not on its own.
 
     A calendar date counts from its first minute in UTC.
     """
-    found: list[datetime] = []
-    for c in (c for a in accounts for c in a.claims):
-        document = documents.get(c.document_id)
-        if document is None:
-            continue
-        said, published = document.anchor, document.published
-        if said is not None and (published is None or said < published):
-            found.append(datetime.combine(said, time(), tzinfo=UTC))
-        elif document.published_at is not None:
-            found.append(document.published_at.astimezone(UTC))
-        elif published is not None:
-            found.append(datetime.combine(published, time(), tzinfo=UTC))
-    return min(found, default=None)
+    found: list[tuple[datetime, str]] = []
+    for a in accounts:
+        for c in a.claims:
+            document = documents.get(c.document_id)
+            if document is None:
+                continue
+            said, published = document.anchor, document.published
+            if said is not None and (published is None or said < published):
+                found.append((datetime.combine(said, time(), tzinfo=UTC), a.speaker_name))
+            elif document.published_at is not None:
+                found.append((document.published_at.astimezone(UTC), a.speaker_name))
+            elif published is not None:
+                found.append((datetime.combine(published, time(), tzinfo=UTC), a.speaker_name))
+    if not found:
+        return _First(None, ())
+    first = min(at for at, _ in found)
+    return _First(first, tuple(sorted({name for at, name in found if at.date() == first.date()})))
