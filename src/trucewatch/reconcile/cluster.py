@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 import msgspec
 
@@ -11,6 +11,8 @@ from trucewatch.model.incident import Link
 
 Pair = tuple[str, str]
 Days = tuple[int, int]
+Enemies = Mapping[str, Set[str]]
+NO_ENEMIES: Enemies = {}
 NO_DAYS: Mapping[str, Days | None] = {}
 
 
@@ -27,9 +29,7 @@ class Grouping(msgspec.Struct, frozen=True, kw_only=True):
 class _Union:
     """Groups under union, each with the ids that must not enter it, its latest first day and its earliest last day."""
 
-    def __init__(
-        self, ids: Iterable[str], days: Mapping[str, Days | None], enemies: Mapping[str, frozenset[str]]
-    ) -> None:
+    def __init__(self, ids: Iterable[str], days: Mapping[str, Days | None], enemies: Enemies) -> None:
         self.parent = {i: i for i in ids}
         self.members = {i: [i] for i in self.parent}
         self.enemies = enemies
@@ -73,7 +73,7 @@ def group(
     links: Iterable[Link],
     *,
     people: frozenset[Pair] = frozenset(),
-    apart: frozenset[Pair] = frozenset(),
+    apart: Enemies = NO_ENEMIES,
     days: Mapping[str, Days | None] = NO_DAYS,
 ) -> Grouping:
     """The groups that *same* links make.
@@ -81,12 +81,15 @@ def group(
     `people`: pairs whose link is a person's; such a *same* always joins, even against a *different*, and the group is
     then contested. A machine's *same* joins from the best supported down and is refused where it would bring together a
     pair held different; a refusal over a person's *different* leaves both groups contested.
-    `apart`: more pairs held different. `days`: the days of an account; two that have none in common are held different.
+    `apart`: more that are held different (`enemies_of`). `days`: the days of an account; two that have none in common
+    are held different.
     """
     told = [x for x in links if x.judgement != "unsure"]
     same = [x for x in told if x.judgement == "same"]
-    different = apart.union((x.a, x.b) for x in told if x.judgement == "different")
-    union = _Union(sorted(set(ids)), days, _enemies(different, frozenset(i for x in same for i in (x.a, x.b))))
+    enemies = dict(apart)
+    for x, others in enemies_of((x.a, x.b) for x in told if x.judgement == "different").items():
+        enemies[x] = {*enemies.get(x, ()), *others}
+    union = _Union(sorted(set(ids)), days, enemies)
     contested: set[str] = set()
     refused: list[Link] = []
     refusing: set[Pair] = set()
@@ -109,18 +112,17 @@ def group(
         if any(p in people for p in barred):
             contested |= {link.a, link.b}
     for pair in people:
-        if pair in different and union.root(pair[0]) == union.root(pair[1]):
+        if pair[1] in enemies.get(pair[0], ()) and union.root(pair[0]) == union.root(pair[1]):
             contested.add(pair[0])
     groups = tuple(sorted(tuple(sorted(g)) for g in union.members.values()))
     marked = frozenset(m for g in groups if contested.intersection(g) for m in g) if contested else frozenset()
     return Grouping(groups=groups, contested=marked, refused=tuple(refused), refusing=tuple(sorted(refusing)))
 
 
-def _enemies(pairs: Iterable[Pair], joining: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Who is held apart from whom, among those that some link would join: the others stay alone anyhow."""
+def enemies_of(pairs: Iterable[Pair]) -> Enemies:
+    """Who is held apart from whom."""
     out: dict[str, set[str]] = defaultdict(set)
     for a, b in pairs:
-        if a in joining and b in joining:
-            out[a].add(b)
-            out[b].add(a)
-    return {k: frozenset(v) for k, v in out.items()}
+        out[a].add(b)
+        out[b].add(a)
+    return dict(out)

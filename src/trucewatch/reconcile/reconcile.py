@@ -13,7 +13,7 @@ from trucewatch.model.incident import Incident, Link, Reason, Reconciliation
 from trucewatch.model.judgement import Judgement
 from trucewatch.reconcile.ambiguous import open_ambiguous
 from trucewatch.reconcile.attach import STEPS, Cluster, attachments, blocked
-from trucewatch.reconcile.cluster import Grouping, group
+from trucewatch.reconcile.cluster import Grouping, enemies_of, group
 from trucewatch.reconcile.context import Camps, Context, context_of
 from trucewatch.reconcile.episodes import episodes_of
 from trucewatch.reconcile.facts import Account, accounts_of
@@ -103,8 +103,10 @@ def _group(accounts: Sequence[Account], decided: _Decided, context: Context) -> 
     by_id = {a.id: a for a in accounts}
     days = {a.id: a.days for a in accounts}
 
+    enemies = enemies_of(decided.apart)
+
     def grouped(links: Sequence[Link]) -> Grouping:
-        return group(by_id, links, people=decided.ruled, apart=decided.apart, days=days)
+        return group(by_id, links, people=decided.ruled, apart=enemies, days=days)
 
     links = open_ambiguous([*decided.people, *decided.machine], by_id, decided.apart)
     for step in STEPS:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from typing import get_args
 
 from trucewatch.model.acts import acts
+from trucewatch.model.amount import HarmKind
 from trucewatch.model.incident import HarmFigure, Origin, Slot, SlotState, SlotValue
 from trucewatch.reconcile.compare import where
 from trucewatch.reconcile.compare.acts import act_score
@@ -20,6 +22,7 @@ from trucewatch.reconcile.harm import figure_words
 Voices = dict[str, list[Account]]
 # how two origins stand to one another in a slot: they say the same, can both be right, cannot
 _SAME, _COMPATIBLE, _DIFFERENT = 2, 1, 0
+_KINDS = get_args(HarmKind)
 
 
 def slots_of(
@@ -120,8 +123,13 @@ def _harm_slot(voices: Voices, harm: Sequence[HarmFigure], context: Context) -> 
     for f in harm:
         for voice in sorted({of[c] for c in f.claim_ids if c in of}):
             told.setdefault(voice, []).append(f)
+    # in an order that no side's name can change
+    said = {
+        v: sorted((_KINDS.index(f.kind), f.low or 0, f"{figure_words(f)} {f.kind}") for f in mine)
+        for v, mine in told.items()
+    }
     values = tuple(
-        SlotValue(by=_name(v), value="; ".join(f"{figure_words(f)} {f.kind}" for f in told[v])) for v in sorted(told)
+        SlotValue(by=_name(v), value="; ".join(dict.fromkeys(text for _, _, text in said[v]))) for v in sorted(said)
     )
     pairs = [
         _figures(f, g)
