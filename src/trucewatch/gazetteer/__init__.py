@@ -1,0 +1,1 @@
+"""Gazetteers: built from open data into one SQLite file, and asked by name and by position."""

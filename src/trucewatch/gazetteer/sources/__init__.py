@@ -1,0 +1,1 @@
+"""Where the rows of a gazetteer come from, one module a format."""

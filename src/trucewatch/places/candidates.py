@@ -1,0 +1,99 @@
+"""The rows that a name may mean: by its exact folded form, without article or type word, then by spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from trucewatch.places.folding import skeletons
+from trucewatch.places.ground import distance_km
+from trucewatch.places.names import ReadName, read_name
+from trucewatch.places.shape import Candidate, Gazetteer, PlaceQuery
+
+MOST = 60
+SPELLINGS_TRIED = 12
+LEAST_LIKENESS = 0.66
+SHORT_BONES, LEAST_SHORT = 2, 0.85  # "Sur" and "Sari" share a skeleton: short ones must also look alike
+ONE_PLACE_KM = 6.0
+_RANK = {"label": 0, "name": 0, "bare": 1, "spelling": 2, "people": 3}
+_POINTS = frozenset({"settlement", "neighbourhood", "site"})
+
+
+def find_candidates(query: PlaceQuery, gazetteer: Gazetteer, *, home: frozenset[str] = frozenset(), wide: bool = False) -> list[Candidate]:
+    """The rows that the query may mean, the likeliest by name first, no more than `MOST`.
+
+    `home`: countries where the name is expected; spellings are tried when no row under the exact name lies there, or
+    always with `wide`: where the text or the theatre says more of the place, another spelling may fit better.
+    """
+    name = read_name(query.name, query.kind)
+    found: dict[str, Candidate] = {}
+    for n, form in enumerate(name.forms):
+        for hit in gazetteer.by_name(form):
+            how = hit.how if n == 0 or hit.how == "people" or form == name.core else _weaker(hit.how)
+            _add(found, Candidate(entry=hit.entry, how=how, likeness=1.0, folded=hit.folded))
+        if n >= 1 and found and form != name.core and not name.part:
+            continue
+    wanted = home | frozenset(query.country)
+    if wide or not any(c.how in ("label", "name", "people") and (not wanted or wanted & set(c.entry.country)) for c in found.values()):
+        for candidate in _spelled_alike(name, gazetteer, wanted if found else frozenset[str]()):
+            _add(found, candidate)
+    return _one_each(found.values())[:MOST]
+
+
+def _weaker(how: str) -> str:
+    return "bare" if how in ("label", "name") else how
+
+
+def _add(found: dict[str, Candidate], candidate: Candidate) -> None:
+    known = found.get(candidate.entry.ref)
+    if known is None or (_RANK[candidate.how], -candidate.likeness) < (_RANK[known.how], -known.likeness):
+        found[candidate.entry.ref] = candidate
+
+
+def _spelled_alike(name: ReadName, gazetteer: Gazetteer, countries: frozenset[str]) -> Iterable[Candidate]:
+    core = name.core or name.whole
+    scored: dict[str, float] = {}
+    for bones in skeletons(core):
+        least = LEAST_SHORT if len(bones) <= SHORT_BONES else LEAST_LIKENESS
+        for spelling in gazetteer.spellings(bones):
+            likeness = fuzz.ratio(core, spelling) / 100
+            if likeness >= least and spelling not in name.forms:
+                scored[spelling] = max(likeness, scored.get(spelling, 0.0))
+    best = sorted(scored.items(), key=lambda s: (-s[1], s[0]))
+    taken = 0
+    for spelling, likeness in best:
+        hits = [h for h in gazetteer.by_name(spelling) if not countries or countries & set(h.entry.country)]
+        for hit in hits:
+            if hit.how != "people":
+                yield Candidate(entry=hit.entry, how="spelling", likeness=likeness, folded=spelling)
+        taken += bool(hits)
+        if taken >= SPELLINGS_TRIED:
+            return
+
+
+def _one_each(found: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates in order, rows that two sources have of one settlement joined: the overlay's or better known one stays."""
+    ranked = sorted(
+        found,
+        key=lambda c: (
+            _RANK[c.how],
+            c.entry.source != "overlay",
+            -c.likeness,
+            -c.entry.population,
+            -c.entry.names,
+            c.entry.ref,
+        ),
+    )
+    kept: list[Candidate] = []
+    cells: dict[tuple[int, int], list[Candidate]] = {}
+    for c in ranked:
+        e = c.entry
+        cell = (round(e.lat * 5), round(e.lon * 5))
+        if e.kind in _POINTS:
+            beside = (k for a in (-1, 0, 1) for o in (-1, 0, 1) for k in cells.get((cell[0] + a, cell[1] + o), ()))
+            if any(distance_km(e.lat, e.lon, k.entry.lat, k.entry.lon) <= ONE_PLACE_KM for k in beside):
+                continue
+            cells.setdefault(cell, []).append(c)
+        kept.append(c)
+    return kept

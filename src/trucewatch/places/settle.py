@@ -1,0 +1,2 @@
+"""(being written)"""
+LEAST = 0.5
