@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from trucewatch.errors import ConfigurationError, StoreError
-from trucewatch.gazetteer.clean import clean
+from trucewatch.gazetteer.clean import clean, clean_areas
 from trucewatch.gazetteer.extent import give_extent, span_of
 from trucewatch.gazetteer.forms import forms_of
 from trucewatch.gazetteer.row import Source, SourceRow
@@ -162,6 +162,9 @@ def _finish(
         _count(db, rule, n)
     tell("Working out extents", 0, 0)
     _count(db, "areas without any settlement to place them by", give_extent(db))
+    db.execute("CREATE INDEX staged_folded ON staged(folded, how)")
+    for rule, n in clean_areas(db).items():
+        _count(db, rule, n)
     db.execute("DELETE FROM staged WHERE place NOT IN (SELECT id FROM place)")
     db.execute("COMMIT")
     tell("Indexing", 0, 0)

@@ -32,6 +32,22 @@ def clean(db: sqlite3.Connection) -> dict[str, int]:
     return {rule: n for rule, n in counted.items() if n}
 
 
+def clean_areas(db: sqlite3.Connection) -> dict[str, int]:
+    """Names taken from areas that belong to a far settlement; to be run once areas have their extent."""
+    rows = db.execute(
+        "SELECT DISTINCT a.id, n.folded, a.lat, a.lon, a.radius_km, s.lat, s.lon FROM place a JOIN staged n ON n.place = a.id "
+        "AND n.how != 0 JOIN staged l ON l.folded = n.folded AND l.how = 0 JOIN place s ON s.id = l.place AND s.kind = 'settlement' "
+        "AND s.country = a.country WHERE a.kind IN ('region', 'district') AND a.source != 'overlay' ORDER BY a.id, n.folded"
+    )
+    near: dict[tuple[int, str], bool] = {}
+    for area, folded, lat, lon, radius, at_lat, at_lon in rows:
+        inside = distance_km(lat, lon, at_lat, at_lon) <= 1.5 * radius + 10
+        near[area, folded] = near.get((area, folded), False) or inside
+    foreign = [key for key, inside in near.items() if not inside]
+    db.executemany("DELETE FROM staged WHERE place = ? AND folded = ? AND how != 0", foreign)
+    return {"names of far settlements on areas": len(foreign)} if foreign else {}
+
+
 def _no_points(db: sqlite3.Connection) -> int:
     return db.execute(
         "DELETE FROM place WHERE lat IS NOT NULL AND ((abs(lat) < 0.01 AND abs(lon) < 0.01) OR abs(lat) > 90 OR abs(lon) > 180)"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from trucewatch.model.place import Entry
 from trucewatch.places.folding import skeletons
 from trucewatch.places.ground import distance_km
 from trucewatch.places.names import ReadName, read_name
@@ -36,9 +37,13 @@ def find_candidates(query: PlaceQuery, gazetteer: Gazetteer, *, home: frozenset[
             continue
     wanted = home | frozenset(query.country)
     if wide or not any(c.how in ("label", "name", "people") and (not wanted or wanted & set(c.entry.country)) for c in found.values()):
-        for candidate in _spelled_alike(name, gazetteer, wanted if found else frozenset[str]()):
+        for candidate in _spelled_alike(name, gazetteer, frozenset(query.country) or (wanted if found else frozenset[str]())):
             _add(found, candidate)
-    return _one_each(found.values())[:MOST]
+    return _one_each(c for c in found.values() if _may_lie_in(c.entry, query.country))[:MOST]
+
+
+def _may_lie_in(entry: Entry, countries: tuple[str, ...]) -> bool:
+    return not countries or not entry.country or bool(set(countries) & set(entry.country))
 
 
 def _weaker(how: str) -> str:

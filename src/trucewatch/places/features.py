@@ -17,14 +17,15 @@ from trucewatch.places.words import agreeing
 
 NAMES = (
     "label", "name", "bare", "people", "likeness", "population", "known", "overlay", "country", "region", "district",
-    "quarter", "water", "wide", "type_agrees", "type_differs", "inside", "outside", "given", "other_country",
-    "share_country", "share_admin", "near", "wide_near", "theatre_close", "theatre_near", "theatre_wide",
+    "quarter", "water", "wide", "type_agrees", "type_differs", "inside", "outside", "given",
+    "share_country", "share_admin", "near", "wide_near", "seat", "theatre_close", "theatre_near", "theatre_wide",
 )  # fmt: skip
 INDEX = {name: n for n, name in enumerate(NAMES)}
 CONTEXT = ("share_country", "share_admin", "near", "wide_near")
 NONE_NAMES = ("none", "none_spelling", "none_bare", "none_likeness", "none_typed", "none_single", "none_theatre")
 NEAR_KM, WIDE_KM = 40.0, 250.0
 CAPITAL_KM = 60.0
+SEAT_KM, SEAT_MOST_KM, SEAT_LIKENESS = 30.0, 400.0, 0.75
 
 
 class Group(msgspec.Struct, kw_only=True):
@@ -54,6 +55,8 @@ def fixed_features(
     table[:, INDEX["theatre_close"]], table[:, INDEX["theatre_near"]], table[:, INDEX["theatre_wide"]] = close, near, wide
     for row, c in zip(table, candidates, strict=True):
         _describe(row, query, kind, c, within)
+    if kind is None:
+        _note_seats(table, candidates)
     none = np.zeros(len(NONE_NAMES))
     none[0] = 1.0
     if candidates:
@@ -65,6 +68,16 @@ def fixed_features(
         none[5] = float(len(candidates) == 1)
         none[6] = float(wide.max()) if theatre else 0.0
     return vectors, table, none
+
+
+def _note_seats(table: NDArray[np.float64], candidates: Sequence[Candidate]) -> None:
+    """Marks areas in which a settlement of the same name lies: without a type word the name is the settlement's first."""
+    exact = [c.entry for c in candidates if c.entry.kind == "settlement" and c.likeness >= SEAT_LIKENESS]
+    for row, c in zip(table, candidates, strict=True):
+        e = c.entry
+        if e.kind in ("district", "region", "disputed_area", "area", "sector") and e.radius_km <= SEAT_MOST_KM:
+            reach = max(e.radius_km, SEAT_KM)
+            row[INDEX["seat"]] = float(any(distance_km(s.lat, s.lon, e.lat, e.lon) <= reach for s in exact))
 
 
 def _describe(
@@ -85,8 +98,7 @@ def _describe(
         row[INDEX["type_agrees"]] = (1.0 if e.kind == kind else 0.7) if agrees else 0.0
         row[INDEX["type_differs"]] = float(not agrees)
     if query.country:
-        given = bool(set(query.country) & set(e.country)) or (not e.country and e.source == "overlay")
-        row[INDEX["given"]], row[INDEX["other_country"]] = float(given), float(not given)
+        row[INDEX["given"]] = float(bool(set(query.country) & set(e.country)))
     if within:
         inside = [max((contains(w, e) for w in one), default=None) for one in within]
         told = [i for i in inside if i is not None]
