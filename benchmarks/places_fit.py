@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-import places_data
 import yaml
 
+import places_data
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.places import choose
+from trucewatch.places.features import NAMES, NONE_NAMES
 from trucewatch.places.folding import fold
 from trucewatch.places.names import split_type_words
-from trucewatch.places.features import NAMES, NONE_NAMES
 from trucewatch.places.theatre import Theatre
 from trucewatch.places.weights import weights
 
@@ -59,7 +59,6 @@ def fit(rows, own, none):
     """Weights after gradient ascent (Adam) on the log-likelihood of the right candidates, or of none."""
     x = np.concatenate([f for f, _, _, _ in rows])
     sizes = np.array([len(f) for f, _, _, _ in rows])
-    start = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     owner = np.repeat(np.arange(len(rows)), sizes)
     z = np.stack([n for _, n, _, _ in rows])
     right = np.concatenate([r for _, _, r, _ in rows]).astype(float)

@@ -1,4 +1,4 @@
-"""Measures conflict place names (tests/cases/places_conflict_names.yml or --list FILE): is the right place among the candidates, and chosen?
+"""Measures conflict place names (tests/cases/places_conflict_names.yml or --list FILE): is the right place found?
 
     python benchmarks/places_names.py --gazetteer FILE [--misses]
 
@@ -42,7 +42,16 @@ def measure(rows, gazetteer, told, misses):
         answered.append(best is not None and float(g.p[:-1].max()) >= LEAST)
         by_theatre[row["theatre"]].append(among[-1])
         if not first[-1]:
-            wrong.append((among[-1], answered[-1], row["name"], row["theatre"], best and (best.entry.ref, best.entry.name, best.entry.kind), row.get("known")))
+            wrong.append(
+                (
+                    among[-1],
+                    answered[-1],
+                    row["name"],
+                    row["theatre"],
+                    best and (best.entry.ref, best.entry.name, best.entry.kind),
+                    row.get("known"),
+                )
+            )
     known = [a for a, r in zip(among, rows, strict=True) if r.get("known", True)]
     silent = sum(a and not f for a, f in zip(answered, first, strict=True))
     print(

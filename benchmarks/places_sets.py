@@ -16,7 +16,6 @@ from collections import Counter
 from pathlib import Path
 
 import places_data
-
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.places import choose
 from trucewatch.places.ground import distance_km
@@ -51,10 +50,13 @@ def measure_texts(name, gazetteer, odd, misses, path=None):
             answered, answered_right = answered + sure, answered_right + (sure and ok)
             pairs.append((p, ok))
             if not ok:
-                wrong[f"{'choice' if can else 'absent'}: {q.name} -> {entry.name} {entry.kind} {entry.country} {p:.2f}"] += 1
+                wrong[
+                    f"{'choice' if can else 'absent'}: {q.name} -> {entry.name} {entry.kind} {entry.country} {p:.2f}"
+                ] += 1
     print(
-        f"{name}: {n} names; candidate {found / n:.3f}, right one among them {reach / n:.3f}; within 161 km: best candidate of all "
-        f"names {right / n:.3f}, of names with a candidate {right / max(1, found):.3f}; answered (p >= {LEAST}) {answered / n:.3f}, "
+        f"{name}: {n} names; candidate {found / n:.3f}, right one among them {reach / n:.3f}; within 161 km: best candidate "
+        f"of all names {right / n:.3f}, of names with a candidate {right / max(1, found):.3f}; "
+        f"answered (p >= {LEAST}) {answered / n:.3f}, "
         f"right of these {answered_right / max(1, answered):.3f}, right and answered of all {answered_right / n:.3f}; "
         f"ECE {places_data.calibration_error(pairs):.3f}; {statistics.median(spent) * 1000:.2f} ms a name (median of texts)"
     )
@@ -86,7 +88,8 @@ def measure_ucdp(gazetteer, odd, misses):
         if best is not None:
             pairs.append((p, ok))
         if not ok:
-            wrong[f"{'choice' if can else 'absent'}: {row.query.name} {row.query.within} {row.point} -> {best is not None and entry.name}"] += 1
+            got = "nothing" if best is None else entry.name
+            wrong[f"{'choice' if can else 'absent'}: {row.query.name} {row.query.within} {row.point} -> {got}"] += 1
     print(
         f"ucdp: {n} names; right one among candidates {reach / n:.3f}; first choice within 10 km {right / n:.3f}; given a "
         f"candidate {right / max(1, reach):.3f}; ECE {places_data.calibration_error(pairs):.3f}; "

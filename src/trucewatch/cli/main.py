@@ -12,6 +12,7 @@ from trucewatch.cli.command_agreement import agreement
 from trucewatch.cli.command_ask import ask
 from trucewatch.cli.command_brief import brief
 from trucewatch.cli.command_demo import demo
+from trucewatch.cli.command_gazetteer import gazetteer
 from trucewatch.cli.command_ingest import ingest
 from trucewatch.cli.command_judge import judge
 from trucewatch.cli.command_listings import calendar, incidents, issues
@@ -67,6 +68,9 @@ for command in (
     demo,
 ):
     app.command()(command)
+
+
+app.add_typer(gazetteer)
 
 
 def run() -> None:

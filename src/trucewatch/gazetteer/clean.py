@@ -50,7 +50,8 @@ def clean_areas(db: sqlite3.Connection) -> dict[str, int]:
 
 def _no_points(db: sqlite3.Connection) -> int:
     return db.execute(
-        "DELETE FROM place WHERE lat IS NOT NULL AND ((abs(lat) < 0.01 AND abs(lon) < 0.01) OR abs(lat) > 90 OR abs(lon) > 180)"
+        "DELETE FROM place WHERE lat IS NOT NULL "
+        "AND ((abs(lat) < 0.01 AND abs(lon) < 0.01) OR abs(lat) > 90 OR abs(lon) > 180)"
     ).rowcount
 
 
@@ -59,7 +60,8 @@ def _outside(db: sqlite3.Connection) -> int:
     cells: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     total: Counter[str] = Counter()
     rows = db.execute(
-        "SELECT id, country, lat, lon FROM place WHERE kind = 'settlement' AND country != '' AND lat IS NOT NULL AND source != 'overlay'"
+        "SELECT id, country, lat, lon FROM place WHERE kind = 'settlement' AND country != '' AND lat IS NOT NULL "
+        "AND source != 'overlay'"
     )
     settled = [(int(i), str(c), float(a), float(o)) for i, c, a, o in rows]
     for _, country, lat, lon in settled:
@@ -110,7 +112,8 @@ def _groups(db: sqlite3.Connection) -> Iterator[list[Settled]]:
     """Settlements under one folded label."""
     rows = db.execute(
         "SELECT p.id, s.folded, p.country, p.lat, p.lon, p.population, p.names FROM place p JOIN staged s ON s.place = p.id "
-        "AND s.how = 0 WHERE p.kind = 'settlement' AND p.lat IS NOT NULL AND (p.names > ? OR p.population >= 1000) ORDER BY s.folded, p.id",
+        "AND s.how = 0 WHERE p.kind = 'settlement' AND p.lat IS NOT NULL AND (p.names > ? OR p.population >= 1000) "
+        "ORDER BY s.folded, p.id",
         (COPIED_NAMES_MIN,),
     )
     group: list[Settled] = []

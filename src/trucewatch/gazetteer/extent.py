@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from math import cos, radians, sqrt
+from math import ceil, cos, radians, sqrt
 
 from trucewatch.places.ground import distance_km, middle
 
@@ -42,8 +42,8 @@ def give_extent(db: sqlite3.Connection) -> int:
         if a2:
             inside[country, a1, a2].append((lat, lon))
     for place, kind, country, a1, a2, lat, lon, radius in db.execute(
-        "SELECT id, kind, country, admin1, admin2, lat, lon, radius_km FROM place WHERE kind IN ('country', 'region', 'district') "
-        "AND (radius_km IS NULL OR lat IS NULL)"
+        "SELECT id, kind, country, admin1, admin2, lat, lon, radius_km FROM place "
+        "WHERE kind IN ('country', 'region', 'district') AND (radius_km IS NULL OR lat IS NULL)"
     ).fetchall():
         key = (country,) if kind == "country" else (country, a1) if kind == "region" else (country, a1, a2)
         settled = inside.get(key, []) if all(key) else []
@@ -51,14 +51,16 @@ def give_extent(db: sqlite3.Connection) -> int:
             continue
         point = (lat, lon) if lat is not None else middle(settled)
         if radius is None:
-            far = sorted(distance_km(*point, *s) for s in settled)
-            radius = max(_SMALLEST_KM.get(kind, 5.0), far[int((len(far) - 1) * INNER_SHARE)])
+            far = sorted(distance_km(point[0], point[1], a, o) for a, o in settled)
+            radius = max(_SMALLEST_KM.get(kind, 5.0), far[ceil((len(far) - 1) * INNER_SHARE)])
         db.execute("UPDATE place SET lat = ?, lon = ?, radius_km = ? WHERE id = ?", (*point, radius, place))
     db.execute(
         "UPDATE place SET population = coalesce((SELECT sum(s.population) FROM place s WHERE s.kind = 'settlement' AND "
         "s.country = place.country AND s.admin1 = place.admin1), 0) WHERE kind = 'region' AND population = 0 AND admin1 != ''"
     )
-    db.execute("UPDATE place SET radius_km = settlement_radius(population) WHERE kind = 'settlement' AND radius_km IS NULL")
+    db.execute(
+        "UPDATE place SET radius_km = settlement_radius(population) WHERE kind = 'settlement' AND radius_km IS NULL"
+    )
     for kind, km in BY_KIND.items():
         db.execute("UPDATE place SET radius_km = ? WHERE kind = ? AND radius_km IS NULL", (km, kind))
     db.execute("DROP INDEX place_admin")

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -119,30 +120,30 @@ class GazetteerFile:
         rows = self._ask("SELECT licence FROM place WHERE ref = ?", (ref,))
         return str(rows[0][0]) if rows else ""
 
-    def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[str, ...]]:
+    def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(f"cannot be read: {error}", where=str(self.path), try_this="build it again") from error
 
 
-def _entry(r: tuple[object, ...]) -> Entry:
+def _entry(r: tuple[Any, ...]) -> Entry:
     ref, name, kind, country, admin1, admin2, lat, lon, radius, population, names, precision, source, extra = r
     more = msgspec.json.decode(str(extra)) if extra else {}
     return Entry(
-        ref=ref,  # type: ignore[arg-type]
-        name=name,  # type: ignore[arg-type]
-        kind=kind,  # type: ignore[arg-type]
+        ref=ref,
+        name=name,
+        kind=kind,
         country=tuple(str(country).split()),
-        lat=lat,  # type: ignore[arg-type]
-        lon=lon,  # type: ignore[arg-type]
-        radius_km=radius,  # type: ignore[arg-type]
-        admin1=admin1,  # type: ignore[arg-type]
-        admin2=admin2,  # type: ignore[arg-type]
-        population=population,  # type: ignore[arg-type]
-        names=names,  # type: ignore[arg-type]
-        precision=precision,  # type: ignore[arg-type]
-        source=source,  # type: ignore[arg-type]
+        lat=lat,
+        lon=lon,
+        radius_km=radius,
+        admin1=admin1,
+        admin2=admin2,
+        population=population,
+        names=names,
+        precision=precision,
+        source=source,
         within=tuple(more.get("within", ())),
         polygon=tuple((x, y) for x, y in more.get("polygon", ())),
         trees={k: tuple(v) for k, v in more.get("trees", {}).items()},

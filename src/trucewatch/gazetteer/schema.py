@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from trucewatch.places.shape import NameKind
+
 SCHEMA_VERSION = 1
 
 # While building: names and rows as they come. `place.id` is given in order of arrival.
@@ -32,4 +34,4 @@ CREATE VIRTUAL TABLE box USING rtree(id, west, east, south, north);
 INSERT INTO box SELECT id, lon - east_span(lat, radius_km), lon + east_span(lat, radius_km), lat - radius_km / 111.2,
   lat + radius_km / 111.2 FROM place ORDER BY id;
 """
-HOW = ("label", "name", "bare", "people")
+HOW: tuple[NameKind, ...] = ("label", "name", "bare", "people")

@@ -10,7 +10,7 @@ from trucewatch.model.place import Entry
 from trucewatch.places.folding import skeletons
 from trucewatch.places.ground import distance_km
 from trucewatch.places.names import ReadName, read_name
-from trucewatch.places.shape import Candidate, Gazetteer, PlaceQuery
+from trucewatch.places.shape import Candidate, Gazetteer, NameKind, PlaceQuery
 
 MOST = 60
 SPELLINGS_TRIED = 12
@@ -21,7 +21,9 @@ _RANK = {"label": 0, "name": 0, "bare": 1, "spelling": 2, "people": 3}
 _POINTS = frozenset({"settlement", "neighbourhood", "site"})
 
 
-def find_candidates(query: PlaceQuery, gazetteer: Gazetteer, *, home: frozenset[str] = frozenset(), wide: bool = False) -> list[Candidate]:
+def find_candidates(
+    query: PlaceQuery, gazetteer: Gazetteer, *, home: frozenset[str] = frozenset(), wide: bool = False
+) -> list[Candidate]:
     """The rows that the query may mean, the likeliest by name first, no more than `MOST`.
 
     `home`: countries where the name is expected; spellings are tried when no row under the exact name lies there, or
@@ -33,11 +35,13 @@ def find_candidates(query: PlaceQuery, gazetteer: Gazetteer, *, home: frozenset[
         for hit in gazetteer.by_name(form):
             how = hit.how if n == 0 or hit.how == "people" or form == name.core else _weaker(hit.how)
             _add(found, Candidate(entry=hit.entry, how=how, likeness=1.0, folded=hit.folded))
-        if n >= 1 and found and form != name.core and not name.part:
-            continue
     wanted = home | frozenset(query.country)
-    if wide or not any(c.how in ("label", "name", "people") and (not wanted or wanted & set(c.entry.country)) for c in found.values()):
-        for candidate in _spelled_alike(name, gazetteer, frozenset(query.country) or (wanted if found else frozenset[str]())):
+    if wide or not any(
+        c.how in ("label", "name", "people") and (not wanted or wanted & set(c.entry.country)) for c in found.values()
+    ):
+        for candidate in _spelled_alike(
+            name, gazetteer, frozenset(query.country) or (wanted if found else frozenset[str]())
+        ):
             _add(found, candidate)
     return _one_each(c for c in found.values() if _may_lie_in(c.entry, query.country))[:MOST]
 
@@ -46,7 +50,7 @@ def _may_lie_in(entry: Entry, countries: tuple[str, ...]) -> bool:
     return not countries or not entry.country or bool(set(countries) & set(entry.country))
 
 
-def _weaker(how: str) -> str:
+def _weaker(how: NameKind) -> NameKind:
     return "bare" if how in ("label", "name") else how
 
 

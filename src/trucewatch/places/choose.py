@@ -28,7 +28,8 @@ def group_names(
     for n, q in enumerate(queries):
         name = read_name(q.name, q.kind)
         keys.setdefault((name.core or name.whole, name.kind), []).append(n)
-    groups, of = [], [0] * len(queries)
+    groups: list[Group] = []
+    of = [0] * len(queries)
     for (_, kind), members in keys.items():
         first = queries[members[0]]
         query = PlaceQuery(

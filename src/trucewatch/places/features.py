@@ -46,13 +46,21 @@ class Group(msgspec.Struct, kw_only=True):
 
 
 def fixed_features(
-    query: PlaceQuery, kind: str | None, candidates: Sequence[Candidate], theatre: Theatre, within: Sequence[Sequence[Entry]]
+    query: PlaceQuery,
+    kind: str | None,
+    candidates: Sequence[Candidate],
+    theatre: Theatre,
+    within: Sequence[Sequence[Entry]],
 ) -> tuple[Vectors, NDArray[np.float64], NDArray[np.float64]]:
     """Unit vectors, the features that do not depend on the rest of the text, and those of "none of these"."""
     vectors = unit([(c.entry.lat, c.entry.lon) for c in candidates])
     table = np.zeros((len(candidates), len(NAMES)))
     close, near, wide = theatre.densities(vectors)
-    table[:, INDEX["theatre_close"]], table[:, INDEX["theatre_near"]], table[:, INDEX["theatre_wide"]] = close, near, wide
+    table[:, INDEX["theatre_close"]], table[:, INDEX["theatre_near"]], table[:, INDEX["theatre_wide"]] = (
+        close,
+        near,
+        wide,
+    )
     for row, c in zip(table, candidates, strict=True):
         _describe(row, query, kind, c, within)
     if kind is None:

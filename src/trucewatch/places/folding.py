@@ -1,7 +1,7 @@
 """Names made comparable across scripts and transliterations: folded, without article, and as a skeleton of consonants.
 
 Source: the skeleton follows what Arabic, Armenian, Azerbaijani, Persian, Russian and Ukrainian names share when they are
-written in Latin letters. Scripts other than Latin are put into ASCII by `anyascii` (see decision 0010).
+written in Latin letters. Scripts other than Latin are put into ASCII by `anyascii` (see decision 0013).
 """
 
 from __future__ import annotations

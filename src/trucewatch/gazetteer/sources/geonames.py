@@ -70,7 +70,9 @@ class GeoNames:
                 with packed.open(inside[0]) as f:
                     yield io.TextIOWrapper(f, encoding="utf-8", errors="replace")
         except zipfile.BadZipFile as error:
-            raise UsageError(f"not a whole zip file: {error}", where=str(self._path), try_this="fetch it again") from error
+            raise UsageError(
+                f"not a whole zip file: {error}", where=str(self._path), try_this="fetch it again"
+            ) from error
 
 
 def _row(cells: list[str], n: int) -> SourceRow | str | None:

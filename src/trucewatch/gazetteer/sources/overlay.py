@@ -107,7 +107,9 @@ def read_rows(path: Path | Traversable) -> tuple[OverlayRow, ...]:
             ) from error
         if not rows[-1].polygon and (rows[-1].lat is None or rows[-1].lon is None):
             raise ConfigurationError(
-                f"row {n} ({rows[-1].id}) has neither a point nor a polygon", where=str(path), try_this="give lat and lon"
+                f"row {n} ({rows[-1].id}) has neither a point nor a polygon",
+                where=str(path),
+                try_this="give lat and lon",
             )
     return tuple(rows)
 
@@ -125,7 +127,9 @@ def _source_row(row: OverlayRow) -> SourceRow:
         extra["polygon"] = row.polygon
     if row.trees:
         extra["trees"] = row.trees
-    extra["source"] = row.source if isinstance(row.source, str) else " ".join(filter(None, (row.source.name, row.source.url)))
+    extra["source"] = (
+        row.source if isinstance(row.source, str) else " ".join(filter(None, (row.source.name, row.source.url)))
+    )
     extra |= {k: v for k in ("valid_from", "valid_to") if (v := getattr(row, k))}
     return SourceRow(
         ref=f"tw:{row.id}",

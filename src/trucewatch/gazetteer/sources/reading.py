@@ -14,8 +14,8 @@ def digest_of(path: Path) -> str:
             stat = f.stat()
             digest.update(f"{f.relative_to(path)}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
         return digest.hexdigest()
-    with path.open("rb") as f:
-        while piece := f.read(1 << 20):
+    with path.open("rb") as data:
+        while piece := data.read(1 << 20):
             digest.update(piece)
     return digest.hexdigest()
 

@@ -1,0 +1,145 @@
+"""Names resolved to places or left as questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from gazetteer_files import overlay_file, table_file
+
+from trucewatch.gazetteer.lookup import GazetteerFile
+from trucewatch.places.codes import acled_geo_precision, ucdp_where_prec
+from trucewatch.places.phrases import read_phrase
+from trucewatch.places.settle import Told, settle
+from trucewatch.places.shape import PlaceQuery
+from trucewatch.places.theatre import Theatre
+
+TWINS = [
+    "1;Nova;A1;AA;N;;10;10;0;",
+    "2;Sela;A1;AA;S;;14;10;0;",
+    "3;Kamen;P;AA;N;;10.2;10.1;800;",
+    "4;Kamen;P;AA;S;;14.2;10.1;900;",
+    "5;Brod;P;AA;S;;14.25;10.15;7000;",
+    "6;Luka;P;AA;S;;14.15;10.05;5000;",
+]
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory: pytest.TempPathFactory) -> GazetteerFile:
+    return table_file(tmp_path_factory.mktemp("twins"), TWINS)
+
+
+@pytest.fixture(scope="module")
+def overlay(tmp_path_factory: pytest.TempPathFactory) -> GazetteerFile:
+    return overlay_file(tmp_path_factory.mktemp("overlay"))
+
+
+def told(name: str, **more: object) -> Told:
+    return Told(query=PlaceQuery(name=name, **more))  # type: ignore[arg-type]
+
+
+def test_a_name_that_two_places_share_is_a_question_with_both(twins: GazetteerFile) -> None:
+    place = settle([told("Kamen", country=("AA",))], twins, Theatre())[0]
+    assert not place.settled
+    assert place.question
+    assert {c.ref for c in place.candidates} == {"gn:3", "gn:4"}
+    assert ucdp_where_prec(place) is None
+
+
+def test_the_larger_place_that_is_named_decides(twins: GazetteerFile) -> None:
+    place = settle([told("Kamen", country=("AA",), within=("Nova region",))], twins, Theatre())[0]
+    assert place.ref == "gn:3"
+    assert any(r.comparison == "place inside" for r in place.reasons)
+
+
+def test_the_theatre_decides(twins: GazetteerFile) -> None:
+    assert settle([told("Kamen", country=("AA",))], twins, Theatre([(14.2, 10.1)]))[0].ref == "gn:4"
+
+
+def test_the_company_in_the_text_speaks_for_its_neighbour(twins: GazetteerFile) -> None:
+    alone = settle([told("Kamen", country=("AA",))], twins, Theatre(), least=0.0)[0]
+    names = [told("Kamen", country=("AA",)), told("Brod", country=("AA",)), told("Luka", country=("AA",))]
+    beside = settle(names, twins, Theatre(), least=0.0)[0]
+    assert beside.ref == "gn:4"
+    assert beside.probability > alone.probability
+
+
+def test_one_name_has_one_sense_in_a_text(twins: GazetteerFile) -> None:
+    names = [told("Kamen", country=("AA",), within=("Sela region",)), told("Kamen", country=("AA",))]
+    assert {p.ref for p in settle(names, twins, Theatre())} == {"gn:4"}
+
+
+def test_a_place_in_another_country_than_told_is_never_taken(twins: GazetteerFile) -> None:
+    place = settle([told("Brod", country=("BB",))], twins, Theatre())[0]
+    assert not place.settled
+    assert place.candidates == ()
+
+
+def test_a_name_that_nobody_bears_is_a_question_without_candidates(twins: GazetteerFile) -> None:
+    place = settle([told("Zzyzxburg")], twins, Theatre())[0]
+    assert (place.lat, place.candidates) == (None, ())
+    assert place.question
+
+
+def test_the_order_of_names_does_not_matter(twins: GazetteerFile) -> None:
+    names = [told("Kamen", country=("AA",)), told("Brod", country=("AA",)), told("Luka", country=("AA",))]
+    forward = settle(names, twins, Theatre())
+    backward = settle(names[::-1], twins, Theatre())
+    assert [p.ref for p in forward] == [p.ref for p in backward][::-1]
+
+
+def test_reasons_are_sentences_and_bounded(twins: GazetteerFile) -> None:
+    place = settle([told("Brod", country=("AA",))], twins, Theatre([(14.2, 10.1)]))[0]
+    assert place.reasons
+    assert all(-1 <= r.score <= 1 and r.sentence.endswith(".") for r in place.reasons)
+
+
+@pytest.mark.parametrize("name", ["Hadrut", "Гадрут", "Gadrut"])
+def test_hadrut_is_found_in_several_spellings(overlay: GazetteerFile, name: str) -> None:
+    place = settle([told(name, country=("AZ",))], overlay, Theatre([(39.6, 46.9)]))[0]
+    assert place.ref in ("tw:hadrut", "tw:hadrut-district")
+
+
+def test_a_district_word_takes_the_district(overlay: GazetteerFile) -> None:
+    place = settle([told("Hadrut district", country=("AZ",))], overlay, Theatre())[0]
+    assert place.ref == "tw:hadrut-district"
+    assert (place.radius_m or 0) >= 10_000
+    assert (ucdp_where_prec(place), acled_geo_precision(place)) == (3, 2)
+
+
+CASES = Path(__file__).resolve().parents[2] / "cases"
+
+
+def test_precision_codes_of_the_list_do_not_fall(overlay: GazetteerFile) -> None:
+    rows = yaml.safe_load((CASES / "places_precision.yml").read_text(encoding="utf-8"))
+    right = answered = 0
+    for row in rows:
+        start = row["text"].index(row["name"])
+        phrase = read_phrase(row["text"], start, start + len(row["name"]))
+        country = (row["country"],) if row.get("country") else ()
+        query = PlaceQuery(name=row["name"], country=country)
+        place = settle([Told(query=query, phrase=phrase)], overlay, Theatre(), least=0.0)[0]
+        answered += place.settled
+        right += place.settled and ucdp_where_prec(place) == row["ucdp"]
+    assert answered >= 40  # the overlay alone lacks ordinary towns
+    assert right >= 0.85 * answered
+
+
+def test_names_that_the_overlay_has_are_among_the_candidates(overlay: GazetteerFile) -> None:
+    from trucewatch.places.candidates import find_candidates
+    from trucewatch.places.ground import distance_km
+
+    rows = [
+        r for r in yaml.safe_load((CASES / "places_conflict_names.yml").read_text("utf-8")) if "overlay" in r["known"]
+    ]
+    found = sum(
+        any(
+            distance_km(c.entry.lat, c.entry.lon, r["lat"], r["lon"]) <= r["tolerance_km"]
+            for c in find_candidates(
+                PlaceQuery(name=r["name"], country=(r["country"],) if r["country"] else ()), overlay
+            )
+        )
+        for r in rows
+    )
+    assert found >= 0.97 * len(rows)
