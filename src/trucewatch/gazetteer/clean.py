@@ -36,8 +36,9 @@ def clean_areas(db: sqlite3.Connection) -> dict[str, int]:
     """Names taken from areas that belong to a far settlement; to be run once areas have their extent."""
     rows = db.execute(
         "SELECT DISTINCT a.id, n.folded, a.lat, a.lon, a.radius_km, s.lat, s.lon FROM place a JOIN staged n ON n.place = a.id "
-        "AND n.how != 0 JOIN staged l ON l.folded = n.folded AND l.how = 0 JOIN place s ON s.id = l.place AND s.kind = 'settlement' "
-        "AND s.country = a.country WHERE a.kind IN ('region', 'district') AND a.source != 'overlay' ORDER BY a.id, n.folded"
+        "AND n.how != 0 JOIN staged l ON l.folded = n.folded AND l.how = 0 JOIN place s ON s.id = l.place "
+        "AND s.kind = 'settlement' AND s.country = a.country WHERE a.kind IN ('region', 'district') "
+        "AND a.source != 'overlay' ORDER BY a.id, n.folded"
     )
     near: dict[tuple[int, str], bool] = {}
     for area, folded, lat, lon, radius, at_lat, at_lon in rows:

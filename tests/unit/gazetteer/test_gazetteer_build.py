@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from gazetteer_files import table_file
 
+from gazetteer_files import table_file
 from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.gazetteer import build as build_module
 from trucewatch.gazetteer.build import build

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from gazetteer_files import overlay_file, table_file
 
+from gazetteer_files import overlay_file, table_file
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.places.codes import acled_geo_precision, ucdp_where_prec
 from trucewatch.places.phrases import read_phrase
