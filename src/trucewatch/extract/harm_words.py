@@ -52,6 +52,8 @@ def _taken(verb: Token, things: dict[str, Token]) -> list[HarmFound]:
     ):
         if is_passive(verb):
             return summed([harm_of("captured", v, verb) for v in objects(verb)])
+        if any(c.dep_ == "prep" and c.lower_ in ("to", "from", "into") for c in verb.children):
+            return []  # "took twelve captives to the capital": those who were captives already were brought somewhere
         counts = [
             d for w, d in things.items() if w in words("harm", "captives") and any(is_amount(c) for c in d.children)
         ]

@@ -54,6 +54,8 @@ def toll_draft(
         return []
     doer = _doer(left[0], attribution, sentence, cast, speaker)
     act = "casualty_toll" if doer is None else "civilian_harm" if left[0].civilian else "unspecified_fire"
+    if act == "unspecified_fire" and not any(h.kind in ("killed", "wounded") for h in left):
+        act, doer = "casualty_toll", None  # who takes prisoners has not fired for that
     draft = Draft(
         sentence=sentence, triggers=[Trigger(token=left[0].token, act=act, rule="act:harm-alone")], acts=[act],
         spans=[Span(sentence.start, sentence.end)], speaker=speaker,
