@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a busy machine draws examples slowly: that says nothing of the code, and tests assert no times
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader

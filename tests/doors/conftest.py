@@ -62,3 +62,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("small") / "small.sqlite"
     small_store(path).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store that the demonstration leaves. For reading only."""
+    from trucewatch.cli.main import app
+
+    folder = tmp_path_factory.mktemp("demo")
+    done = CliRunner().invoke(app, ["demo", "--out", str(folder)])
+    assert done.exit_code == 0, done.output
+    return folder / "demo.sqlite"

@@ -5,21 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from trucewatch import __version__
 from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import AsOf, BriefForm, Clock, ClockName, Debug, Store
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, parse_zone, read_settings
 from trucewatch.errors import UsageError
-
-if TYPE_CHECKING:
-    from trucewatch.publish.view import View
 
 
 @guarded
@@ -42,11 +37,13 @@ def brief(
 
     Every sentence carries its claims; a fault found by the checks withholds it all.
     """
+    from trucewatch.publish.written import brief_text
+
     settings = read_settings(store, as_of, clock.value)
     first = parse_day(since, "--since")
     with open_view(settings) as view:
         page = BriefForm.HTML if form is BriefForm.PDF else form
-        text = write_brief(view, page.value, clock=settings.clock, since=first, zone=parse_zone(zone) if zone else None)
+        text = brief_text(view, page.value, clock=settings.clock, since=first, zone=parse_zone(zone) if zone else None)
     if form is BriefForm.PDF:
         from trucewatch.publish.pdf import pdf_of
 
@@ -60,32 +57,6 @@ def brief(
         sys.stdout.buffer.write(data)
     else:
         sys.stdout.write(text)
-
-
-def write_brief(view: View, form: str, *, clock: str, since: object = None, zone: tzinfo | None = None) -> str:
-    """The report's text, checked. Raises: WithheldError when a check finds a fault; UsageError for an empty store."""
-    import msgspec
-
-    from trucewatch.publish.brief import BriefFormat, BriefOptions
-    from trucewatch.publish.compose import make_brief
-    from trucewatch.publish.render import render_brief
-
-    if view.as_of is None:
-        raise UsageError(
-            "nothing has been read into this store yet",
-            where=view.records.store.path,
-            try_this="trucewatch ingest PATH... first",
-        )
-    options = BriefOptions(as_of=_in_zone(view, view.as_of, zone), clock=clock, version=__version__)
-    if since is not None:
-        options = msgspec.structs.replace(options, since=since)
-    made = make_brief(view, options)
-    return render_brief(made, msgspec.convert(form, BriefFormat))
-
-
-def _in_zone(view: View, moment: datetime, zone: tzinfo | None) -> datetime:
-    """The moment in the zone asked for, else in the zone that all agreements in play share, else in UTC."""
-    return moment.astimezone(zone or view.records.zone)
 
 
 def put_file(path: Path, text: str | bytes) -> None:

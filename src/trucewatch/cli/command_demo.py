@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from trucewatch.cli.command_brief import put_file, write_brief
+from trucewatch.cli.command_brief import put_file
 from trucewatch.cli.command_ingest import print_summary, take_in
 from trucewatch.cli.command_listings import INCIDENT_COLUMNS, incident_cells, print_listing
 from trucewatch.cli.door import guarded
@@ -37,6 +37,7 @@ def demo(
     from trucewatch.ingest.options import IngestOptions
     from trucewatch.publish.tables import write_listing
     from trucewatch.publish.view import View
+    from trucewatch.publish.written import brief_text
     from trucewatch.store.sqlite import open_store
 
     _make_folder(out)
@@ -50,10 +51,10 @@ def demo(
         view = View(kept)
         listing = view.incidents()
         print_listing(listing, TableFormat.TABLE, INCIDENT_COLUMNS, incident_cells)
-        markdown = write_brief(view, "markdown", clock="published")
+        markdown = brief_text(view, "markdown", clock="published")
         written = {
             "brief.md": markdown,
-            "brief.html": write_brief(view, "html", clock="published"),
+            "brief.html": brief_text(view, "html", clock="published"),
             "incidents.csv": "".join(f"{line}\n" for line in write_listing(listing, "csv")),
         }
     finally:

@@ -18,6 +18,7 @@ from trucewatch.cli.command_judge import judge
 from trucewatch.cli.command_listings import calendar, incidents, issues
 from trucewatch.cli.command_read import read
 from trucewatch.cli.command_review import review
+from trucewatch.cli.command_serve import serve
 from trucewatch.cli.command_show import show, why
 from trucewatch.cli.command_upkeep import rebuild, verify
 
@@ -59,6 +60,7 @@ for command in (
     calendar,
     ask,
     brief,
+    serve,
     judge,
     review,
     why,

@@ -75,7 +75,7 @@ def _environment(**options: object) -> Environment:
     )
     environment.filters["day"] = lambda day: say_day(day) if day else "not dated"
     environment.filters["line"] = one_line
-    environment.filters["web"] = _web_address
+    environment.filters["web"] = web_address
     environment.filters["voice"] = _voice
     return environment
 
@@ -86,7 +86,7 @@ def _voice(claim: ClaimRow) -> str:
     return one_line(f"{speaker}, through {', '.join(claim.relay)}" if claim.relay else speaker)
 
 
-def _web_address(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """The address if it is one of the web; anything else (javascript:, data:, file:) is not made a link."""
     return url if url and re.match(r"https?://[^\s\"'<>]+$", url) else None
 

@@ -1,0 +1,57 @@
+"""`trucewatch serve`: the pages for a browser on this machine."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.cli.door import guarded, say
+from trucewatch.cli.options import Debug, Store
+from trucewatch.cli.settings import DEFAULT_STORE
+from trucewatch.errors import UsageError
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@guarded
+def serve(
+    store: Store = DEFAULT_STORE,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; this machine alone by default.")
+    ] = LOOPBACK[0],
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    debug: Debug = False,
+) -> None:
+    """Show the store in a browser: situation, incidents side by side, documents, terms, questions, report.
+
+    Nothing is written, and no page asks anything of another host. Stop with Ctrl-C.
+    """
+    import uvicorn
+
+    from trucewatch.web.app import make_app
+
+    if host not in LOOPBACK:
+        say(f"Anyone who reaches {host} can read this store: there is no login.")
+    app = make_app(Path(store), hosts=("127.0.0.1", "localhost", "[::1]", host))
+    listener = _listen(host, port)
+    taken = listener.getsockname()[1]
+    say(f"Trucewatch at http://{f'[{host}]' if ':' in host else host}:{taken}/ (Ctrl-C stops it)")
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises: UsageError when it is taken or not ours."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = "another --port, or --port 0 for a free one"
+        raise UsageError(f"cannot listen on {host} port {port}: {reason}", try_this=hint) from error

@@ -1,0 +1,108 @@
+"""The application: routes, what every answer carries, and plain pages for what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
+from trucewatch.store.sqlite import open_store
+from trucewatch.web import pages
+from trucewatch.web.draw import draw
+from trucewatch.web.ground import Ground
+
+# a page asks nothing of any other host, runs no script but ours, and stands in nobody's frame
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+STATIC = Path(__file__).parent / "static"
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(store: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")) -> Starlette:
+    """The application over one store; `hosts` are the names that it answers to, so that no other page can reach it.
+
+    All pages are drawn in one thread: a store's connection belongs to the thread that opened it.
+    Raises: StoreError when the store is missing or cannot be opened.
+    """
+    open_store(store, create=False).close()  # say now what is wrong with it, not at the first request
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.ground = Ground(store)
+        try:
+            yield
+        finally:
+            app.state.ground.close()
+
+    app = Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/", pages.situation),
+            Route("/incidents/{code}", pages.incident),
+            Route("/documents", pages.documents),
+            Route("/documents/{id}", pages.document),
+            Route("/why/{id:path}", pages.why_page),
+            Route("/agreement", pages.agreement),
+            Route("/questions", pages.questions),
+            Route("/questions/{name}", pages.question),
+            Route("/sources", pages.sources),
+            Route("/report", pages.report),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts, "testserver"])],
+        exception_handlers={HTTPException: _http_error, TrucewatchError: _our_error, Exception: _defect},
+    )
+    app.add_middleware(_Headers)
+    return app
+
+
+class _Headers:
+    """Puts the headers of `HEADERS` on every answer."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, object], receive: object, send: Callable[..., Awaitable[None]]) -> None:
+        async def with_headers(message: dict[str, object]) -> None:
+            if message["type"] == "http.response.start":
+                held = list(message.get("headers", []))  # type: ignore[call-overload]
+                names = {name.lower() for name, _ in held}
+                ours = ((k.lower().encode(), v.encode()) for k, v in HEADERS.items())
+                message = {**message, "headers": [*held, *((k, v) for k, v in ours if k not in names)]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = "There is no such page." if error.status_code == 404 else str(error.detail)
+    return draw(request, "error", status=error.status_code, said=said, try_this="go back to the situation")
+
+
+async def _our_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TrucewatchError)
+    status = {UsageError: 400, WithheldError: 409, StoreError: 503}.get(type(error), 500)
+    missing = status == 400 and bool(request.path_params) and error.what.startswith(("no ", "nothing "))
+    return draw(request, "error", status=404 if missing else status, said=error.what, try_this=error.try_this)
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    said = f"A defect of ours ({type(error).__name__}); nothing was changed."
+    return draw(request, "error", status=500, said=said, try_this="report it, with the address of this page")

@@ -1,0 +1,50 @@
+"""Templates to answers. Everything that a text, a name or an address holds is escaped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from trucewatch.publish.quotes import one_line, shown
+from trucewatch.publish.render import web_address
+from trucewatch.publish.wording import say_code, say_day, say_when
+from trucewatch.web.query import Query
+
+SLOT_STATES = {"agreed": "agreed", "differ": "disputed", "one_account": "one account only", "not_said": "silent"}
+
+
+def draw(request: Request, name: str, *, status: int = 200, **held: object) -> Response:
+    """A page from its template."""
+    held.setdefault("query", Query())
+    held.setdefault("view", None)
+    text = _templates().get_template(f"{name}.html.j2").render(path=request.url.path, **held)
+    return HTMLResponse(text, status_code=status)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("trucewatch.web", "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        day=lambda day: say_day(day) if day else "not dated",
+        line=one_line,
+        shown=shown,
+        web=web_address,
+        moment=_say_moment,
+        code=lambda word, axis="acts": say_code(axis, word),
+    )
+    made.globals.update(say_when=say_when, slot_states=SLOT_STATES)
+    return made
+
+
+def _say_moment(moment: datetime | None) -> str:
+    return f"{say_day(moment.date())}, {moment:%H:%M} ({moment.tzname()})" if moment else "nothing read yet"

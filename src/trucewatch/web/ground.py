@@ -1,0 +1,51 @@
+"""What the pages stand on: one open store, and a view that is made anew when the store has changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from pathlib import Path
+
+from trucewatch.flow.asof import store_as_of
+from trucewatch.publish.view import View
+from trucewatch.store.shape import Store
+from trucewatch.store.sqlite import open_store
+
+KEPT_TIMES = 4  # earlier states kept open: each is a store of its own in memory
+
+
+class Ground:
+    """One store for one thread. Views are shared by all requests until the store changes."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises: StoreError when the store is missing or cannot be opened."""
+        self.store: Store = open_store(path, create=False)
+        self._mark: object = None
+        self._view: View | None = None
+        self._then: OrderedDict[datetime, tuple[Store, View]] = OrderedDict()
+
+    def view(self, as_of: datetime | None = None) -> View:
+        """The view of now, or of what was known at a time. Raises: UsageError when nothing was known then."""
+        mark = (self.store.run(), len(self.store.judgements()))
+        if mark != self._mark or self._view is None:
+            self._forget()
+            self._mark, self._view = mark, View(self.store)
+        if as_of is None:
+            return self._view
+        if as_of not in self._then:
+            then = store_as_of(self.store, as_of, clock="system")
+            self._then[as_of] = (then, View(then, as_of))
+            if len(self._then) > KEPT_TIMES:
+                self._then.popitem(last=False)[1][0].close()
+        self._then.move_to_end(as_of)
+        return self._then[as_of][1]
+
+    def _forget(self) -> None:
+        for store, _ in self._then.values():
+            store.close()
+        self._then.clear()
+
+    def close(self) -> None:
+        """Closes the store and the earlier states held."""
+        self._forget()
+        self.store.close()

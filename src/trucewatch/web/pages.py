@@ -1,0 +1,182 @@
+"""One function a page: the view's rows to its template."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from trucewatch.errors import UsageError
+from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
+from trucewatch.publish.view import STATUS_WORDS, View
+from trucewatch.publish.wording import fold
+from trucewatch.web.draw import draw
+from trucewatch.web.ground import Ground
+from trucewatch.web.marked import cut_text, spans_of
+from trucewatch.web.query import Query, read_query
+from trucewatch.web.timeline import make_timeline
+
+ROWS_SHOWN = 200  # on one page of a list
+
+
+async def situation(request: Request) -> Response:
+    """Filters, timeline, and the incidents in a table."""
+    query, view = _asked(request)
+    listing = view.incidents(query.wanted)
+    documents = view.records.documents.values()
+    return draw(
+        request,
+        "situation",
+        query=query,
+        view=view,
+        listing=listing,
+        rows=listing.rows[query.start_at : query.start_at + ROWS_SHOWN],
+        timeline=make_timeline(listing.rows, (d.published for d in documents if d.published)),
+        sides=_sides(view),
+        acts=sorted({a for i in view.records.incidents.values() for a in i.acts}),
+        statuses=sorted(STATUS_WORDS),
+        rows_shown=ROWS_SHOWN,
+    )
+
+
+async def incident(request: Request) -> Response:
+    """One incident: the accounts side by side, slot by slot, with the words."""
+    query, view = _asked(request)
+    detail = view.incident(request.path_params["code"])
+    return draw(request, "incident", query=query, view=view, detail=detail, row=detail.row)
+
+
+async def documents(request: Request) -> Response:
+    """All documents, or those whose words match."""
+    query, view = _asked(request)
+    words = fold(request.query_params.get("words", "")[:200]).split()
+    claims = view.records.claims.values()
+    counts: dict[str, int] = {}
+    for claim in claims:
+        counts[claim.document_id] = counts.get(claim.document_id, 0) + 1
+    held = list(view.records.documents.values())
+    found = [d for d in held if all(w in fold(f"{d.title or ''} {d.source or ''} {d.text}") for w in words)]
+    return draw(
+        request,
+        "documents",
+        query=query,
+        view=view,
+        words=request.query_params.get("words", "")[:200],
+        rows=found[query.start_at : query.start_at + ROWS_SHOWN],
+        shown=len(found),
+        total=len(held),
+        counts=counts,
+        rows_shown=ROWS_SHOWN,
+    )
+
+
+async def document(request: Request) -> Response:
+    """One text with its claims marked."""
+    query, view = _asked(request)
+    name = request.path_params["id"]
+    if name not in view.records.documents:
+        raise UsageError(f"no document {name[:80]}", try_this="the list of documents")
+    found = view.records.documents[name]
+    claims = view.claims(document_id=name).rows
+    return draw(
+        request,
+        "document",
+        query=query,
+        view=view,
+        document=found,
+        claims=claims,
+        pieces=cut_text(found.text, spans_of(claims)),
+        incidents=view.records.incident_of,
+    )
+
+
+async def why_page(request: Request) -> Response:
+    """The chain from a value to the words."""
+    query, view = _asked(request)
+    return draw(request, "why", query=query, view=view, step=view.why(request.path_params["id"]))
+
+
+async def agreement(request: Request) -> Response:
+    """Agreements, provisions with findings, due dates."""
+    query, view = _asked(request)
+    return draw(
+        request,
+        "agreement",
+        query=query,
+        view=view,
+        heads=view.agreements().rows,
+        provisions=view.agreement().rows,
+        deadlines=view.deadlines().rows,
+    )
+
+
+async def questions(request: Request) -> Response:
+    """The questions that can be put."""
+    query, view = _asked(request)
+    return draw(request, "questions", query=query, view=view, questions=QUESTIONS.values())
+
+
+async def question(request: Request) -> Response:
+    """One question, answered with the filter of the address."""
+    query, view = _asked(request)
+    found = find_question(request.path_params["name"])
+    since = request.query_params.get("since", "")
+    code = request.query_params.get("incident", "")[:60]
+    wanted = Wanted(incidents=query.wanted, incident=code or None)
+    missing = [n for n in found.needs if not {"since": since, "incident": code}.get(n)]
+    answer = None
+    if not missing:
+        before = read_query({"as_of": since}).as_of if since else None
+        earlier = _ground(request).view(before) if before else None
+        answer = ask(found.name, view, wanted, before=earlier)
+    return draw(
+        request,
+        "question",
+        query=query,
+        view=view,
+        question=found,
+        answer=answer,
+        missing=missing,
+        since=since,
+        incident=code,
+    )
+
+
+async def sources(request: Request) -> Response:
+    """What each source gave, who looked where, and what was set aside."""
+    query, view = _asked(request)
+    return draw(
+        request,
+        "sources",
+        query=query,
+        view=view,
+        sources=view.sources().rows,
+        coverage=view.coverage().rows,
+        issues=view.issues().rows[:ROWS_SHOWN],
+        issue_count=view.issues().total,
+    )
+
+
+async def report(request: Request) -> Response:
+    """The daily report, as `trucewatch brief --format html` writes it."""
+    from trucewatch.publish.written import brief_text
+
+    _, view = _asked(request)
+    return HTMLResponse(
+        brief_text(view, "html", clock="system"),
+        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
+    )
+
+
+def _ground(request: Request) -> Ground:
+    ground: Ground = request.app.state.ground
+    return ground
+
+
+def _asked(request: Request) -> tuple[Query, View]:
+    query = read_query(request.query_params)
+    return query, _ground(request).view(query.as_of)
+
+
+def _sides(view: View) -> list[str]:
+    sides = {c.speaker.side for c in view.records.claims.values() if c.speaker and c.speaker.side}
+    return sorted(sides | {s for i in view.records.incidents.values() for s in i.accused})

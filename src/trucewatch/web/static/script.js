@@ -1,0 +1,14 @@
+// Words and claims light each other up: pointing at a mark shows its claims, and pointing at a claim shows its words.
+// Without this script the numbers are links that do the same by jumping.
+"use strict";
+const held = [...document.querySelectorAll("[data-claims]")];
+const numbers = (element) => element.dataset.claims.split(" ");
+const light = (wanted) => {
+  for (const element of held) element.classList.toggle("hot", numbers(element).some((n) => wanted.includes(n)));
+};
+for (const element of held) {
+  element.addEventListener("pointerenter", () => light(numbers(element)));
+  element.addEventListener("pointerleave", () => light([]));
+  element.addEventListener("focusin", () => light(numbers(element)));
+  element.addEventListener("focusout", () => light([]));
+}

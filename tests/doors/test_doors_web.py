@@ -1,0 +1,157 @@
+"""The pages: every one is drawn, asks nothing of other hosts, keeps its state in the address, and escapes what it shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from trucewatch.publish.questions import QUESTIONS
+from trucewatch.web.app import make_app
+
+PAGES = ["/", "/documents", "/agreement", "/questions", "/sources", "/report"]
+
+
+@pytest.fixture(scope="module")
+def client(demo_store: Path) -> Iterator[TestClient]:
+    app = make_app(demo_store)
+    with TestClient(app, raise_server_exceptions=False) as held:
+        yield held
+
+
+def first_code(client: TestClient) -> str:
+    found = re.search(r"/incidents/([A-Z]+-\d+-\d+)", client.get("/").text)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_drawn_and_asks_nothing_of_other_hosts(client: TestClient, page: str) -> None:
+    answer = client.get(page)
+    assert answer.status_code == 200, answer.text[-2000:]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert not re.search(r"<(?:script|link|img|iframe|object)[^>]+(?:src|href)=[\"'](?:https?:)?//", answer.text)
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("name", [q.name for q in QUESTIONS.values() if not q.needs])
+def test_questions_are_answered_with_unit_and_caveat(client: TestClient, name: str) -> None:
+    answer = client.get(f"/questions/{name}")
+    assert answer.status_code == 200
+    assert "Unit: " in answer.text
+    assert "unknown, not calm" in answer.text
+
+
+def test_a_question_that_needs_a_time_asks_for_it_and_takes_it(client: TestClient) -> None:
+    name = next(q.name for q in QUESTIONS.values() if q.needs == ("since",))
+    assert "needs since" in client.get(f"/questions/{name}").text
+    answered = client.get(f"/questions/{name}", params={"since": "2020-12-12T18:00+00:00"})
+    assert answered.status_code == 200
+    assert "Unit: " in answered.text
+
+
+def test_the_address_filters_and_every_link_keeps_it(client: TestClient) -> None:
+    whole, part = client.get("/").text, client.get("/?side=Karabakh&from=2020-12-01").text
+    n = [int(re.search(r"<strong>([\d,]+) of", text)[1]) for text in (whole, part)]  # type: ignore[index]
+    assert 0 < n[1] < n[0]
+    assert "/incidents/NK-2020-0003?side=Karabakh&amp;from=2020-12-01" in part
+    assert re.search(r'name="from" value="2020-12-01"', part)
+
+
+def test_an_incident_sets_the_accounts_side_by_side_with_their_words(client: TestClient) -> None:
+    code = first_code(client)
+    text = client.get(f"/incidents/{code}").text
+    assert "Accounts side by side" in text
+    assert "<blockquote>" in text
+    assert "Why it stands so" in text
+
+
+def test_a_document_is_shown_whole_with_its_claims_marked(client: TestClient, demo_store: Path) -> None:
+    name = re.search(r"/documents/([\w-]+)", client.get("/documents").text)
+    assert name
+    text = client.get(f"/documents/{name[1]}").text
+    assert "<mark " in text
+    numbers = {n for group in re.findall(r'<mark data-claims="([\d ]+)"', text) for n in group.split()}
+    assert numbers == set(re.findall(r'id="k-(\d+)"', text))
+
+
+def test_words_find_documents(client: TestClient) -> None:
+    found = client.get("/documents", params={"words": "Hadrut"}).text
+    n, total = map(int, re.search(r"<strong>(\d+) of (\d+) documents", found).groups())  # type: ignore[union-attr]
+    assert 0 < n < total
+
+
+def test_an_earlier_time_knows_less(client: TestClient) -> None:
+    now = client.get("/").text
+    then = client.get("/", params={"as_of": "2020-12-12T00:00+00:00"})
+    assert then.status_code == 200
+    assert "back to now" in then.text
+    assert "NK-2020-0010" in now
+    assert "NK-2020-0010" not in then.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/nowhere", 404),
+        ("/incidents/NK-1999-0001", 404),
+        ("/documents/none", 404),
+        ("/why/none", 404),
+        ("/questions/none", 404),
+        ("/?from=yesterday", 400),
+        ("/?from=2020-12-31&to=2020-12-01", 400),
+        ("/?status=calm", 400),
+        ("/?act=magic", 400),
+        ("/?as_of=2020-12-12", 400),
+        ("/?start_at=-1", 400),
+        ("/?place=" + "x" * 300, 400),
+        ("/static/../app.py", 404),
+        ("/static/%2e%2e/app.py", 404),
+    ],
+)
+def test_what_cannot_be_shown_is_said_plainly(client: TestClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+def test_another_host_name_is_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def test_hostile_words_are_shown_and_do_nothing(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    text = 'Ruvian troops <script>alert(1)</script> shelled "Lendora" on Monday, <b>the ministry</b> said & two men were wounded.'
+    record = {"id": "x/../y", "title": "<img src=x onerror=alert(1)>", "text": text, "url": "javascript:alert(1)"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    store = tmp_path / "s.sqlite"
+    assert trucewatch("ingest", tmp_path / "a.jsonl", "--store", store).code == 0
+    app = make_app(store)
+    with TestClient(app) as client:
+        pages = [client.get(p).text for p in PAGES]
+    for page in pages:
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript:' not in page
+
+
+def test_new_documents_are_seen_without_a_restart(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "a.txt").write_text("Ruvian troops shelled Lendora on 7 March 2021, the army said.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Two men were killed at Varn on 9 March 2021, the police said.", encoding="utf-8")
+    store = tmp_path / "s.sqlite"
+    trucewatch("ingest", tmp_path / "a.txt", "--store", store)
+    app = make_app(store)
+    with TestClient(app) as client:
+        assert "<strong>1 of 1 documents" in client.get("/documents").text
+        trucewatch("ingest", tmp_path / "b.txt", "--store", store)
+        assert "<strong>2 of 2 documents" in client.get("/documents").text
+
+
+def test_serve_says_what_is_wrong_with_store_and_port(trucewatch, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = trucewatch("serve", "--store", tmp_path / "none.sqlite")
+    assert told.code == 3
+    assert "none.sqlite" in told.err

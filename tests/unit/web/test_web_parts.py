@@ -1,0 +1,92 @@
+"""The parts under the pages: marked text, bars of days, settings in an address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trucewatch.errors import UsageError
+from trucewatch.publish.rows import IncidentRow
+from trucewatch.web.marked import cut_text
+from trucewatch.web.query import read_query
+from trucewatch.web.timeline import MOST_BARS, make_timeline
+
+SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40), st.integers(1, 6)), max_size=8)
+
+
+@given(st.text(max_size=30), SPANS)
+def test_pieces_make_up_the_text_and_cover_just_the_spans(text: str, spans: list[tuple[int, int, int]]) -> None:
+    pieces = cut_text(text, spans)
+    assert "".join(p.text for p in pieces) == text
+    at = 0
+    for piece in pieces:
+        for i in range(at, at + len(piece.text)):
+            assert set(piece.claims) == {n for s, e, n in spans if s <= i < e}
+        at += len(piece.text)
+    shown = {n for p in pieces for n in p.claims}
+    starts = [n for p in pieces for n in p.starts]
+    assert sorted(starts) == sorted(shown)
+
+
+def row(when: str | None, *, firm: bool = True) -> IncidentRow:
+    empty = dict.fromkeys(IncidentRow.__struct_fields__, ())
+    return IncidentRow(**{**empty, "code": "X-2021-0001", "when": when, "firm": firm})  # type: ignore[arg-type]
+
+
+def test_bars_count_by_first_day_and_say_where_nothing_is_known() -> None:
+    told = make_timeline(
+        [row("2021-03-01"), row("2021-03-01", firm=False), row("2021-03-03/2021-03-05"), row(None)],
+        [date(2021, 3, 1), date(2021, 3, 4)],
+    )
+    assert [(b.first.day, b.firm, b.candidates, b.unknown) for b in told.bars] == [
+        (1, 1, 1, False),
+        (2, 0, 0, True),
+        (3, 1, 0, True),
+        (4, 0, 0, False),
+    ]
+    assert (told.undated, told.highest, told.days_each) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("last", ["2021-12-31", "2031-01-01", "2500-01-01"])
+def test_long_spans_are_taken_together_and_lose_nothing(last: str) -> None:
+    told = make_timeline([row("2021-01-01"), row(last)], [])
+    assert len(told.bars) <= MOST_BARS + 1
+    assert sum(b.firm for b in told.bars) == 2
+    assert told.bars[-1].last == date.fromisoformat(last)
+
+
+def test_no_dated_incident_no_bars() -> None:
+    assert make_timeline([row(None)], [date(2021, 3, 1)]).bars == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"place": "Lendora", "side": "North", "from": "2021-03-01", "to": "2021-03-09", "one_sided": "yes"},
+        {"as_of": "2021-03-09T18:00+04:00", "act": "shelling", "status": "disputed", "text": "two men"},
+    ],
+)
+def test_an_address_says_the_settings_it_was_read_from(asked: dict[str, str]) -> None:
+    query = read_query(asked)
+    assert query.settings() == asked
+    assert msgspec.structs.asdict(read_query(query.settings())) == msgspec.structs.asdict(query)
+
+
+def test_a_link_changes_one_setting_and_keeps_the_others() -> None:
+    query = read_query({"place": "Ağ dərə", "side": "North"})
+    assert query.link("/", side=None) == "/?place=A%C4%9F+d%C9%99r%C9%99"
+    assert read_query({}).link("/") == "/"
+
+
+@pytest.mark.parametrize(
+    "asked", [{"from": "soon"}, {"as_of": "2021-03-09T18:00"}, {"as_of": "x"}, {"start_at": "²"}, {"side": "x" * 201}]
+)
+def test_a_setting_without_meaning_is_refused_with_what_to_try(asked: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as told:
+        read_query(asked)
+    assert told.value.try_this
