@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from trucewatch.extract.alike import actors_agree, harm_agrees, same_figure, voices_agree
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.lexicon import words
-from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 
 _DAY = len("2020-01-01")
 _WIDE = ("region", "country", "line")
+_LEAD_REACHES = 8  # sentences from a lead to where it is told in full
 _GENERIC = (
     "unspecified_fire",
     "unspecified_violation",
@@ -38,20 +39,16 @@ def merge_repeats(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
-def _actor_agrees(a: ActorRef | None, b: ActorRef | None) -> bool:
-    if a is None or b is None:
-        return True
-    return (a.side or a.name) == (b.side or b.name)
-
-
 def _same(a: Draft, b: Draft) -> bool:
     if _definite(b) and _taken_up(a, b):
         return True
-    if not _voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
+    if not voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
+    if _lead_told_in_full(a, b) or _one_breath(a, b):
+        return True
     if not set(a.acts) & set(b.acts) and not _covers(a, b):
         return False
-    if not _actor_agrees(a.initiator, b.initiator):
+    if not actors_agree(a.initiator, b.initiator):
         return False
     if a.count is not None and b.count is not None and a.count != b.count:
         return False
@@ -67,7 +64,28 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if not _tied(a, b) and not _first_lines(a, b):
         return False
-    return _narrows(a, b) or not (_harm_key(a) and _harm_key(b) and not _harm_key(a) & _harm_key(b))
+    return _narrows(a, b) or harm_agrees(a, b)
+
+
+def _lead_told_in_full(a: Draft, b: Draft) -> bool:
+    """True if a lead only says that one side attacked or broke the truce, and b is where its speaker tells it."""
+    bare = all(p.kind in _WIDE for p in a.where) and a.when is None and (a.count or 1) == 1 and not a.weapons
+    if not bare or a.sentence.index > 1 or not 0 < b.sentence.index - a.sentence.index <= _LEAD_REACHES:
+        return False
+    if a.speaker is None or a.initiator is None or b.initiator is None or a.initiator.side != b.initiator.side:
+        return False
+    told = any(family(x) in ("force", "territory", "civilians") for x in b.acts)
+    return told and a.initiator.side is not None and set(a.acts) <= set(_GENERIC) and harm_agrees(a, b)
+
+
+def _one_breath(a: Draft, b: Draft) -> bool:
+    """True for two clauses of one sentence that tell one side's fire, and part neither places nor days."""
+    if a.sentence.index != b.sentence.index or a.triggers and b.triggers and a.triggers[0].token.i == b.triggers[0].token.i:
+        return False
+    if not all(family(x) == "force" for x in (*a.acts, *b.acts)) or not actors_agree(a.initiator, b.initiator):
+        return False
+    places = not a.where or not b.where or _shared_places(a, b)
+    return places and (a.when == b.when or not a.when or not b.when) and (a.count is None or b.count is None)
 
 
 def _days_agree(a: str, b: str) -> bool:
@@ -88,19 +106,6 @@ def _only_names_a_breach(draft: Draft) -> bool:
     return set(draft.acts) == {"unspecified_violation"} and not own and (draft.count or 1) == 1
 
 
-def _voices_agree(a: Draft, b: Draft) -> bool:
-    """True for one voice, and for a lead in the outlet's own words that a speaker then tells."""
-    if a.verdict_key == b.verdict_key:
-        return True
-    inferred = a.side_inferred or b.side_inferred
-    if inferred and a.polarity == b.polarity and a.speaker and b.speaker and a.speaker.side == b.speaker.side:
-        return bool(_harm_key(a) & _harm_key(b))  # a body whose side was only inferred needs the same figure told
-    lead = a.speaker is None and a.sentence.index <= 1 and b.speaker is not None and a.polarity == b.polarity
-    if not lead or not set(a.acts) & set(b.acts) or a.initiator is None or not _actor_agrees(a.initiator, b.initiator):
-        return False
-    return b.initiator is not None or bool(_harm_key(a) & _harm_key(b)) or bool(b.when and b.where)
-
-
 def _places_agree(a: Draft, b: Draft) -> bool:
     """False where both name ground and neither lies in the other's."""
     if not a.where or not b.where or _shared_places(a, b):
@@ -113,7 +118,7 @@ def _places_agree(a: Draft, b: Draft) -> bool:
 
 def _tied(a: Draft, b: Draft) -> bool:
     """True if something that both tell ties them: a day, a place, a figure of harm."""
-    return bool(a.when and b.when) or _shared_places(a, b) or bool(_harm_key(a) & _harm_key(b))
+    return bool(a.when and b.when) or _shared_places(a, b) or same_figure(a, b)
 
 
 def _shared_places(a: Draft, b: Draft) -> bool:
@@ -135,7 +140,12 @@ def _points_back(draft: Draft) -> bool:
 
 def _definite(draft: Draft) -> bool:
     """True for a draft that only takes up what was told and adds neither day nor place: "six were wounded in the offensive"."""
-    return _points_back(draft) and not draft.where and not draft.when and draft.count is None
+    return _points_back(draft) and not draft.where and not _own_day(draft) and draft.count is None
+
+
+def _own_day(draft: Draft) -> bool:
+    """True if the draft's own words date it."""
+    return draft.when is not None and not any(e.rule.startswith("inherited") for e in draft.evidence.get("when", ()))
 
 
 def _narrows(a: Draft, b: Draft) -> bool:
@@ -153,7 +163,7 @@ def _taken_up(a: Draft, b: Draft) -> bool:
         and force
         and a.verdict_key == b.verdict_key
         and a.modality == "actual"
-        and _actor_agrees(a.initiator, b.initiator)
+        and actors_agree(a.initiator, b.initiator)
     )
 
 
@@ -185,10 +195,6 @@ def _first_lines(a: Draft, b: Draft) -> bool:
     if all(family(x) == "context" for x in (*a.acts, *b.acts)):
         return abs(a.sentence.index - b.sentence.index) <= 2
     return min(a.sentence.index, b.sentence.index) <= 1 and abs(a.sentence.index - b.sentence.index) <= 3
-
-
-def _harm_key(d: Draft) -> set[tuple[str, int | None, int | None]]:
-    return {(h.kind, h.low, h.high) for h in d.harm}
 
 
 def _fold(into: Draft, other: Draft) -> None:
@@ -226,7 +232,7 @@ def _fold(into: Draft, other: Draft) -> None:
             continue
         if harm.low is not None:
             into.harm = [h for h in into.harm if h.kind != harm.kind or h.low is not None or h.high is not None]
-        if all((h.kind, h.low, h.high) != (harm.kind, harm.low, harm.high) for h in into.harm):
+        if all((h.kind, h.low) != (harm.kind, harm.low) for h in into.harm):
             into.harm.append(harm)
     for slot, rows in other.evidence.items():
         into.evidence.setdefault(slot, [])

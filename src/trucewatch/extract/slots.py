@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from trucewatch.extract.amounts import number_of, ordinal_of, times_of
 from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.counts import fill_count
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import below, is_passive, is_verb, lemma, subjects
+from trucewatch.extract.frames import is_passive, is_verb, lemma, subjects, tree_distance
 from trucewatch.extract.harm import find_harm, harm_verbs
 from trucewatch.extract.harm_figures import HarmFound
 from trucewatch.extract.lexicon import words
@@ -53,7 +53,7 @@ def fill_slots(
             _add_place(draft, place)
     _fill_times(drafts, sentence, times, context)
     for draft in drafts:
-        _fill_count(draft)
+        fill_count(draft)
     left: list[HarmFound] = []
     for found in find_harm(sentence):
         takers = [d for d in drafts if _takes_harm(d) and (d.content is None or found.token.i in d.content)]
@@ -95,23 +95,6 @@ def _takes_harm(draft: Draft) -> bool:
     )
 
 
-def _distance(a: Token, b: Token) -> int:
-    """Steps in the dependency tree between two words of one sentence; far where they meet nowhere."""
-    up: dict[int, int] = {}
-    t, n = a, 0
-    while True:
-        up[t.i] = n
-        if t.head.i == t.i:
-            break
-        t, n = t.head, n + 1
-    t, n = b, 0
-    while t.i not in up:
-        if t.head.i == t.i:
-            return 50
-        t, n = t.head, n + 1
-    return n + up[t.i]
-
-
 def _owners(token: Token, drafts: list[Draft], *, shared: bool = False) -> list[Draft]:
     """The drafts that a word belongs to: the nearest in the parse, and the other voices that tell the same words.
 
@@ -121,7 +104,7 @@ def _owners(token: Token, drafts: list[Draft], *, shared: bool = False) -> list[
         return []
     if len(drafts) == 1:
         return drafts
-    near = [(min((_distance(token, t.token) for t in d.triggers), default=40), d) for d in drafts]
+    near = [(min((tree_distance(token, t.token) for t in d.triggers), default=40), d) for d in drafts]
     best = min(n for n, _ in near)
     first = next(d for n, d in near if n == best)
     mine = {t.token.i for t in first.triggers}
@@ -173,7 +156,7 @@ def _fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMentio
                 d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)
             ] or [d for d in drafts if set(d.acts) & set(_TALK)]
         for draft in _owners(top, candidates, shared=len(times) == 1):
-            mine[id(draft)].append((min((_distance(top, t.token) for t in draft.triggers), default=40), mention))
+            mine[id(draft)].append((min((tree_distance(top, t.token) for t in draft.triggers), default=40), mention))
     for draft in drafts:
         if mine[id(draft)]:
             put_time(draft, _together(mine[id(draft)]), context)
@@ -276,93 +259,6 @@ def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | N
             return None
         t = t.head
     return None
-
-
-def _fill_count(draft: Draft) -> None:
-    """How often, or how many: "twelve times", "250 ceasefire violations", "16 mines", "the sixth violation"."""
-    for trigger in draft.triggers:
-        token = trigger.token
-        if family(trigger.act) not in ("force", "air", "territory"):
-            continue
-        for candidate in [*_countable(token), *_times_near(token, draft)]:
-            value = number_of(candidate.text)
-            value = times_of(candidate.text) if value is None else value
-            value = ordinal_of(candidate.text) if value is None else value
-            if value is not None and draft.count is None and not _is_calendar(candidate):
-                draft.count = value
-                draft.count_unit = candidate.head.text if candidate.dep_ == "nummod" else candidate.text
-                draft.because("count", "count:numeral", body_span(candidate))
-                return
-
-
-def _times_near(token: Token, draft: Draft) -> list[Token]:
-    """ "twelve times" or "twice" that the parser hung elsewhere in the clause of a sentence with one act."""
-    if not is_verb(token) or len(draft.triggers) > 1:
-        return []
-    out: list[Token] = []
-    for t in draft.sentence.tokens:
-        if t.lower_ == "times" and _distance(t, token) <= 4:
-            out += list(below(t, "nummod"))
-        elif _told_times(t) and _distance(t, token) <= 3:
-            out.append(t)
-    return out
-
-
-def _told_times(token: Token) -> bool:
-    """True for "once" and "twice" as counts; "once again" and "at once" count nothing."""
-    if times_of(token.text) is None:
-        return False
-    beside = [t.lower_ for t in token.doc[max(0, token.i - 1) : token.i + 2]]
-    return not {"again", "more", "at", "after"} & set(beside)
-
-
-def _countable(token: Token) -> list[Token]:
-    out: list[Token] = []
-    if is_verb(token):
-        out += [c for c in token.children if _told_times(c)]
-        for c in token.children:
-            if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (
-                lemma(c) in ("time", *words("grammar", "rounds"), *words("grammar", "counted"))
-            ):
-                out += list(below(c, "nummod"))
-            if c.dep_ == "dobj":
-                out += [n for x in c.children if lemma(x) in ("time",) for n in below(x, "nummod")]
-    else:
-        counted = [token]
-        if (
-            token.dep_ == "pobj"
-            and token.head.head.pos_ == "NOUN"
-            and lemma(token.head.head) in (*words("grammar", "counted"), "number")
-        ):
-            counted.append(token.head.head)
-        if token.dep_ in ("compound", "nmod"):
-            counted.append(token.head)
-        for noun in counted:
-            if (
-                lemma(noun) in words("grammar", "counted")
-                or lemma(noun) in words("grammar", "rounds")
-                or noun.i == token.i
-            ):
-                out += [
-                    c
-                    for c in noun.children
-                    if c.dep_ == "nummod" or (c.dep_ == "amod" and ordinal_of(c.text) is not None)
-                ]
-        verb = token.head if is_verb(token.head) else None
-        if verb is not None:
-            out += [c for c in verb.children if _told_times(c)]
-            out += [n for c in verb.children if lemma(c) == "time" for n in below(c, "nummod")]
-            if lemma(verb) in ("be", "amount", "reach", "total"):
-                out += [c for c in verb.children if c.dep_ in ("attr", "dobj") and c.like_num]
-                out += [n for c in verb.children if c.dep_ == "prep" for o in c.children for n in below(o, "nummod")]
-    return out
-
-
-def _is_calendar(token: Token) -> bool:
-    return token.ent_type_ in ("DATE", "TIME") and lemma(token.head) not in (
-        *words("grammar", "counted"),
-        *words("grammar", "rounds"),
-    )
 
 
 def killer(found: HarmFound, cast: Cast, sentence: Sentence, speaker: ActorRef | None) -> ActorRef | None:
