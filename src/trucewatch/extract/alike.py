@@ -73,4 +73,9 @@ def _nameless(ref: ActorRef) -> bool:
     """True for a doer told by a common noun alone ("militias", "unknown gunmen") that has no side."""
     said = (ref.text or ref.name).split()
     own = bool(said) and said[0].lower() in ("our", "we", "us", "my", "each", "one")
-    return ref.side is None and not ref.actor_id and not own and " ".join(said[1:] or said).lower() == " ".join(said[1:] or [w.lower() for w in said])
+    return (
+        ref.side is None
+        and not ref.actor_id
+        and not own
+        and " ".join(said[1:] or said).lower() == " ".join(said[1:] or [w.lower() for w in said])
+    )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NEAR = 12  # words behind an ordinal in which the stretch that it counts over is told
 
+
 def fill_count(draft: Draft) -> None:
     """How often, or how many: "twelve times", "250 ceasefire violations", "16 mines", "the sixth violation"."""
     for trigger in draft.triggers:

@@ -9,7 +9,8 @@ from trucewatch.model.acts import family
 
 _DAY = len("2020-01-01")
 _WIDE = ("region", "country", "line")
-_LEAD_REACHES = 8  # sentences from a lead to where it is told in full
+_LOOSE = ("unspecified_violation", "exchange_of_fire", "undetermined_explosion")
+_LEAD_REACHES = 20  # sentences from a lead to where it is told in full
 _GENERIC = (
     "unspecified_fire",
     "unspecified_violation",
@@ -82,7 +83,9 @@ def _one_breath(a: Draft, b: Draft) -> bool:
     """True for two clauses of one sentence that tell one side's fire, and part neither places nor days."""
     if a.sentence.index != b.sentence.index or a.triggers and b.triggers and a.triggers[0].token.i == b.triggers[0].token.i:
         return False
-    if not all(family(x) == "force" for x in (*a.acts, *b.acts)) or not actors_agree(a.initiator, b.initiator):
+    if not all(family(x) == "force" and x not in _LOOSE for x in (*a.acts, *b.acts)):
+        return False
+    if not actors_agree(a.initiator, b.initiator):
         return False
     places = not a.where or not b.where or _shared_places(a, b)
     return places and (a.when == b.when or not a.when or not b.when) and (a.count is None or b.count is None)

@@ -20,6 +20,8 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     if act in UTTERED:
         return "actual", "modality:uttered"
     for verb in _verbs_above(token):
+        if _only_readiness(verb):
+            return "hypothetical", "modality:readiness"
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if auxiliaries & words("stance", "planned_auxiliaries"):
             return "planned", "modality:future"
@@ -31,7 +33,36 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
             return "planned", "modality:planned-verb"
     if _imagined_noun(token):
         return "hypothetical", "modality:head-noun"
+    if _any_such(token):
+        return "hypothetical", "modality:any-such"
     return "actual", "modality:indicative"
+
+
+def _only_readiness(verb: Token) -> bool:
+    """True for "ready to respond", "the right to strike back": nothing was done yet."""
+    if not any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children):
+        return False
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl") or (verb.dep_ == "xcomp" and head.pos_ in ("NOUN", "ADJ")):
+        return lemma(head) in words("stance", "readiness")
+    ready = [c for c in head.children if c.dep_ in ("acomp", "dobj", "attr", "oprd") and c.i < verb.i]
+    return verb.dep_ in ("xcomp", "advcl", "ccomp") and any(lemma(c) in words("stance", "readiness") for c in ready)
+
+
+def _any_such(token: Token) -> bool:
+    """True for "respond to any violation", "any attack": what may come, not what came."""
+    if is_verb(token):
+        told = [o for p in token.children if p.dep_ == "prep" for o in p.children]
+    else:
+        told = [token]
+        above = token.head.head if token.dep_ == "pobj" else token.head
+        if lemma(above) not in words("stance", "facing") and not any(
+            c.lower_ in ("potential", "possible", "imminent", "future") for c in token.children
+        ):
+            return False
+        if any(c.lower_ in ("potential", "possible", "imminent", "future") for c in token.children):
+            return True
+    return any(c.lower_ == "any" for o in told for c in o.children)
 
 
 def _planned(verb: Token) -> bool:

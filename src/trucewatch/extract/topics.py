@@ -25,12 +25,14 @@ _BACKDROP = (
     "meeting",
     "release",
 )
+_TERMS = ("release", "withdrawal", "compliance_statement", "monitor_deployment", "aid_delivery", "demining")
 _CONTENT = ("appeal", "threat", "investigation", "meeting")
 
 
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
+    told = tuple(t for t in told if not _only_describes(t) and not _is_term(t, triggers))
     forces = [t.token for t in told if family(t.act) == "force"]
     # "fired on the post and retreated" is one raid, no withdrawal under the agreement
     told = tuple(t for t in told if not (t.act == "withdrawal" and t.token.dep_ == "conj" and t.token.head in forces))
@@ -44,6 +46,34 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
         for t in told
         if t not in answers
     )
+
+
+def _only_describes(trigger: Trigger) -> bool:
+    """True for a participle before its noun that tells how something stands: "the agreed ceasefire", "the besieged city"."""
+    return trigger.token.dep_ == "amod" and trigger.act in ("agreement", "blockade", "monitor_deployment")
+
+
+def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
+    """True for what a deal is said to provide for: "agreed to exchange prisoners", "the deal allowed for monitors"."""
+    if trigger.act not in _TERMS:
+        return False
+    deals = {t.token.i for t in triggers if t.act == "agreement"}
+    t = trigger.token
+    for _ in range(6):
+        above = t.head
+        if above.i == t.i:
+            return False
+        under = t.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj", "pobj", "acl", "conj")
+        if under and is_verb(above) and t.dep_ != "conj":
+            if above.i in deals and t.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj"):
+                return True
+            subject = [c for c in above.children if c.dep_ == "nsubj"]
+            if lemma(above) in words("grammar", "providing") and any(
+                lemma(s) in words("grammar", "deals") for s in subject
+            ):
+                return True
+        t = above
+    return False
 
 
 def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> bool:

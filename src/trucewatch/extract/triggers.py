@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from trucewatch.extract.frames import governed, governor, is_verb, lemma, near, objects, subjects
-from trucewatch.extract.lexicon import lexicon
+from trucewatch.extract.lexicon import lexicon, words
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
@@ -223,6 +223,8 @@ def nothing(noun: Token) -> bool:
     joined = noun.head if noun.dep_ == "conj" else None
     if joined is not None and is_negated(joined):
         return True
+    if above is not None and above.pos_ == "NOUN" and lemma(above) not in words("grammar", "signs"):
+        return False  # "the aim of the attack is not clear"
     verb = governor(noun)
     return verb is not None and is_negated(verb)
 
