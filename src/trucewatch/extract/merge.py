@@ -10,7 +10,6 @@ from trucewatch.model.acts import family
 _DAY = len("2020-01-01")
 _WIDE = ("region", "country", "line")
 _LOOSE = ("unspecified_violation", "exchange_of_fire", "undetermined_explosion")
-_LEAD_REACHES = 20  # sentences from a lead to where it is told in full
 _GENERIC = (
     "unspecified_fire",
     "unspecified_violation",
@@ -45,7 +44,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return True
     if not voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
-    if _lead_told_in_full(a, b) or _one_breath(a, b):
+    if _one_breath(a, b):
         return True
     if not set(a.acts) & set(b.acts) and not _covers(a, b):
         return False
@@ -68,20 +67,14 @@ def _same(a: Draft, b: Draft) -> bool:
     return _narrows(a, b) or harm_agrees(a, b)
 
 
-def _lead_told_in_full(a: Draft, b: Draft) -> bool:
-    """True if a lead only says that one side attacked or broke the truce, and b is where its speaker tells it."""
-    bare = all(p.kind in _WIDE for p in a.where) and a.when is None and (a.count or 1) == 1 and not a.weapons
-    if not bare or a.sentence.index > 1 or not 0 < b.sentence.index - a.sentence.index <= _LEAD_REACHES:
-        return False
-    if a.speaker is None or a.initiator is None or b.initiator is None or a.initiator.side != b.initiator.side:
-        return False
-    told = any(family(x) in ("force", "territory", "civilians") for x in b.acts)
-    return told and a.initiator.side is not None and set(a.acts) <= set(_GENERIC) and harm_agrees(a, b)
-
-
 def _one_breath(a: Draft, b: Draft) -> bool:
     """True for two clauses of one sentence that tell one side's fire, and part neither places nor days."""
-    if a.sentence.index != b.sentence.index or a.triggers and b.triggers and a.triggers[0].token.i == b.triggers[0].token.i:
+    if (
+        a.sentence.index != b.sentence.index
+        or (a.triggers
+        and b.triggers
+        and a.triggers[0].token.i == b.triggers[0].token.i)
+    ):
         return False
     if not all(family(x) == "force" and x not in _LOOSE for x in (*a.acts, *b.acts)):
         return False
@@ -111,8 +104,11 @@ def _only_names_a_breach(draft: Draft) -> bool:
 
 def _places_agree(a: Draft, b: Draft) -> bool:
     """False where both name ground and neither lies in the other's."""
-    if not a.where or not b.where or _shared_places(a, b):
+    if not a.where or not b.where:
         return True
+    if _shared_places(a, b):
+        own, others = ({p.name for p in d.where} for d in (a, b))
+        return not own & others or own <= others or others <= own
     if _narrows(a, b) or all(p.kind in _WIDE for p in a.where):
         return True
     # what was told of a village is not retold as a day in its region

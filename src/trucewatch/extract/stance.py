@@ -51,17 +51,13 @@ def _only_readiness(verb: Token) -> bool:
 
 def _any_such(token: Token) -> bool:
     """True for "respond to any violation", "any attack": what may come, not what came."""
-    if is_verb(token):
-        told = [o for p in token.children if p.dep_ == "prep" for o in p.children]
-    else:
-        told = [token]
-        above = token.head.head if token.dep_ == "pobj" else token.head
-        if lemma(above) not in words("stance", "facing") and not any(
-            c.lower_ in ("potential", "possible", "imminent", "future") for c in token.children
-        ):
-            return False
-        if any(c.lower_ in ("potential", "possible", "imminent", "future") for c in token.children):
-            return True
+    if (
+        not is_verb(token)
+        or lemma(token) not in words("stance", "facing")
+        or any(c.dep_ == "neg" for c in token.children)
+    ):
+        return False
+    told = [o for p in token.children if p.dep_ == "prep" for o in p.children]
     return any(c.lower_ == "any" for o in told for c in o.children)
 
 

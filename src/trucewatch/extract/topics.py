@@ -50,7 +50,7 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
 
 def _only_describes(trigger: Trigger) -> bool:
     """True for a participle before its noun that tells how something stands: "the agreed ceasefire", "the besieged city"."""
-    return trigger.token.dep_ == "amod" and trigger.act in ("agreement", "blockade", "monitor_deployment")
+    return trigger.token.dep_ == "amod" and trigger.act in ("agreement", "blockade")
 
 
 def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
