@@ -69,11 +69,8 @@ def _same(a: Draft, b: Draft) -> bool:
 
 def _one_breath(a: Draft, b: Draft) -> bool:
     """True for two clauses of one sentence that tell one side's fire, and part neither places nor days."""
-    if (
-        a.sentence.index != b.sentence.index
-        or (a.triggers
-        and b.triggers
-        and a.triggers[0].token.i == b.triggers[0].token.i)
+    if a.sentence.index != b.sentence.index or (
+        a.triggers and b.triggers and a.triggers[0].token.i == b.triggers[0].token.i
     ):
         return False
     if not all(family(x) == "force" and x not in _LOOSE for x in (*a.acts, *b.acts)):
