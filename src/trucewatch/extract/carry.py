@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
@@ -100,14 +101,17 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
     if not happening:
         return
     for before in reversed(earlier[-6:]):
-        if before.verdict_key[0] != draft.verdict_key[0] or before.modality != "actual":
+        if before.modality != "actual":
             continue
         near = draft.sentence.index - before.sentence.index
+        _same_occasion(draft, before, near)
+        if before.verdict_key[0] != draft.verdict_key[0]:
+            continue
         goes_on = _goes_on(draft, before) or _same_bulletin(draft, before)
         if (
             goes_on
             and draft.when is None
-            and draft.time is None
+            and not draft.own_time
             and before.when is not None
             and ".." not in before.when
             and "casualty_toll" not in before.acts
@@ -116,14 +120,56 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
         ):
             draft.when, draft.time = before.when, before.time
             draft.because("when", "inherited:reporting-period", *before.spans[:1])
-        if not draft.where and before.where and near <= 2 and _points_back(draft):
-            draft.where = list(before.where)
-            draft.within = draft.within or list(before.within)
-            draft.because("where", "inherited:same-place", *before.spans[:1])
         if goes_on:
             _inherit_roles(draft, before, near)
         if draft.when is not None and draft.where:
             return
+
+
+def _same_occasion(draft: Draft, before: Draft, near: int) -> None:
+    """Day and ground of the happening that a draft takes up: "in the same area", "the attack", an answer to it."""
+    if not _told_of_force(before):
+        return
+    taken_up = near <= 2 and _takes_up(draft)
+    if (
+        not draft.where
+        and before.where
+        and (taken_up or (near <= _POINTED_BACK and _points_to_place(draft)) or (near <= 2 and _answers(draft, before)))
+    ):
+        draft.where = list(before.where)
+        draft.within = draft.within or list(before.within)
+        draft.because("where", "inherited:same-place", *before.spans[:1])
+    day = before.when is not None and len(before.when) >= len("2020-12-11") and ".." not in before.when
+    if taken_up and draft.when is None and not draft.own_time and day:
+        draft.when, draft.time = before.when, before.time
+        draft.because("when", "inherited:same-occasion", *before.spans[:1])
+
+
+_POINTED_BACK = 5  # sentences that "in the same area" may lie behind the name
+
+
+def _told_of_force(before: Draft) -> bool:
+    return any(family(a) in ("force", "territory", "air", "weapons", "civilians", "monitors") for a in before.acts)
+
+
+def _answers(draft: Draft, before: Draft) -> bool:
+    """True for an answer to what was told before, whoever tells it."""
+    return draft.response and not before.response
+
+
+def _takes_up(draft: Draft) -> bool:
+    """True if the draft only takes up what was told: "the clash", "in the attack"."""
+    nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
+    if draft.triggers and len(nouns) == len(draft.triggers):
+        return all(
+            n.tag_ == "NN"
+            and lemma(n) not in words("grammar", "long_fighting")
+            and not any(c.lower_ in words("grammar", "many") for c in n.children if c.dep_ == "amod")
+            and any(c.lower_ in words("grammar", "pointing") for c in n.children)
+            for n in nouns
+        )
+    text = draft.sentence.text.lower()
+    return any(h in text for h in words("grammar", "same_occasion"))
 
 
 def _inherit_roles(draft: Draft, before: Draft, near: int) -> None:
@@ -174,9 +220,11 @@ def _same_strand(draft: Draft, before: Draft) -> bool:
         )  # an answer has the day of what it answers, if anybody was told to have begun
     a, b = draft.initiator, before.initiator
     same = a is None or b is None or (a.side or a.name) == (b.side or b.name)
+    if all(family(x) == "civilians" for x in draft.acts):
+        return False  # what was destroyed, who fled: told of a longer time
     return same and any(family(x) in ("force", "air") for x in before.acts)
 
 
-def _points_back(draft: Draft) -> bool:
+def _points_to_place(draft: Draft) -> bool:
     text = draft.sentence.text.lower()
-    return draft.response or any(h in text for h in words("grammar", "same_place"))
+    return any(h in text for h in words("grammar", "same_place"))

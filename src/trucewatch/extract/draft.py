@@ -38,6 +38,7 @@ class Draft:
     count_unit: str | None = None
     when: str | None = None
     time: TimeDetail | None = None
+    own_time: bool = False  # words of time hang on it, whether or not they tell a day
     where: list[PlaceMention] = field(default_factory=list)
     within: list[PlaceMention] = field(default_factory=list)
     weapons: list[str] = field(default_factory=list)

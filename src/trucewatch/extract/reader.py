@@ -5,7 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from trucewatch import __version__
 from trucewatch.extract.actors.sides import sides_in
@@ -28,6 +31,7 @@ from trucewatch.extract.quotes import find_quotes
 from trucewatch.extract.recall import recall
 from trucewatch.extract.relevance import is_relevant, relevant_paragraphs
 from trucewatch.extract.settle import settle_roles
+from trucewatch.extract.slot_times import spoken_day
 from trucewatch.extract.slots import fill_slots
 from trucewatch.extract.speech import quoted_speakers
 from trucewatch.extract.toll import toll_draft
@@ -141,6 +145,7 @@ class _Telling:
     quotes: tuple[tuple[int, int], ...]
     account: Account = field(default_factory=Account)
     times_seen: int = 0
+    briefing: date | None = None
 
     def told(self, sentences: list[Sentence]) -> list[Draft]:
         """What the sentences of a part tell, worth keeping and each told once."""
@@ -166,6 +171,10 @@ class _Telling:
         self.issuer = self.issuer or issuer_in(sentence, self.cast)
         self.cast.meet(sentence)
         carried, rule = self.account.carried(sentence)
+        spoken = spoken_day(sentence, here, self.context)
+        if sentence.index == 0:
+            self.briefing = spoken  # the day that the lead gives holds for the account that follows
+        self.context = msgspec.structs.replace(self.context, spoken=spoken or self.briefing)
         new = drafts_of(sentence, self.cast, carried, rule, quoted)
         left = fill_slots(new, sentence, self.cast, here, self.context)
         self.context = _later(self.context, here)

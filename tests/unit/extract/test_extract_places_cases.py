@@ -13,7 +13,7 @@ from trucewatch.extract.blind import Blinder
 from trucewatch.extract.cast import Cast
 from trucewatch.extract.places import find_places
 from trucewatch.extract.reader import Piece
-from trucewatch.extract.slots import actor_words
+from trucewatch.extract.slot_places import actor_words
 
 if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader

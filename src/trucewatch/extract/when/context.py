@@ -20,6 +20,7 @@ class TimeContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     resolved in the text, for "the previous day" and "later that evening". `future`: the verb is future or expected.
     `text_year`: a year named in the text, used for dates without a year when there is no anchor. `borrow_day`: a
     clock time or part of the day alone takes `last_day` (the caller saw that the sentence goes on about that day).
+    `spoken`: the day on which the account was given, where the text tells it; the caller lets periods end with it.
     """
 
     anchor: date | None = None
@@ -29,6 +30,7 @@ class TimeContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     future: bool = False
     text_year: int | None = None
     borrow_day: bool = False
+    spoken: date | None = None
 
 
 class NarrativeContext(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,0 +1,206 @@
+"""Times of a sentence, each given to the draft whose words it hangs on; the day of speaking is kept apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import is_passive, is_verb, lemma, tree_distance
+from trucewatch.extract.harm import harm_verbs
+from trucewatch.extract.lexicon import words
+from trucewatch.extract.slot_owners import owners
+from trucewatch.extract.when.mention import TimeMention
+from trucewatch.extract.when.resolve import TimeContext, combine, resolve_time
+
+if TYPE_CHECKING:
+    from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
+
+_SPOKEN_BEFORE = 3  # days that a report may lag behind the word that it passes on
+_TALK = ("appeal", "threat", "compliance_statement", "meeting", "agreement", "investigation")
+
+
+def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention, ...], context: TimeContext) -> None:
+    """Give each draft the times of its sentence, those of the speaking left out (they count for talk itself)."""
+    if not times or not drafts:
+        return
+    cues = {
+        a.cue.i: a
+        for a in find_attributions(sentence)
+        if a.manner != "carrier" and (a.source is not None or is_verb(a.cue))
+    }
+    mine: dict[int, list[tuple[int, TimeMention]]] = {id(d): [] for d in drafts}
+    openings: list[TimeMention] = []
+    for mention in times:
+        tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
+        if not tokens or mention.names_agreement:
+            continue
+        top = min(tokens, key=lambda t: (_depth(t), t.i))
+        candidates = [d for d in drafts if not _apart(top, d)]
+        if mention.opening_clause is not None and not candidates:
+            openings.append(mention)
+        cue = _speech_above(top, cues, {t.token.i for d in drafts for t in d.triggers})
+        if cue is not None and any(top.i < t.token.i < cue for d in candidates for t in d.triggers):
+            cue = None  # "On Monday troops shelled it, the ministry said": the day stands before the act, the tag behind it
+        loose = mention.kind in ("weekday", "relative", "day_part")
+        if cue is None and loose and (said := _reported_thing(top, candidates, cues)) is not None:
+            cue = said  # "reported a shelling by troops on Monday": the day may be that of the reporting
+        if cue is not None:
+            candidates = [
+                d for d in drafts if set(d.acts) & set(_TALK) and any(t.token.i == cue for t in d.triggers)
+            ] or [d for d in drafts if set(d.acts) & set(_TALK)]
+        for draft in owners(top, candidates, shared=len(times) == 1):
+            mine[id(draft)].append((min((tree_distance(top, t.token) for t in draft.triggers), default=40), mention))
+    for draft in drafts:
+        if mine[id(draft)]:
+            draft.own_time = any(_tells_days(m) for _, m in mine[id(draft)])
+            put_time(draft, _together(mine[id(draft)]), context)
+        elif openings:
+            _put_opened(draft, openings[0], context)
+
+
+def spoken_day(sentence: Sentence, times: tuple[TimeMention, ...], context: TimeContext) -> date | None:
+    """The day on which somebody spoke, where a sentence tells it: periods told then end with it."""
+    cues = {a.cue.i: a for a in find_attributions(sentence) if a.manner != "carrier" and is_verb(a.cue)}
+    if not cues or context.anchor is None:
+        return None
+    for mention in times:
+        if mention.kind not in ("weekday", "date"):
+            continue
+        tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
+        if not tokens or _speech_above(min(tokens, key=lambda t: (_depth(t), t.i)), cues, set()) is None:
+            continue
+        told = resolve_time(mention, context)
+        day = told.start.first_day() if told.start is not None and told.granularity == "day" else None
+        if day is not None and 0 < (context.anchor - day).days <= _SPOKEN_BEFORE:
+            return day
+    return None
+
+
+def _tells_days(mention: TimeMention) -> bool:
+    """False for "recently", "daily", "for ten minutes": beside these the day of the account before still holds."""
+    return mention.kind not in ("reference", "frequency") and not (
+        mention.kind == "duration" and mention.first.unit in ("minute", "hour")
+    )
+
+
+def _reported_thing(time: Token, drafts: list[Draft], cues: dict[int, Any]) -> int | None:
+    """The cue of "reported a shelling ... on Monday": nobody can tell the day of the report from that of the thing."""
+    for number, cue in cues.items():
+        if cue.rule != "attribution:reported-thing" or cue.manner != "assert":
+            continue
+        told = [t.token for d in drafts for t in d.triggers if number < t.token.i < time.i and t.token.i in cue.content]
+        if told and not _within_phrase(time, told):
+            return number
+    return None
+
+
+def _within_phrase(time: Token, told: list[Token]) -> bool:
+    """True for "reported an attack on Monday on their base": what follows still belongs to the attack, so the day does."""
+    noun = time.head.head if time.head.dep_ == "prep" else time.head
+    return any(noun.i == t.i for t in told) and any(c.dep_ == "prep" and c.i > time.i for c in noun.children)
+
+
+def _put_opened(draft: Draft, mention: TimeMention, context: TimeContext) -> None:
+    """The stretch that a side clause opens for what is told outside it: "since the truce began on 10 October"."""
+    resolved = resolve_time(mention, context)
+    many = (draft.count or 1) > 1 or any(t.token.tag_ == "NNS" for t in draft.triggers)
+    if many and resolved.opened_edtf is not None and draft.modality == "actual" and not set(draft.acts) & set(_TALK):
+        draft.when, draft.time = resolved.opened_edtf, resolved.detail
+        draft.because("when", "when:since-a-clause", mention.span)
+
+
+def _apart(time: Token, draft: Draft) -> bool:
+    """True if the time stands in a side clause or comparison that the act is not in: "the deal reached on 22 July"."""
+    t = time
+    for _ in range(8):
+        if t.lower_ == "compared" or (
+            t.dep_ == "prep" and t.lower_ in ("since", "after", "before") and is_verb(t.head) is False
+        ):
+            return all(not t.is_ancestor(x.token) for x in draft.triggers)
+        if lemma(t) in harm_verbs():
+            return False  # "left dozens injured on Thursday": the day of the hurt is the day of the act
+        if t.dep_ in ("relcl", "acl") or (
+            t.dep_ == "advcl"
+            and any(c.dep_ in ("mark", "advmod") and c.lower_ in words("grammar", "side_clauses") for c in t.children)
+        ):
+            # "fighting which broke out on 27 May": the clause dates the act that it is about
+            own = t.dep_ in ("relcl", "acl") and any(t.head.i == x.token.i for x in draft.triggers)
+            return not own and all(t.i != x.token.i and not t.is_ancestor(x.token) for x in draft.triggers)
+        if t.head.i == t.i:
+            return False
+        t = t.head
+    return False
+
+
+_NEAR_CHARS = 30
+
+
+def _together(found: list[tuple[int, TimeMention]]) -> list[TimeMention]:
+    """The time words nearest to the act, with those that stand right beside them ("Over the past day, September 17")."""
+    first = min(found, key=lambda f: (f[0], f[1].span.start))[1]
+    out = [first]
+    for _, mention in sorted(found, key=lambda f: f[1].span.start):
+        if mention is not first and any(
+            abs(mention.span.start - o.span.end) <= _NEAR_CHARS or abs(o.span.start - mention.span.end) <= _NEAR_CHARS
+            for o in out
+        ):
+            out.append(mention)
+    return sorted(out, key=lambda m: m.span.start)
+
+
+def put_time(draft: Draft, mentions: list[TimeMention], context: TimeContext) -> None:
+    """Resolve time words for a draft and note what they rest on."""
+    future = draft.modality == "planned"
+    if context.spoken is not None and all(m.first.kind == "period" and m.first.sign < 0 for m in mentions):
+        context = msgspec.structs.replace(context, anchor=context.spoken, anchor_source="text")
+    seen = context_with(context, future=future)
+    known = [m for m in mentions if resolve_time(m, seen).edtf is not None or m.first.kind in ("clock", "day_part")]
+    resolved = combine(known or mentions, seen)
+    if resolved.edtf is None and (draft.when is not None or all(m.kind == "duration" for m in mentions)):
+        return
+    draft.when = resolved.edtf
+    draft.time = resolved.detail
+    draft.because("when", resolved.detail.rule, *(m.span for m in mentions))
+
+
+def context_with(context: TimeContext, *, future: bool) -> TimeContext:
+    """The same context for a verb in the future."""
+    return msgspec.structs.replace(context, future=future)
+
+
+def _depth(token: Token) -> int:
+    n = 0
+    while token.head.i != token.i and n < 50:
+        token, n = token.head, n + 1
+    return n
+
+
+def _gives_out(verb: Token) -> bool:
+    """True for the verb of "issued a statement", "made an announcement"."""
+    if lemma(verb) not in words("attribution", "gives_out") or is_passive(verb):
+        return False
+    return any(c.dep_ == "dobj" and lemma(c) in words("attribution", "carriers") for c in verb.children)
+
+
+def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | None:
+    """The cue verb that a time word hangs on directly, if it is the speaking that it dates."""
+    t = token
+    for _ in range(6):
+        if _gives_out(t) and t.i not in told:
+            return t.i
+        if t.i in cues:
+            cue = cues[t.i]
+            if token.i in cue.content and cue.rule == "attribution:reported-thing" and cue.manner == "perceive":
+                return None
+            return int(t.i) if not is_passive(t) else None
+        if (is_verb(t) and t.i != token.i) or t.i in told:
+            return None
+        if t.head.i == t.i:
+            return None
+        t = t.head
+    return None
