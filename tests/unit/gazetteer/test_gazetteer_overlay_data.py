@@ -19,10 +19,10 @@ SCHEMA = ROOT / "docs" / "schema" / "overlay.schema.json"
 FILES = sorted(FOLDER.glob("*.yml"))
 
 Kind = Literal[
-    "settlement", "neighbourhood", "district", "region", "sector", "corridor", "line", "airport", "port", "crossing", "site",
-    "disputed_area", "water",
+    "settlement", "neighbourhood", "district", "region", "area", "sector", "corridor", "line", "airport", "port", "crossing",
+    "site", "disputed_area", "water",
 ]  # fmt: skip
-AREAS = {"district", "region", "disputed_area", "sector", "corridor", "line", "water"}
+AREAS = {"district", "region", "area", "disputed_area", "sector", "corridor", "line", "water"}
 
 # south, north, west, east in degrees, rounded outwards
 BOXES: dict[str, tuple[float, float, float, float]] = {
