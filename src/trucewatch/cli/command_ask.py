@@ -47,6 +47,7 @@ def ask(
     from trucewatch.publish.questions import Wanted, find_question
     from trucewatch.publish.questions import ask as put
     from trucewatch.publish.rows import IncidentFilter
+    from trucewatch.publish.steady import collector_paused
 
     if listed or question is None:
         _list_questions()
@@ -78,7 +79,9 @@ def ask(
     with ExitStack() as held:
         view = held.enter_context(open_view(read_settings(store, as_of, clock.value)))
         before = held.enter_context(open_view(read_settings(store, since, clock.value))) if since else None
-        print_answer(put(question, view, wanted, before=before), form)
+        with collector_paused():
+            answer = put(question, view, wanted, before=before)
+        print_answer(answer, form)
 
 
 def _check_harm(harm: str | None) -> None:

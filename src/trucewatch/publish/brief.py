@@ -18,13 +18,14 @@ class BriefOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `since`: only what happened, or was first reported, on or after that day; None for all that is known.
     `clock`: by which time the documents count as known ("system" or "published"); said at the head.
-    `detail`: how many incidents are told in full; the others stand in the annex.
+    `detail`: how many incidents are told in full; `annex`: how many the annex lists at most, the latest of them.
     """
 
     as_of: datetime
     clock: str = "system"
     since: date | None = None
     detail: int = 40
+    annex: int = 400
     version: str = ""
 
 
@@ -123,6 +124,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     disclaimers: tuple[str, ...]
     sections: tuple[Section, ...]
     annex: tuple[IncidentRow, ...]
+    annex_text: str
     notes: tuple[Note, ...]
 
 

@@ -17,6 +17,8 @@ from trucewatch.publish.tell import outlet_of
 from trucewatch.publish.view import View
 from trucewatch.publish.wording import NUMBER_WORDS, fold, phrases, say_radius
 
+FEW_IDS = 500
+_TOKEN = re.compile(r"\w[\w.@/-]*\w|\w")
 _FIGURE = re.compile(r"\d+(?:,\d{3})+|\d+:\d{2}|\d+(?:\.\d+)?")
 _WORDS = {w: n for n, w in enumerate(NUMBER_WORDS) if n >= 2}  # "one" and "no" are words of every day
 _WORD = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
@@ -93,8 +95,10 @@ def _figures(sentence: Sentence, brief: Brief, view: View) -> list[str]:
     for count in sentence.counts:
         left -= {float(count.n), float(len(count.ids)), *(float(n) for n in count.added or ())}
         left -= {n for day in count.between or () for n in _day_figures(day)}
-    if left:
-        left -= _record_figures(sentence, brief, view)
+    for record in sentence.records:
+        if not left:
+            return []
+        left -= _record_figures(record, brief, view)
     for claim_id in sentence.claims:
         if not left:  # a count over thousands of claims needs none of them looked up
             return []
@@ -113,7 +117,10 @@ def _own_words(sentence: Sentence) -> str:
     text = "\n".join(p.text for p in sentence.parts if not p.quoted)
     for phrase in _phrases_with_figures():
         text = text.replace(phrase, " ")
-    for record in sorted((*sentence.records, *(i for c in sentence.counts for i in c.ids)), key=len, reverse=True):
+    ids = {*sentence.records, *(i for c in sentence.counts for i in c.ids)}
+    # a count can go over a hundred thousand ids: then only those are looked for that may stand in the text
+    known = ids if len(ids) <= FEW_IDS else {token for token in _TOKEN.findall(text) if token in ids}
+    for record in sorted(known, key=lambda i: (-len(i), i)):
         text = text.replace(record, " ")
     return _NO_FIGURE.sub(" ", text)
 
@@ -143,20 +150,16 @@ def _claim_figures(claim: Claim, brief: Brief, view: View) -> set[float]:
     return known
 
 
-def _record_figures(sentence: Sentence, brief: Brief, view: View) -> set[float]:
-    known: set[float] = set()
-    for record in sentence.records:
-        incident = view.records.incidents.get(record)
-        if incident:
-            known |= _when_figures(incident.when)
-            known |= _instant_figures(incident.first_reported, brief) if incident.first_reported else set()
-            radii = (p.radius_m for p in (*incident.places, *incident.within) if p.radius_m is not None)
-            known |= {n for radius in radii for n in figures_in(say_radius(radius))}
-            said = (*incident.contradictions, *incident.open_questions)
-            known |= {n for text in said for n in figures_in(text)}
-        else:
-            known |= _other_figures(record, brief, view)
-    return known
+def _record_figures(record: str, brief: Brief, view: View) -> set[float]:
+    """The numbers of an incident, or of any other record."""
+    incident = view.records.incidents.get(record)
+    if incident is None:
+        return _other_figures(record, brief, view)
+    known = _when_figures(incident.when)
+    known |= _instant_figures(incident.first_reported, brief) if incident.first_reported else set()
+    radii = (p.radius_m for p in (*incident.places, *incident.within) if p.radius_m is not None)
+    known |= {n for radius in radii for n in figures_in(say_radius(radius))}
+    return known | {n for text in (*incident.contradictions, *incident.open_questions) for n in figures_in(text)}
 
 
 def _other_figures(record: str, brief: Brief, view: View) -> set[float]:

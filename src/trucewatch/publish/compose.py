@@ -76,8 +76,19 @@ def compose_brief(view: View, options: BriefOptions) -> Brief:
         agreements=() if name else tuple(a.names[0] for a in agreements),
         disclaimers=tuple(a.disclaimer for a in agreements if a.disclaimer),
         sections=sections,
-        annex=material.rows,
+        annex=material.annex,
+        annex_text=annex_text(material),
         notes=_notes(material, sections),
+    )
+
+
+def annex_text(material: Material) -> str:
+    """What the annex lists, and where the rest is."""
+    shown, every = len(material.annex), len(material.rows)
+    if shown == every:
+        return "Unit: incidents, as we group the claims"
+    return (
+        f"Unit: incidents, as we group the claims. {shown:,} of {every:,}: trucewatch incidents --format csv lists all"
     )
 
 
@@ -105,6 +116,7 @@ def _notes(material: Material, sections: tuple[Section, ...]) -> tuple[Note, ...
         disclaimers=(),
         sections=sections,
         annex=(),
+        annex_text="",
         notes=(),
     )
     ids = dict.fromkeys(c for s in sentences_of(shell) if s.noted for c in s.claims[:REFS_SHOWN])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from trucewatch.errors import StoreError
 from trucewatch.model.claim import Claim
@@ -13,6 +12,8 @@ from trucewatch.publish.rows import Quote
 
 QUOTE_LIMIT = 280  # characters; short quotes only, the texts belong to their publishers
 _SPACE = re.compile(r"\s+")
+# control characters (escape sequences), and marks that turn the direction of writing round
+_ACTS_ON_A_SCREEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def quote(document: Document, span: Span, *, limit: int = QUOTE_LIMIT) -> Quote:
@@ -48,17 +49,12 @@ def flat(text: str) -> str:
 
     Terminals act on control characters, and a captured page may hold them on purpose.
     """
-    return "".join("�" if _acts_on_a_screen(c) else c for c in _SPACE.sub(" ", text))
+    return _ACTS_ON_A_SCREEN.sub("�", _SPACE.sub(" ", text))
 
 
 def shown(quote: Quote) -> str:
     """The quote on one line, with … where the passage goes on."""
     return f"{'… ' if quote.cut_before else ''}{one_line(quote.text)}{' …' if quote.cut_after else ''}"
-
-
-def _acts_on_a_screen(char: str) -> bool:
-    # Cc: control characters (escape sequences); Cf in these ranges: marks that turn the direction of writing round
-    return unicodedata.category(char) == "Cc" or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def _without_edge_blanks(text: str, start: int, end: int) -> tuple[int, int]:

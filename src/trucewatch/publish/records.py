@@ -68,7 +68,8 @@ class Records:
         """Deadlines, findings, tallies, coverage and provisions by id; a provision's id may stand in two agreements."""
         store = self.store
         found: dict[str, tuple[Term, ...]] = {}
-        held: list[Term] = [*store.deadlines(), *store.findings(), *store.tallies(), *store.coverage()]
+        findings = (f for found in self.findings.values() for f in found)
+        held: list[Term] = [*store.deadlines(), *findings, *store.tallies(), *store.coverage()]
         provisions = [p for a in self.agreements.values() for p in a.provisions]
         for record in (*held, *provisions):
             found[record.id] = (*found.get(record.id, ()), record)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -43,6 +43,7 @@ def fold(text: str) -> str:
 
 
 # -- dates --------------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=65536)
 def edtf_days(when: str | None) -> tuple[date, date] | None:
     """First and last calendar day that an EDTF date or interval may mean; None when it is open or absent."""
     if not when:

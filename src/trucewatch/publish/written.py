@@ -11,6 +11,7 @@ from trucewatch.errors import UsageError
 from trucewatch.publish.brief import BriefFormat, BriefOptions
 from trucewatch.publish.compose import make_brief
 from trucewatch.publish.render import render_brief
+from trucewatch.publish.steady import collector_paused
 from trucewatch.publish.view import View
 
 
@@ -25,5 +26,6 @@ def brief_text(view: View, form: str, *, clock: str, since: object = None, zone:
     options = BriefOptions(as_of=view.as_of.astimezone(zone or view.records.zone), clock=clock, version=__version__)
     if since is not None:
         options = msgspec.structs.replace(options, since=since)
-    made = make_brief(view, options)
-    return render_brief(made, msgspec.convert(form, BriefFormat))
+    with collector_paused():
+        made = make_brief(view, options)
+        return render_brief(made, msgspec.convert(form, BriefFormat))

@@ -185,7 +185,7 @@ class DerivedTables(KeptTables):
 
     def _records(self, table: str, kind: type[T]) -> tuple[T, ...]:
         decoder = msgspec.json.Decoder(kind)
-        return tuple(decoder.decode(data) for (data,) in self._all(f"SELECT data FROM {table} ORDER BY position"))
+        return tuple(decoder.decode(data) for (data,) in self._each(f"SELECT data FROM {table} ORDER BY position"))
 
 
 def _incident_row(position: int, i: Incident) -> Row:

@@ -93,6 +93,13 @@ class Engine:
         except sqlite3.Error as error:
             raise as_store_error(error, self._path) from error
 
+    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """Rows as they come, never all at once; nothing may be written before the last one."""
+        try:
+            yield from self._db.execute(sql, values)
+        except sqlite3.Error as error:
+            raise as_store_error(error, self._path) from error
+
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         rows = self._all(sql, values)
         return rows[0] if rows else None

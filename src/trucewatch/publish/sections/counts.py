@@ -58,7 +58,9 @@ def _area_row(area: str, rows: list[IncidentRow]) -> TableRow:
             words_of("all" if area == ALL_AREAS else every),
         ),
         claims=claims,
-        records=tuple(codes),
+        records=tuple(
+            dict.fromkeys((*([latest[1].code] if latest else []), *codes))
+        ),  # the one that grounds the day first
         counts=counts,
         noted=False,
     )

@@ -47,7 +47,8 @@ def _over_time(material: Material) -> tuple[Figure, ...]:
         counts = (count_of(sure, "incidents"), count_of(rest, "incidents"))
         bars.append(Bar(start=start, end=end, counts=counts, unknown=unknown))
     drawn = count_of(tuple(r.code for _, r in dated), "incidents")
-    left = count_of(tuple(r.code for r in material.rows if r.code not in set(drawn.ids)), "incidents")
+    shown = set(drawn.ids)
+    left = count_of(tuple(r.code for r in material.rows if r.code not in shown), "incidents")
     step = {1: "day", 7: "week", 28: "stretch of days"}[width]
     caption = (
         f"Firm incidents by {step} of the happening. Unit: incidents. Grey: nobody is known to have looked; not calm. "
@@ -82,7 +83,8 @@ def _map(material: Material) -> tuple[Figure, ...]:
         for (lat, lon, radius), (place, codes) in sorted(at.items(), key=lambda item: (-item[0][2], item[0]))
     )
     drawn = count_of(tuple(dict.fromkeys(c for s in spots for c in s.count.ids)), "incidents")
-    left = count_of(tuple(r.code for r in material.rows if r.code not in set(drawn.ids)), "incidents")
+    shown = set(drawn.ids)
+    left = count_of(tuple(r.code for r in material.rows if r.code not in shown), "incidents")
     caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn.n:,} drawn; "
     caption += f"{left.n:,} without known coordinates left out. No line of control and no border is drawn."
     return (Figure(id="map", caption=caption, spots=spots, counts=(drawn, left)),)

@@ -6,7 +6,7 @@ from trucewatch.model.incident import HarmFigure, Incident
 from trucewatch.publish.brief import Section, Table, TableRow
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material, fold_tellings
-from trucewatch.publish.sentence import Count, Part, Sentence, words_of
+from trucewatch.publish.sentence import Count, Part, Sentence, count_of, words_of
 from trucewatch.publish.tell import named, speaker_of, tell
 from trucewatch.publish.wording import say_civilians, say_code, say_range, say_when
 
@@ -18,6 +18,8 @@ RELATIONS = {
     "third_party": "a third party",
     "unknown": "not known",
 }
+PARTS_SHOWN = 12  # incidents named in a sum
+ROWS_SHOWN = 60  # figures in a table; a reader of more wants the CSV
 GUIDE = (
     "A figure is corroborated when two or more independent origins give it for the same incident. Rival figures stand "
     "side by side and are never added; sums go over different incidents by one side's account only."
@@ -48,7 +50,7 @@ def harm_section(material: Material) -> Section:
         id="harm",
         title="Harm to people",
         guide=GUIDE if tables else "",
-        sentences=(*sentences, *_cumulative(material)),
+        sentences=(*sentences, *_left_out(firm), *_left_out(held), *_cumulative(material)),
         tables=tuple(tables),
     )
 
@@ -94,9 +96,27 @@ def harm_sentence(material: Material, row: IncidentRow, figure: HarmFigure) -> S
     )
 
 
+def _gravest(figures: list[tuple[IncidentRow, HarmFigure]]) -> list[tuple[IncidentRow, HarmFigure]]:
+    """The figures that the table shows, in their order: of too many those killed and the highest first."""
+    if len(figures) <= ROWS_SHOWN:
+        return figures
+    order = sorted(range(len(figures)), key=lambda i: (figures[i][1].kind != "killed", -(figures[i][1].low or 0), i))
+    return [figures[i] for i in sorted(order[:ROWS_SHOWN])]
+
+
+def _left_out(figures: list[tuple[IncidentRow, HarmFigure]]) -> list[Sentence]:
+    """How many figures the table does not show, and where they are."""
+    if len(figures) <= ROWS_SHOWN:
+        return []
+    shown = count_of(tuple(f"figure-{i}" for i in range(ROWS_SHOWN)), "figures")
+    every = count_of(tuple(f"figure-{i}" for i in range(len(figures))), "figures")
+    text = f"{shown.n:,} of {every.n:,} figures of one table are shown, those killed and the highest first; "
+    return [Sentence(parts=words_of(f"{text}trucewatch ask harm has all."), counts=(shown, every))]
+
+
 def _table(material: Material, caption: str, figures: list[tuple[IncidentRow, HarmFigure]]) -> Table:
     rows = []
-    for row, f in figures:
+    for row, f in _gravest(figures):
         people = say_civilians(f.low, f.high) if f.civilian else ""
         cells = (
             words_of(row.code),
@@ -122,7 +142,7 @@ def _sums(figures: list[tuple[IncidentRow, HarmFigure]]) -> tuple[TableRow, ...]
     for (kind, side, civilian, speaker_side), by_code in sorted(groups.items()):
         # one side that gives two figures for one incident has not settled it: such an incident is left out
         settled = {code: fs[0] for code, fs in by_code.items() if len({f.low for f in fs}) == 1}
-        settled = {code: f for code, f in settled.items() if not set(rows[code].unsure_with) & set(settled)}
+        settled = {code: f for code, f in settled.items() if not any(c in settled for c in rows[code].unsure_with)}
         if len(settled) < 2:
             continue
         parts = tuple(f.low or 0 for f in settled.values())
@@ -133,11 +153,23 @@ def _sums(figures: list[tuple[IncidentRow, HarmFigure]]) -> tuple[TableRow, ...]
             (named(side),),
             (named(speaker_side),),
             words_of(f"{total.n:,}"),
-            words_of(", ".join(f"{code} ({f.low})" for code, f in settled.items())),
+            words_of(_parts(settled)),
         )
         claims = tuple(c for f in settled.values() for c in f.claim_ids)
-        found.append(TableRow(cells=cells, claims=claims, records=tuple(settled), counts=(total,)))
+        found.append(TableRow(cells=cells, claims=claims, records=tuple(settled), counts=(total, *_more(settled))))
     return tuple(found)
+
+
+def _parts(settled: dict[str, HarmFigure]) -> str:
+    """The incidents of a sum with their figures, the first of many."""
+    shown = ", ".join(f"{code} ({f.low})" for code, f in list(settled.items())[:PARTS_SHOWN])
+    more = _more(settled)
+    return f"{shown} and {more[0].n:,} more" if more else shown
+
+
+def _more(settled: dict[str, HarmFigure]) -> tuple[Count, ...]:
+    rest = tuple(settled)[PARTS_SHOWN:]
+    return (count_of(rest, "incidents"),) if rest else ()
 
 
 def _none() -> Sentence:

@@ -43,8 +43,9 @@ def incidents_section(material: Material) -> Section:
     elif len(rows) < len(material.rows):
         every = count_of(tuple(r.code for r in material.rows), "incidents")
         told = count_of(tuple(r.code for r in rows), "incidents")
-        text = (
-            f"{told.n:,} of {every.n:,} incidents are told here, those with the gravest harm; the annex lists them all."
+        text = f"{told.n:,} of {every.n:,} incidents are told here, those with the gravest harm; "
+        text += (
+            "the annex lists them all." if len(material.annex) == every.n else "trucewatch incidents lists them all."
         )
         sentences.append(Sentence(parts=words_of(text), counts=(told, every)))
     return Section(

@@ -42,6 +42,17 @@ class Material:
         """The rows with the gravest first: people killed, then wounded, firm, corroborated, the latest."""
         return tuple(sorted(self.rows, key=self._gravity))
 
+    @cached_property
+    def annex(self) -> tuple[IncidentRow, ...]:
+        """The rows that the annex lists: all, or of too many those told in full and the latest, in order of time."""
+        most, rows = self.options.annex, self.rows
+        if len(rows) <= most:
+            return rows
+        told = {r.code for r in self.gravest[: self.options.detail]}
+        dated = [r for r in rows if r.when]
+        latest = {r.code for r in dated[-max(0, most - len(told)) :]}
+        return tuple(r for r in rows if r.code in told or r.code in latest)
+
     def incident(self, row: IncidentRow) -> Incident:
         return self.records.incidents[row.code]
 
@@ -57,6 +68,11 @@ class Material:
         return document
 
     def loose_claims(self) -> tuple[Claim, ...]:
+        """Claims in no incident that are told as news, see `_loose`."""
+        return self._loose
+
+    @cached_property
+    def _loose(self) -> tuple[Claim, ...]:
         """Claims that belong to no incident and are told as news, those of originals before those of reprints."""
         taken = self.records.incident_of
         found = [c for c in self.records.claims.values() if c.id not in taken and not c.background]
