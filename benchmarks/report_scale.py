@@ -1,7 +1,7 @@
 """Time and memory of the report over many incidents: a store of made-up records, read in a process of its own.
 
-Run: `python benchmarks/report_scale.py 1 5000 100000`. Prints one line a size: seconds of CPU and of the clock for each form, the peak of memory, and the
-size of the result. The store is made first and is no part of the figures.
+Run: `python benchmarks/report_scale.py 1 5000 100000`. Prints one line a size and form: seconds of CPU and of the clock, the peak
+of memory, and the size of the result. The store is made first and is no part of the figures.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ from trucewatch.store.sqlite import open_store
 began = time.perf_counter()
 store = open_store(sys.argv[1], create=False)
 text = brief_text(View(store), sys.argv[2], clock="system")
-print(json.dumps([time.process_time(), time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(text)]))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps([time.process_time(), time.perf_counter() - began, peak, len(text)]))
 """
 
 
