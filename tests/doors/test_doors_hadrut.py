@@ -39,7 +39,7 @@ def rows(trucewatch: Any, store: Path) -> list[dict[str, Any]]:
 
 def test_the_days_stand_apart_and_no_incident_spans_two(rows: list[dict[str, Any]]) -> None:
     days = [r["when"] for r in rows if r["when"]]
-    assert {"2020-11-26", "2020-12-11", "2020-12-13", "2021-01-13"} <= set(days)
+    assert {"2020-11-26", "2020-12-08", "2020-12-11", "2020-12-13", "2021-01-13"} <= set(days)
     assert len(days) == len(set(days))
 
 
@@ -58,6 +58,20 @@ def test_those_killed_fall_on_november_and_the_eighth_never_on_the_eleventh_to_t
     assert late
     assert not [h for r in late for h in r["harm"] if "killed" in h]
     assert [h for r in rows if r["when"] == "2020-11-26" for h in r["harm"] if h.startswith("three killed")]
+
+
+def test_four_servicemen_killed_fall_on_the_first_two_incidents_and_make_none_of_their_own(
+    trucewatch: Any, store: Path, rows: list[dict[str, Any]]
+) -> None:
+    recalled: dict[str, set[str]] = {}
+    for row in rows:
+        shown = json.loads(trucewatch("show", row["code"], "--store", store, "--format", "json").out)
+        for link in shown["incident"]["claims"]:
+            if link["role"] == "recalls":
+                recalled.setdefault(link["claim_id"], set()).add(row["when"])
+    assert {"2020-11-26", "2020-12-08"} in recalled.values()
+    killed = [h for r in rows for h in r["harm"] if "killed" in h]
+    assert sorted(h.split()[0] for h in killed) == ["one", "three"]
 
 
 def test_three_and_six_wounded_stand_side_by_side_and_are_never_added(

@@ -114,6 +114,22 @@ def is_tally(claim: Claim) -> bool:
     return "unspecified_violation" in claim.acts or bool(units & set(settings().tally_units))
 
 
+def is_occasion(claim: Claim) -> bool:
+    """True if people are said to have been hurt on one day in one settlement or site, whatever was done to them.
+
+    No act is guessed: the incident is one of people hurt. Without such a day and place a figure is a total or recalls
+    what is told beside it.
+    """
+    if claim.acts != ("casualty_toll",) or claim.polarity == "denies" or not claim.harm:
+        return False
+    if claim.modality != "actual" or claim.background or any(h.scope != "this_occasion" for h in claim.harm):
+        return False
+    days = days_of(claim.when)
+    told = any(h.low is None or h.low > 0 for h in claim.harm)
+    spots = [p for p in claim.where if place_of(p, frozenset()).level == "spot"]
+    return told and days is not None and days[0] == days[1] and bool(spots)
+
+
 def is_account(claim: Claim) -> bool:
     """True if the claim tells of, or denies, one happening that could be an incident."""
     return (
@@ -228,6 +244,35 @@ def _answered(claim: Claim, siblings: list[Claim]) -> str | None:
     return min(before or found)[2] if found else None
 
 
+def _told(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims that tell of a happening, ordered by id; people hurt only where their text tells of nothing that they
+    can have been hurt in."""
+    found: list[Claim] = []
+    hurt: list[Claim] = []
+    for c in claims:
+        if is_account(c):
+            found.append(c)
+        elif is_occasion(c):
+            hurt.append(c)
+    if hurt:
+        texts = {c.document_id for c in hurt}
+        near: dict[str, list[Claim]] = defaultdict(list)
+        for c in found:
+            if c.document_id in texts and c.polarity == "affirms":
+                near[c.document_id].append(c)
+        found += [c for c in hurt if not any(_can_hold(other, c) for other in near[c.document_id])]
+    return sorted(found, key=lambda c: c.id)
+
+
+def _can_hold(told: Claim, hurt: Claim) -> bool:
+    """True if people can have been hurt in a dated happening: on its day, and in its village if it names one."""
+    days, own = days_of(told.when), days_of(hurt.when)
+    if days is None or own is None or own[0] > days[1] or days[0] > own[1]:
+        return False
+    spots = {skeleton(p.name) for p in told.where if place_of(p, frozenset()).level == "spot"}
+    return not spots or bool(spots & {skeleton(p.name) for p in hurt.where})
+
+
 def _line(claim: Claim, document: Document | None) -> tuple[int, ...]:
     if document is None or not claim.spans:
         return ()
@@ -242,7 +287,7 @@ def accounts_of(
 
     `apart`: ids of claims that people have judged; each stays an account of its own, so that a judgement can part it.
     """
-    told = sorted((c for c in claims if is_account(c)), key=lambda c: c.id)
+    told = _told(claims)
     areas, districts = area_names(told), district_names(told)
     by_document: dict[str, list[Claim]] = defaultdict(list)
     for c in told:

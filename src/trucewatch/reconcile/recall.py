@@ -122,9 +122,10 @@ def tolls(
     for i, cluster in enumerate(clusters):
         for root in {r for a in cluster for r in a.roots}:
             by_root[root].append(i)
+    standing = {c.id for cluster in clusters for a in cluster for c in a.claims}
     out: list[Recall] = []
     for claim in sorted(claims, key=lambda c: c.id):
-        if not is_toll(claim):
+        if claim.id in standing or not is_toll(claim):
             continue
         root = root_of(claim.document_id, documents)
         found = _contained(claim, figures, documents, root) or _beside(claim, [(i, clusters[i]) for i in by_root[root]])

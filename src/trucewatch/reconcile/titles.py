@@ -23,6 +23,9 @@ def acts_of(accounts: Sequence[Account]) -> tuple[str, ...]:
                 origins.setdefault(code, set()).add(a.group)
     plain = [c for c in origins if c not in settings().acts.vague]
     order = list(acts())
+    if not origins:
+        # people hurt on a day in a place, and nobody says by what
+        return tuple(dict.fromkeys(code for a in first for code in a.claim.acts))
     return tuple(sorted(plain or origins, key=lambda c: (-len(origins[c]), order.index(c))))
 
 
