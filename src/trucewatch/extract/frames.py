@@ -65,12 +65,13 @@ def is_passive(token: Token) -> bool:
         return False
     if any(c.dep_ in ("auxpass", *PASSIVE) for c in token.children):
         return True
-    if token.tag_ != "VBN":
+    agent = any(c.dep_ == "agent" for c in token.children)
+    if token.tag_ != "VBN" and not (token.tag_ == "VBD" and token.dep_ == "acl" and agent):
         return False
     bare = token.dep_ == "acl" and not any(
         c.dep_ in ("nsubj", "aux") for c in token.children
     )  # not "the claim that X had"
-    return bare or any(c.dep_ == "agent" for c in token.children)
+    return bare or agent
 
 
 def below(token: Token, dep: str) -> Iterator[Token]:
@@ -177,7 +178,10 @@ def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     own += governed(noun, "by")
     if not own and lemma(noun) in words("grammar", "doings"):
         own = governed(noun, "of")
-    own += [o for verb in below(noun, "acl") if verb.tag_ == "VBN" for o in _verb_subjects(verb, depth + 1)]
+    own += [o for verb in below(noun, "acl") if is_passive(verb) for o in _verb_subjects(verb, depth + 1)]
+    for verb in noun.children:  # "an attack blamed on X", "the attack, which the army attributed to X"
+        if verb.dep_ in ("acl", "relcl") and lemma(verb) in ("blame", "pin", "attribute"):
+            own += governed(verb, "on", "upon", "to")
     if own:
         return own
     origin = governed(noun, "from")

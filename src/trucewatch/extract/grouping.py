@@ -159,7 +159,7 @@ def _enter(
         voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)
     if initiator is None and voice.denies and voice.speaker is not None and family(trigger.act) in HAPPENING:
         initiator = voice.speaker if voice.chain and voice.chain[0].rule == "attribution:deny" else None
-    if initiator is None and voice.chain and voice.speaker is not None and _owns_up(voice.chain[0]):
+    if initiator is None and voice.chain and voice.speaker is not None and _owns_up(voice.chain[0], trigger):
         initiator, rule = voice.speaker, "role:owned-up"
     if initiator is None and voice.denied_by is not None and family(trigger.act) in HAPPENING:
         initiator = voice.denied_by
@@ -182,6 +182,9 @@ def _enter(
     if trigger.response and initiator is None and voice.speaker is not None:
         initiator, rule = voice.speaker, "role:own-answer"
     target = find_target(trigger, sentence, cast, voice.speaker)
+    mutual = bool(voice.chain) and any(t.lower_ == "other" for t in voice.chain[0].accused)
+    if mutual and target is None and initiator is not None and initiator.side == "both":
+        target = initiator  # "accused each other of"
     modality, modality_rule = modality_of(trigger.token, trigger.act)
     kind = "happening" if family(trigger.act) in HAPPENING else trigger.act
     key = (*voice.key(), kind, trigger.response, modality)
@@ -212,7 +215,7 @@ def _enter(
         draft.because("initiator", rule, *([initiator.span] if initiator.span is not None else []))
     if target is None and trigger.act in ("monitor_restriction", "monitor_attack") and _monitors(voice.speaker):
         target = voice.speaker
-    if draft.target is None and target is not None and target != draft.initiator:
+    if draft.target is None and target is not None and (mutual or target != draft.initiator):
         draft.target = target
         draft.because("target", "role:object", *([target.span] if target.span is not None else []))
     if trigger.response:
@@ -245,11 +248,12 @@ def _same_voice(voice: Voice, utterer: ActorRef) -> bool:
     return voice.speaker is not None and (voice.speaker.side or voice.speaker.name) == (utterer.side or utterer.name)
 
 
-def _owns_up(a: Attribution) -> bool:
-    """True for "claimed responsibility for": the speaker says that it did it."""
-    return (
-        any(c.dep_ == "dobj" and lemma(c) in ("responsibility", "involvement") for c in a.cue.children) and not a.denies
-    )
+def _owns_up(a: Attribution, trigger: Trigger) -> bool:
+    """True for "claimed responsibility for" and "claimed an attack": the speaker says that it did it."""
+    if a.denies:
+        return False
+    claimed = lemma(a.cue) == "claim" and trigger.token.dep_ == "dobj" and trigger.token.head.i == a.cue.i
+    return claimed or any(c.dep_ == "dobj" and lemma(c) in ("responsibility", "involvement") for c in a.cue.children)
 
 
 def _monitors(speaker: ActorRef | None) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.frames import (
     governed,
+    is_passive,
     is_verb,
     lemma,
     phrase,
@@ -46,8 +47,17 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
             ref = cast.reference(candidate, sentence, speaker) or cast.itself(candidate, sentence, speaker)
         if ref is not None and usable(ref):
             return ref
-    beside = _beside(token, sentence, cast, speaker)
+    beside = _beside(token, sentence, cast, speaker) or _from_side(token, sentence, cast, speaker)
     return beside or next((r for s in subjects(token) if (r := cast.nameless(s, sentence)) is not None), None)
+
+
+def _from_side(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """ "was subjected to shelling from the X side": the parser hangs the side on the verb."""
+    above = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("to", "under") else token
+    if not is_passive(above) or not is_verb(above) or above.i == token.i:
+        return None
+    found = (cast.reference(o, sentence, speaker) for o in governed(above, "from", "by"))
+    return next((r for r in found if r is not None and usable(r) and r.side), None)
 
 
 def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:

@@ -17,6 +17,10 @@ from trucewatch.model.amount import Harm
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
 
+_AIMED = frozenset(
+    ("small_arms_fire", "sniper_fire", "heavy_direct_fire", "shelling", "rocket_fire", "air_strike", "drone_strike",
+     "ground_assault", "unspecified_fire")  # fmt: skip
+)
 _PARTY = ("ministry", "spokesperson", "state_military", "de_facto_authority", "de_facto_force", "leader", "officials",
           "state", "non_state_armed_group")  # fmt: skip
 
@@ -27,6 +31,7 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
         if _observer(draft) and draft.target is None:
             draft.target = draft.speaker
             draft.because("target", "role:the-observer")
+        _monitors_hit(draft)
         own = _own_side(draft)
         if own is not None:
             draft.harm = [_owned(h, own) for h in draft.harm]
@@ -37,6 +42,14 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
             if other is not None:
                 draft.target = ActorRef(name=f"{other} forces", side=other)
                 draft.because("target", "role:answers-the-other-side")
+
+
+def _monitors_hit(draft: Draft) -> None:
+    """Force used on peacekeepers or observers is an attack on monitors as well."""
+    hit = draft.target is not None and draft.target.kind in ("monitoring_mission", "peacekeeping_force")
+    if hit and "monitor_attack" not in draft.acts and set(draft.acts) & _AIMED:
+        draft.acts = ["monitor_attack", *draft.acts]
+        draft.because("acts", "act:monitors-were-hit")
 
 
 def _victim_target(draft: Draft) -> None:

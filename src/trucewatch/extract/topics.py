@@ -33,6 +33,7 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
     told = tuple(t for t in told if not _only_describes(t) and not _is_term(t, triggers))
+    told = tuple(t for t in told if not _is_scene(t, told))
     forces = [t.token for t in told if family(t.act) == "force"]
     # "fired on the post and retreated" is one raid, no withdrawal under the agreement
     told = tuple(t for t in told if not (t.act == "withdrawal" and t.token.dep_ == "conj" and t.token.head in forces))
@@ -73,6 +74,22 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
             ):
                 return True
         t = above
+    return False
+
+
+def _is_scene(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
+    """True for fighting that is only named: "battle gear", "shelled during the fighting"."""
+    if trigger.act != "exchange_of_fire" or is_verb(trigger.token):
+        return False
+    if trigger.token.dep_ == "compound":
+        return True
+    t = trigger.token
+    for _ in range(4):
+        if t.dep_ == "pobj" and t.head.lower_ in ("during", "amid", "amidst", "despite"):
+            return any(family(o.act) == "force" and o is not trigger and not t.is_ancestor(o.token) for o in told)
+        if t.head.i == t.i or is_verb(t):
+            return False
+        t = t.head
     return False
 
 

@@ -41,6 +41,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     negated: bool = False
     no_determined: bool = False
     if_clause: bool = False
+    future: bool = False
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +74,9 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
         conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
-        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause") if k in row}
+        conditions |= {
+            k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause", "future") if k in row
+        }
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],
@@ -141,6 +144,8 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
         return False
     if rule.no_determined and not nothing(token):
         return False
+    if rule.future and not _ahead(token):
+        return False
     if rule.if_clause and not _on_condition(token):
         return False
     if rule.preps and not any(c.lower_ in rule.preps for c in token.children if c.dep_ in ("prep", "prt")):
@@ -166,10 +171,13 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
     return _fits_above(rule, token)
 
 
+def _ahead(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
+
+
 def _on_condition(verb: Token) -> bool:
     """True for "would respond if ...", "will strike unless ...": what is told is a threat."""
-    ahead = any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
-    return ahead and any(
+    return _ahead(verb) and any(
         x.dep_ == "mark" and x.lower_ in ("if", "unless")
         for c in verb.children
         if c.dep_ == "advcl"
