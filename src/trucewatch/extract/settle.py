@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
 
 _AIMED = frozenset(
-    ("small_arms_fire", "sniper_fire", "heavy_direct_fire", "shelling", "rocket_fire", "air_strike", "drone_strike",
-     "ground_assault", "unspecified_fire")  # fmt: skip
+    (
+        "small_arms_fire",
+        "sniper_fire",
+        "heavy_direct_fire",
+        "shelling",
+        "rocket_fire",
+        "air_strike",
+        "drone_strike",
+        "ground_assault",
+        "unspecified_fire",
+    )  # fmt: skip
 )
 _PARTY = ("ministry", "spokesperson", "state_military", "de_facto_authority", "de_facto_force", "leader", "officials",
           "state", "non_state_armed_group")  # fmt: skip

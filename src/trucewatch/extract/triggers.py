@@ -41,7 +41,6 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     negated: bool = False
     no_determined: bool = False
     if_clause: bool = False
-    future: bool = False
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,9 +73,7 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
         conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
-        conditions |= {
-            k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause", "future") if k in row
-        }
+        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause") if k in row}
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],
@@ -143,8 +140,6 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
     if rule.negated != is_negated(token) and rule.negated:
         return False
     if rule.no_determined and not nothing(token):
-        return False
-    if rule.future and not _ahead(token):
         return False
     if rule.if_clause and not _on_condition(token):
         return False
