@@ -53,6 +53,8 @@ def _heads(trigger: Trigger) -> list[Token]:
         heads = objects(token) if is_passive(token) else []
         heads = heads + governed(token, *_AT, "upon", "in", "over")
         heads += [o for d in below(token, "dobj") for o in governed(d, *_AT, "upon", "over")]
+        for verb in below(token, "xcomp"):  # "used a drone to drop a round over the positions of X"
+            heads += [o for part in (verb, *verb.children) for o in governed(part, *_AT, "upon", "over")]
     heads = heads + [h for h in governed(token, "in") if lemma(h) == "direction"]
     above = governor(token) if not is_verb(token) or token.dep_ == "pobj" else None
     if above is None or is_passive(above):

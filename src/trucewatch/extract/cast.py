@@ -170,7 +170,7 @@ class Cast:
             return ActorRef(name=text, text=text, kind="persons", span=span)
         heads = load_words().heads
         people = seen.kind == "non_state_armed_group" or lemma(head) in words("harm", "people")
-        people = people or heads.get(head.lower_) == "military"
+        people = people or heads.get(head.lower_) in ("military", "peacekeepers", "monitors")
         if seen.kind == "state_military" and not people:  # "rebel mortars", but no mortar by itself
             people = any(heads.get(c.lower_) in ("armed_group", "military") for c in head.children if c.i < head.i)
         if seen.side is not None or not people or seen.deictic in ("enemy", "other_side", "own", "pronoun"):

@@ -17,19 +17,8 @@ from trucewatch.model.amount import Harm
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
 
-_AIMED = frozenset(
-    (
-        "small_arms_fire",
-        "sniper_fire",
-        "heavy_direct_fire",
-        "shelling",
-        "rocket_fire",
-        "air_strike",
-        "drone_strike",
-        "ground_assault",
-        "unspecified_fire",
-    )  # fmt: skip
-)
+_AIMED = ("small_arms_fire", "sniper_fire", "heavy_direct_fire", "shelling", "rocket_fire", "air_strike", "drone_strike",
+          "ground_assault", "unspecified_fire")  # fmt: skip
 _PARTY = ("ministry", "spokesperson", "state_military", "de_facto_authority", "de_facto_force", "leader", "officials",
           "state", "non_state_armed_group")  # fmt: skip
 
@@ -56,7 +45,7 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
 def _monitors_hit(draft: Draft) -> None:
     """Force used on peacekeepers or observers is an attack on monitors as well."""
     hit = draft.target is not None and draft.target.kind in ("monitoring_mission", "peacekeeping_force")
-    if hit and "monitor_attack" not in draft.acts and set(draft.acts) & _AIMED:
+    if hit and "monitor_attack" not in draft.acts and set(draft.acts) & set(_AIMED):
         draft.acts = ["monitor_attack", *draft.acts]
         draft.because("acts", "act:monitors-were-hit")
 
@@ -111,7 +100,7 @@ def _own_target(draft: Draft, own: str) -> None:
         draft.target = victim
         draft.because("target", "role:own-victim", *([victim.span] if victim.span else []))
         return
-    positions = words("grammar", "positions") - words("grammar", "ground")
+    positions = words("grammar", "own_positions")
     if draft.initiator is None:
         return
     for trigger in draft.triggers:

@@ -78,7 +78,9 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
 
 
 def _is_scene(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
-    """True for fighting that is only named: "battle gear", "shelled during the fighting"."""
+    """True for what is only named: "battle gear", "shelled during the fighting", "massed to try to retake the town"."""
+    if family(trigger.act) == "territory" and is_verb(trigger.token):
+        return _is_purpose(trigger.token, told)
     if trigger.act != "exchange_of_fire" or is_verb(trigger.token):
         return False
     if trigger.token.dep_ == "compound":
@@ -91,6 +93,15 @@ def _is_scene(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
             return False
         t = t.head
     return False
+
+
+def _is_purpose(verb: Token, told: tuple[Trigger, ...]) -> bool:
+    """True for a verb in a clause of purpose below another act: what is meant to come has not come."""
+    t = verb
+    while t.dep_ == "xcomp" and is_verb(t.head):
+        t = t.head
+    to = t.dep_ == "advcl" and any(c.dep_ == "aux" and c.lower_ == "to" for c in t.children)
+    return to and any(o.token.i == t.head.i for o in told)
 
 
 def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> bool:
