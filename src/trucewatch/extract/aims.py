@@ -59,7 +59,7 @@ def _heads(trigger: Trigger) -> list[Token]:
     above = governor(token) if not is_verb(token) or token.dep_ == "pobj" else None
     if above is None or is_passive(above):
         return heads
-    if token.dep_ == "dobj" and lemma(above) in words("grammar", "warding_off"):
+    if _whole(token).dep_ == "dobj" and lemma(above) in words("grammar", "warding_off"):
         return heads + subjects(above)  # "our forces repelled an attack"
     if token.dep_ == "dobj" or (token.dep_ == "pobj" and lemma(above) in words("grammar", "light_verbs")):
         heads = heads + governed(above, *_AT)
@@ -69,6 +69,13 @@ def _heads(trigger: Trigger) -> list[Token]:
 
 
 _SHOOTING = ("open", "fire", "use", "launch", "shoot", "drop", "lob", "rain")
+
+
+def _whole(noun: Token) -> Token:
+    """The noun that a compound ends in: "attempt" of "infiltration attempt"."""
+    while noun.dep_ in ("compound", "nmod") and noun.head.i != noun.i:
+        noun = noun.head
+    return noun
 
 
 def _who_if(verb: Token) -> list[Token]:
@@ -100,6 +107,8 @@ def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | 
         return None
     if head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC", "FAC") and not cast.describe(head.text).side:
         return None
+    if kind == "access" and head.pos_ == "PROPN" and _at_place(head):
+        return None  # "the entry of aid into X"
     if kind in _ON_GROUND and cast.is_capital(head):
         return None  # shells fall on a capital as on any town
     ref = cast.reference(head, sentence, speaker)

@@ -130,6 +130,9 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
             return [verb.head]
         return [n for s in own for n in with_conjuncts(s)]
     head = verb.head
+    before = verb.doc[verb.i - 1] if verb.i > 0 and verb.tag_ == "VBG" and verb.dep_ == "advcl" else None
+    if before is not None and before.dep_ == "pobj" and before.pos_ in _NOUN_LIKE:
+        return [before]  # "in Thai artillery shelling", which the parser takes for a clause
     if (
         verb.dep_ == "acl"
         and (verb.tag_ == "VBG" or lemma(verb) in words("grammar", "intransitive"))

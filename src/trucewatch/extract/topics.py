@@ -108,6 +108,10 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
     token = trigger.token
     if any(o.act == "air_defence_fire" and _describes(token, o.token) for o in triggers):
         return True  # "shot down a drone launched by X"
+    if trigger.act == "aid_delivery" and any(
+        o.act in ("aid_obstruction", "blockade") and o.token.is_ancestor(token) for o in triggers
+    ):
+        return True  # "halted the entry of aid"
     for other in triggers:
         if other is trigger or other.act not in _CONTENT:
             continue
