@@ -11,6 +11,7 @@ import yaml
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 NAMES: list[dict[str, Any]] = yaml.safe_load((CASES / "places_conflict_names.yml").read_text(encoding="utf-8"))
+LATER: list[dict[str, Any]] = yaml.safe_load((CASES / "places_conflict_names_later.yml").read_text(encoding="utf-8"))
 MENTIONS: list[dict[str, Any]] = yaml.safe_load((CASES / "places_precision.yml").read_text(encoding="utf-8"))
 
 
@@ -28,8 +29,14 @@ def test_the_names_are_many_and_of_many_theatres_and_scripts() -> None:
     assert {"LATIN", "CYRILLIC", "ARABIC", "ARMENIAN", "DEVANAGARI", "THAI", "KHMER"} <= set(scripts)
 
 
+def test_the_second_list_asks_for_other_names() -> None:
+    assert len(LATER) >= 120
+    assert {row["name"] for row in LATER} & {row["name"] for row in NAMES} == set()
+    assert len({row["theatre"] for row in LATER}) >= 8
+
+
 def test_every_name_has_its_place_a_tolerance_and_a_source() -> None:
-    for row in NAMES:
+    for row in [*NAMES, *LATER]:
         assert set(row) == {"name", "theatre", "country", "lat", "lon", "tolerance_km", "source", "known"}, row
         assert -90 <= row["lat"] <= 90
         assert -180 <= row["lon"] <= 180
