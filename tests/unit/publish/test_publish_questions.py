@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ from publish_world import NOW, document, incidents, small_store
 from trucewatch.errors import UsageError
 from trucewatch.model.finding import Coverage
 from trucewatch.model.ids import sha256
-from trucewatch.model.incident import HarmFigure, Reconciliation
+from trucewatch.model.incident import HarmFigure, Origin, Reconciliation
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask
 from trucewatch.publish.questions.write import write_answer
 from trucewatch.publish.rows import IncidentFilter
@@ -241,3 +241,45 @@ def test_a_retracted_or_refuted_incident_counts_in_no_answer() -> None:
     )
     for name in ("one-sided", "days-since", "harm", "contradictions", "lag", "new-weapons"):
         assert not ask(name, View(store)).rows, name
+
+
+def test_the_trend_divides_by_days_watched_and_alarms_only_where_it_can_judge() -> None:
+    store = small_store()
+    first, _ = incidents()
+    monday, made, seen = date(2020, 6, 1), [], []
+    for week in range(20):
+        start = monday + timedelta(days=7 * week)
+        seen.append(("watching", "Alder district", start, start + timedelta(days=6)))
+        for n in range(2 if week < 14 else 12):
+            code = f"TT-2020-{len(made) + 1:04}"
+            made.append(msgspec.structs.replace(first, code=code, when=(start + timedelta(days=n % 7)).isoformat()))
+    store.replace_reconciliation(Reconciliation(incidents=tuple(made)), ())
+    answer = ask("trend", watched(View(store), *seen))
+    alarms = [str(r.cells["week from"]) for r in answer.rows if r.cells["alarm"]]
+    assert answer.number == 1
+    assert min(alarms) in {(monday + timedelta(days=7 * w)).isoformat() for w in (14, 15)}
+    assert any("False alarms, measured" in n for n in answer.notes)
+    assert answer.rows[0].cells["a watched day"] == round(2 / 7, 3)
+    blind = ask("trend", watched(View(store)))
+    assert (blind.number, {r.cells["alarm"] for r in blind.rows}) == (0, {None})
+    assert {r.cells["days watched"] for r in blind.rows} == {0}
+
+
+def test_the_unreported_are_estimated_with_all_assumptions_or_refused(view: View) -> None:
+    refused = ask("unreported", view)
+    assert refused.rows == ()
+    assert refused.says.startswith("No estimate.")
+    assert sum(n.startswith("Assumes:") for n in refused.notes) == 4
+    store = small_store()
+    first, _ = incidents()
+    made = []
+    for n in range(60):
+        groups = [g for g, told in (("Mission", n % 2 == 0), ("Agency", n % 3 == 0)) if told]
+        origins = tuple(Origin(group=g, claim_ids=("c1",), document_ids=("d1",)) for g in groups)
+        made.append(msgspec.structs.replace(first, code=f"TT-2021-{n + 1:04}", origins=origins))
+    store.replace_reconciliation(Reconciliation(incidents=tuple(made)), ())
+    answer = ask("unreported", View(store))
+    (row,) = answer.rows
+    assert (row.cells["in both"], row.cells["seen by either"]) == (10, 40)
+    assert row.cells["estimate"] == round(31 * 21 / 11 - 1)
+    assert sum(n.startswith("Assumes:") for n in answer.notes) == 4

@@ -18,6 +18,7 @@ from trucewatch.publish.questions.liaison import LIAISON
 from trucewatch.publish.questions.one_sided import ONE_SIDED
 from trucewatch.publish.questions.tallies import TALLIES
 from trucewatch.publish.questions.terms import DUE, PROVISIONS
+from trucewatch.publish.questions.trend import TREND, UNREPORTED
 from trucewatch.publish.questions.versions import ORIGINS, VERSIONS
 from trucewatch.publish.questions.weapons import WEAPONS
 from trucewatch.publish.view import View
@@ -44,6 +45,8 @@ QUESTIONS: dict[str, Question] = {
         SAID_THEN,
         COVERAGE,
         SILENT,
+        TREND,
+        UNREPORTED,
     )
 }
 
