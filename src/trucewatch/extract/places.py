@@ -106,6 +106,8 @@ def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
         for t in run.tokens
     ):
         return False
+    if _owned_by(run, name_kind):
+        return False
     if known == "people" and not _home_of_people(run):
         return False
     if any(t.text in words("places", "body_words") for t in run.tokens):
@@ -127,6 +129,17 @@ def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
         # "in X" and "near X" seldom lead to anybody: what the tagger took for a person there is a village
         return "NORP" not in labels and run.top.head.lower_ in words("places", "sure")
     return True
+
+
+def _owned_by(run: Run, name_kind: Callable[[str], str]) -> bool:
+    """True for "Turkey-backed", "Russian-Ukrainian": words made of a state's name."""
+    last = run.tokens[-1]
+    if last.i + 2 < len(last.doc) and last.nbor(1).text == "-" and not last.whitespace_ and last.nbor(2).text.islower():
+        return True
+    if any(_kind_word(t) == "line" for t in last.doc[last.i + 1 : last.i + 3]):
+        return False  # "the Karabakh-Azerbaijan contact line"
+    parts = [t.text for t in run.tokens if t.text != "-"]
+    return len(parts) < len(run.tokens) and any(name_kind(p) in ("state", "people") for p in parts)
 
 
 def _kind(run: Run, known: str) -> PlaceKind:
@@ -160,13 +173,15 @@ def _aimed(run: Run) -> bool:
     return (
         prep.lower_ in ("on", "against", "at", "into")
         and lemma(prep.head) in words("places", "aimed")
-        and not any(t.ent_type_ in _not_hit(prep.head) for t in run.tokens)
+        and not any(t.ent_type_ in _not_hit(prep) for t in run.tokens)
     )
 
 
-def _not_hit(aimed: Token) -> tuple[str, ...]:
+def _not_hit(prep: Token) -> tuple[str, ...]:
     """What the tagger calls nothing that an act falls on: shells fall on no people, attacks do."""
-    return ("NORP",) if lemma(aimed) not in words("places", "acts_on_people") else ("ORG", "NORP")
+    if prep.lower_ == "against":
+        return ("PERSON", "ORG", "NORP")
+    return ("NORP",) if lemma(prep.head) not in words("places", "acts_on_people") else ("ORG", "NORP")
 
 
 def _home_of_people(run: Run) -> bool:
@@ -190,8 +205,12 @@ def _in_bearing(run: Run) -> bool:
         len(before) >= 2
         and before[-1] == "of"
         and before[-2] in words("places", "bearings")
-        and any(t.lower_ == "km" or t.lower_.endswith("km") for t in first.doc[max(0, first.i - 5) : first.i])
+        and any(_is_length(t) for t in first.doc[max(0, first.i - 9) : first.i])
     )
+
+
+def _is_length(token: Token) -> bool:
+    return token.lower_ in words("places", "lengths") or (token.lower_.endswith("km") and token.text[:1].isdigit())
 
 
 def _rank(run: Run) -> int:
@@ -224,13 +243,28 @@ def _mark_holders(runs: list[Run]) -> None:
             continue
         if "'s" in lowered or "’s" in lowered:
             a.holds = True
-        elif any(w in ("in", "of") for w in lowered) or (lowered == [","] and _rank(b) > _rank(a)):
+        elif any(w in ("in", "of", "near") for w in lowered) or (lowered == [","] and _rank(b) > _rank(a)):
             b.holds = True
+    _mark_opening(runs)
     ranks = [_rank(r) for r in runs if not r.holds]
     for r in runs:
         of_a_list = id(r) in listed and r.kind == "district"
         if not r.holds and not of_a_list and _RANK["district"] <= _rank(r) > min(ranks):
             r.holds = True
+
+
+def _mark_opening(runs: list[Run]) -> None:
+    """ "In South Kordofan, ... a strike on Abu Jubeiha": what opens the sentence holds what is named in it."""
+    first = runs[0] if runs else None
+    if first is None or first.kind in ("settlement", "site") or first.relation != "in":
+        return
+    if first.tokens[0].i > first.tokens[0].sent.start + 2:
+        return
+    typed = first.type_word
+    after = typed if typed is not None and typed.i > first.tokens[-1].i else first.tokens[-1]
+    rest = [r for r in runs[1:] if not r.holds and r.kind not in ("country", "region", "line", "site")]
+    if rest and after.i + 1 < len(after.doc) and after.nbor(1).text == "," and not _listed(first, runs[1]):
+        first.holds = True
 
 
 def _named(run: Run) -> list[Token]:

@@ -31,6 +31,7 @@ from trucewatch.extract.quotes import find_quotes
 from trucewatch.extract.recall import recall
 from trucewatch.extract.relevance import is_relevant, relevant_paragraphs
 from trucewatch.extract.settle import settle_roles
+from trucewatch.extract.slot_places import follow_up
 from trucewatch.extract.slot_times import spoken_day
 from trucewatch.extract.slots import fill_slots
 from trucewatch.extract.speech import quoted_speakers
@@ -176,6 +177,8 @@ class _Telling:
             self.briefing = spoken  # the day that the lead gives holds for the account that follows
         self.context = msgspec.structs.replace(self.context, spoken=spoken or self.briefing)
         new = drafts_of(sentence, self.cast, carried, rule, quoted)
+        if not new and earlier:
+            follow_up(sentence, self.cast, earlier[-1])
         left = fill_slots(new, sentence, self.cast, here, self.context)
         self.context = _later(self.context, here)
         new += toll_draft(left, new, earlier, sentence, self.cast, carried or quoted, here, self.context)

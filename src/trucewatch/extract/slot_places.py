@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import lemma
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.places import Place, find_places
 from trucewatch.extract.slot_owners import owners
+from trucewatch.model.span import Span
 from trucewatch.model.where import PlaceMention
 
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 
 def fill_places(drafts: list[Draft], sentence: Sentence, cast: Cast) -> None:
@@ -25,11 +29,46 @@ def fill_places(drafts: list[Draft], sentence: Sentence, cast: Cast) -> None:
         for t in a.source.subtree
         if t.i not in a.content
     }
+    found = []
     for place in find_places(sentence, cast.name_kind, actor_words(sentence, cast)):
         if place.tokens[0].i in seats and not any(t.token.i in seats for d in drafts for t in d.triggers):
             continue  # "the ministry in Yerevan said": where it sits is not where it happened
+        found.append(place)
+    here = [p for p in found if not all(_elsewhere(p.tokens[-1], d) for d in drafts)]
+    for place in here or found:  # "shelled Homs hours before envoys were to arrive in Damascus"
         for draft in owners(place.tokens[0], drafts, shared=True):
             _add_place(draft, place)
+
+
+def _elsewhere(place: Token, draft: Draft) -> bool:
+    """True for a place in a side clause of time that the act is not in."""
+    t = place
+    for _ in range(8):
+        aside = words("grammar", "side_clauses")
+        opened = any(c.dep_ in ("mark", "advmod") and c.lower_ in aside for c in t.children)
+        if (t.dep_ == "advcl" and opened) or (t.dep_ == "pcomp" and t.head.lower_ in aside):
+            return all(t.i != x.token.i and not t.is_ancestor(x.token) for x in draft.triggers)
+        if t.head.i == t.i:
+            return False
+        t = t.head
+    return False
+
+
+def follow_up(sentence: Sentence, cast: Cast, before: Draft) -> None:
+    """Places of a sentence that only says where: "It was recorded near Avdiivka and Maryinka."."""
+    first = sentence.tokens[0]
+    if first.lower_ not in ("it", "this", "that", "these", "they") or sentence.index - before.sentence.index != 1:
+        return
+    if any(p.kind not in ("region", "country", "line") for p in before.where):
+        return
+    told = find_places(sentence, cast.name_kind, actor_words(sentence, cast))
+    if not told or lemma(first.head) not in words("grammar", "telling"):
+        return
+    before.within += [p for p in before.where if all(p.name != w.name for w in before.within)]
+    before.where = []
+    for place in told:
+        _add_place(before, place)
+    before.spans.append(Span(sentence.start, sentence.end))
 
 
 def actor_words(sentence: Sentence, cast: Cast) -> frozenset[int]:
