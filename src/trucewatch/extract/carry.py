@@ -130,7 +130,7 @@ def _same_occasion(draft: Draft, before: Draft, near: int) -> None:
     """Day and ground of the happening that a draft takes up: "in the same area", "the attack", an answer to it."""
     if not _told_of_force(before):
         return
-    taken_up = near <= 2 and _takes_up(draft)
+    taken_up = near <= 3 and _takes_up(draft)
     if (
         not draft.where
         and before.where
