@@ -194,6 +194,7 @@ def test_a_report_is_not_written_where_nothing_can_be_written(
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
     monkeypatch.setattr(Path, "unlink", refuse)
     told = trucewatch("brief", "--store", two, "--out", two.parent / "b.md")
     assert told.code == 2

@@ -8,7 +8,7 @@ from trucewatch.extract.counts import fill_count
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import is_verb, subjects
 from trucewatch.extract.harm import find_harm
-from trucewatch.extract.harm_figures import HarmFound
+from trucewatch.extract.harm_figures import HarmFound, person
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.slot_owners import owners
 from trucewatch.extract.slot_places import fill_places
@@ -105,7 +105,21 @@ def victims(found: HarmFound, cast: Cast, sentence: Sentence, speaker: ActorRef 
         ]
         if alike:
             head = alike[0]
+    head = _told_before(head) or head
     return cast.reference(head, sentence, speaker) or cast.nameless(head, sentence)
+
+
+def _told_before(head: Token) -> Token | None:
+    """The soldier of "a soldier was killed and another was wounded": a word without a noun takes that of the clause joined."""
+    if head.pos_ != "NUM" and head.lower_ not in ("another", "others"):
+        return None
+    verb = head.head
+    while head.dep_ in ("nsubj", "nsubjpass") and verb.dep_ == "conj":
+        verb = verb.head
+        for child in verb.children:
+            if child.dep_ in ("nsubjpass", "dobj") and child.pos_ == "NOUN" and child.i < head.i and person(child):
+                return child
+    return None
 
 
 def _is_total(draft: Draft, token: Token) -> bool:

@@ -98,12 +98,15 @@ async def why_page(request: Request) -> Response:
 async def agreement(request: Request) -> Response:
     """Agreements, provisions with findings, due dates."""
     query, view = _asked(request)
+    theatres = {code.split("-")[0] for code in view.records.incidents}
+    in_play = {a.id for a in view.records.agreements.values() if a.prefix in theatres}
     return draw(
         request,
         "agreement",
+        in_play=in_play,
         query=query,
         view=view,
-        heads=view.agreements().rows,
+        heads=sorted(view.agreements().rows, key=lambda a: (a.id not in in_play, a.id)),
         provisions=view.agreement().rows,
         deadlines=view.deadlines().rows,
     )
