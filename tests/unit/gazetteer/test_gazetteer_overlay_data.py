@@ -211,3 +211,33 @@ def test_the_schema_names_the_same_fields_kinds_and_grades() -> None:
     required = {f.encode_name for f in msgspec.structs.fields(Row) if f.required}
     assert set(definition["required"]) == required
     assert definition["additionalProperties"] is False
+
+
+# ring: towns that it holds, towns close by that it leaves out; by (latitude, longitude)
+HELD = {
+    "nagorno-karabakh": ([(39.82, 46.75), (39.76, 46.75), (39.52, 47.03), (40.21, 46.82)],
+                         [(39.64, 46.547), (39.99, 46.93), (40.11, 46.04)]),
+    "hadrut-district": ([(39.52, 47.03), (39.585, 46.965), (39.51, 46.825), (39.546, 46.772)], [(39.76, 46.75), (39.40, 47.03)]),
+    "martuni-district": ([(39.795, 47.11), (39.678, 46.949)], [(39.52, 47.03), (39.94, 46.83)]),
+    "askeran-district": ([(39.937, 46.833), (39.913, 46.79)], [(39.99, 46.93), (39.76, 46.75)]),
+    "martakert-district": ([(40.21, 46.82), (40.375, 46.745)], [(39.94, 46.83), (40.345, 46.93)]),
+    "dpr-area": ([(48.0, 37.8), (48.30, 38.05), (48.34, 38.41), (47.75, 37.68)],
+                 [(48.139, 37.742), (47.10, 37.55), (48.595, 38.0)]),
+    "lpr-area": ([(48.57, 39.31), (48.47, 38.80), (48.565, 38.646)], [(48.738, 39.232), (48.66, 39.475), (48.633, 38.378)]),
+    "south-litani": ([(33.12, 35.433), (33.328, 35.613), (33.118, 35.14), (33.36, 35.591)], [(33.378, 35.484), (33.279, 35.578)]),
+    "eastern-ghouta": ([(33.572, 36.402), (33.559, 36.365)], [(33.513, 36.292), (33.458, 36.233)]),
+    "idlib-zone": ([(35.931, 36.634), (35.813, 36.317), (35.644, 36.668)], [(36.20, 37.16), (35.13, 36.755), (35.52, 35.78)]),
+    "peace-spring": ([(36.68, 38.957), (36.82, 40.06)], [(36.386, 38.862), (36.656, 40.371)]),
+    "abyei": ([(9.595, 28.435)], [(10.002, 29.402), (11.01, 29.718)]),
+    "western-tigray": ([(14.28, 36.62), (14.07, 36.57)], [(14.10, 38.283), (12.60, 37.467)]),
+    "south-ossetia": ([(42.228, 43.968), (42.126, 44.483), (42.40, 43.94)], [(41.984, 44.112), (42.205, 43.989)]),
+    "abkhazia": ([(43.003, 41.02), (42.627, 41.738), (42.845, 41.68)], [(42.509, 41.871)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_ring_holds_its_towns_and_leaves_others_out(name: str) -> None:
+    ring = next(row.polygon for row in ROWS if row.id == name)
+    inside, outside = HELD[name]
+    assert [p for p in inside if not contains(ring, (p[1], p[0]))] == []
+    assert [p for p in outside if contains(ring, (p[1], p[0]))] == []
