@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +25,11 @@ def brief(
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only what happened or was first reported since.")
     ] = None,
+    weekly: Annotated[bool, typer.Option("--weekly", help="The last seven days, beside the seven before.")] = False,
+    previous: Annotated[
+        str | None,
+        typer.Option("--previous", metavar="TIME", help="As of when your last report was: tells what changed."),
+    ] = None,
     zone: Annotated[
         str | None,
         typer.Option("--zone", help="Zone of all times, such as +04:00; else the agreement's."),
@@ -41,9 +46,21 @@ def brief(
 
     settings = read_settings(store, as_of, clock.value)
     first = parse_day(since, "--since")
-    with open_view(settings) as view:
+    if weekly and first:
+        raise UsageError("a weekly report has its own first day", where="--since", try_this="--weekly or --since")
+    with ExitStack() as held:
+        view = held.enter_context(open_view(settings))
+        earlier = held.enter_context(open_view(read_settings(store, previous, clock.value))) if previous else None
         page = BriefForm.HTML if form is BriefForm.PDF else form
-        text = brief_text(view, page.value, clock=settings.clock, since=first, zone=parse_zone(zone) if zone else None)
+        text = brief_text(
+            view,
+            page.value,
+            clock=settings.clock,
+            since=first,
+            zone=parse_zone(zone) if zone else None,
+            weekly=weekly,
+            earlier=earlier,
+        )
     if form is BriefForm.PDF:
         from trucewatch.publish.pdf import pdf_of
 

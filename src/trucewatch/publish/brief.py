@@ -17,6 +17,7 @@ class BriefOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What the report is to cover. `as_of` carries the zone that all times are given in; nothing here reads a clock.
 
     `since`: only what happened, or was first reported, on or after that day; None for all that is known.
+    `weekly`: the seven days up to `as_of`, held beside the seven before; `since` is then their first day.
     `clock`: by which time the documents count as known ("system" or "published"); said at the head.
     `detail`: how many incidents are told in full; `annex`: how many the annex lists at most, the latest of them.
     """
@@ -24,6 +25,7 @@ class BriefOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     as_of: datetime
     clock: str = "system"
     since: date | None = None
+    weekly: bool = False
     detail: int = 40
     annex: int = 400
     version: str = ""

@@ -15,12 +15,14 @@ from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sections.summary import summary_section
 from trucewatch.publish.sections.talks import planned_section, talks_section
 from trucewatch.publish.sections.terms import terms_section
+from trucewatch.publish.sections.week import week_section
 from trucewatch.publish.view import View
 from trucewatch.publish.wording import say_day, say_instant
 
 SECTIONS = (
     summary_section,
     counts_section,
+    week_section,
     incidents_section,
     harm_section,
     terms_section,
@@ -36,12 +38,12 @@ CLOCKS = {
 FAULTS_SHOWN = 8
 
 
-def make_brief(view: View, options: BriefOptions) -> Brief:
-    """The report, after every check.
+def make_brief(view: View, options: BriefOptions, earlier: View | None = None) -> Brief:
+    """The report, after every check. `earlier`: the view as of an earlier report, so that its corrections can be told.
 
     Raises: WithheldError when a check finds a fault; then there is no report.
     """
-    brief = compose_brief(view, options)
+    brief = compose_brief(view, options, earlier)
     faults = find_faults(brief, view)
     if faults:
         shown = "\n  ".join(faults[:FAULTS_SHOWN])
@@ -54,10 +56,10 @@ def make_brief(view: View, options: BriefOptions) -> Brief:
     return brief
 
 
-def compose_brief(view: View, options: BriefOptions) -> Brief:
+def compose_brief(view: View, options: BriefOptions, earlier: View | None = None) -> Brief:
     """The report as the sections make it, not yet checked."""
-    material = Material(view, options)
-    sections = tuple(make(material) for make in SECTIONS)
+    material = Material(view, options, earlier)
+    sections = tuple(make(material) for make in SECTIONS if options.weekly or make is not week_section)
     held = view.records.agreements
     in_play = {d.agreement for d in view.deadlines().rows} | {
         f.agreement_id for found in view.records.findings.values() for f in found
@@ -66,8 +68,9 @@ def compose_brief(view: View, options: BriefOptions) -> Brief:
     # named in the title only if every incident belongs to its theatre
     only = agreements[0] if len(agreements) == 1 else None
     name = only.names[0] if only and not outside_agreements(material) else ""
+    kind = "Weekly ceasefire report" if options.weekly else "Ceasefire report"
     return Brief(
-        title=f"Ceasefire report: {name}" if name else "Ceasefire report",
+        title=f"{kind}: {name}" if name else kind,
         as_of=options.as_of,
         as_of_text=say_instant(options.as_of),
         clock_text=CLOCKS.get(options.clock, ""),

@@ -6,12 +6,16 @@ import msgspec
 
 from trucewatch.model.judgement import Judgement
 from trucewatch.publish.brief import Section
+from trucewatch.publish.questions import ask
+from trucewatch.publish.questions.write import say_cell
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.sections.material import Material
-from trucewatch.publish.sentence import Part, Sentence, count_of, quoted, words_of
+from trucewatch.publish.sentence import Count, Part, Sentence, count_of, quoted, words_of
 from trucewatch.publish.tell import named
-from trucewatch.publish.wording import say_instant
+from trucewatch.publish.wording import plural, say_instant
 
+CHANGES_SHOWN = 30
+UNSAID = ("editorial", "firm")  # told as decisions above, or seen from the day and the grouping
 KINDS = {
     "correct": "corrected",
     "retract": "retracted",
@@ -40,10 +44,47 @@ def corrections_section(material: Material) -> Section:
         parts += [", by ", named(j.by), f", {when}. Reason: ", quoted(one_line(j.reason)), "."]
         ids = tuple(x for x in (j.subject, j.object) if x and x in material.records.claims)
         sentences.append(Sentence(parts=words_of(*parts), claims=ids, records=(j.id,)))
+    sentences += _since_then(material)
     if not sentences:
         text = "No correction has been recorded."
         sentences.append(Sentence(parts=words_of(text), counts=(count_of((), "judgements"),)))
     return Section(id="corrections", title="Corrections to earlier reports", sentences=tuple(sentences))
+
+
+def _since_then(material: Material) -> list[Sentence]:
+    """What an earlier report said and this one says otherwise, whoever or whatever changed it; both in quotation marks."""
+    if material.earlier is None or material.earlier.as_of is None:
+        return []
+    then = say_instant(material.earlier.as_of.astimezone(material.as_of.tzinfo))
+    rows = [r for r in ask("changes", material.view, before=material.earlier).rows if r.cells["change"] not in UNSAID]
+    told = [
+        Sentence(
+            parts=words_of(
+                f"Changed since the report as of that time: {row.cells['incident']}, {row.cells['change']}: was ",
+                quoted(one_line(say_cell(row.cells["then"]) or "none")),
+                ", is ",
+                quoted(one_line(say_cell(row.cells["now"]) or "none")),
+                ". Why: ",
+                quoted(one_line(say_cell(row.cells["why"]))),
+                ".",
+            ),
+            claims=row.claims,
+            records=(str(row.cells["incident"]), *row.records),
+            noted=False,
+        )
+        for row in rows[:CHANGES_SHOWN]
+    ]
+    changed = count_of(tuple(f"change-{i}" for i in range(len(rows))), "changes")
+    text = f"Held against the report as of {then}: {changed.n:,} {plural(changed.n, 'change')}"
+    text += f", the first {CHANGES_SHOWN} shown." if changed.n > CHANGES_SHOWN else "."
+    shown = count_of(changed.ids[:CHANGES_SHOWN], "changes")
+    return [_stamped(text, then, (changed, shown)), *told]
+
+
+def _stamped(text: str, then: str, counts: tuple[Count, ...]) -> Sentence:
+    """The sentence with its time in quotation marks: it is the head of the earlier report."""
+    before, _, after = text.partition(then)
+    return Sentence(parts=words_of(before, quoted(then), after), counts=counts)
 
 
 def _what(judgement: Judgement, *, with_kind: bool) -> str:

@@ -18,8 +18,9 @@ from trucewatch.publish.wording import edtf_days, fold
 class Material:
     """The view as one report sees it. Shape: `rows` in order of time, only those since the day asked for."""
 
-    def __init__(self, view: View, options: BriefOptions) -> None:
+    def __init__(self, view: View, options: BriefOptions, earlier: View | None = None) -> None:
         self.view = view
+        self.earlier = earlier  # the view that an earlier report was made from, for what has changed since
         self.records = view.records
         self.options = options
         self.as_of: datetime = options.as_of
@@ -35,7 +36,12 @@ class Material:
 
     @cached_property
     def _every(self) -> tuple[IncidentRow, ...]:
-        return tuple(r for r in self.view.incidents().rows if self._covers(r))
+        return tuple(r for r in self.of_any_day if self._covers(r))
+
+    @cached_property
+    def of_any_day(self) -> tuple[IncidentRow, ...]:
+        """All incidents on record, whatever days the report covers."""
+        return self.view.incidents().rows
 
     @cached_property
     def gravest(self) -> tuple[IncidentRow, ...]:
