@@ -91,6 +91,10 @@ def _begins(token: Token) -> bool:
 
 def _in_place_slot(token: Token) -> bool:
     over = token.head
+    beside = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    joined = token.nbor(-1).lower_ in ("and", ",") and token.nbor(-2).text[:1].isupper() if token.i > 1 else False
+    if joined and beside is not None and beside.tag_ == "NNS" and lemma(beside) in kind_of_word():
+        return True  # "the Askeran and Martuni regions"
     if token.dep_ == "pobj":
         return over.lower_ in words("places", "sure")
     return (

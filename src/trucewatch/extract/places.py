@@ -89,8 +89,8 @@ def _share(a: Run, b: Run) -> None:
     if (
         b.type_word is None
         and a.type_word is not None
-        and (a.type_word.i < a.tokens[0].i or a.type_word.i > max(a.tokens[-1].i, b.tokens[-1].i))
-        and (a.type_word.i < a.tokens[0].i or a.type_word.tag_ in ("NNS", "NNPS"))
+        and (a.type_word.i <= a.tokens[0].i or a.type_word.i > max(a.tokens[-1].i, b.tokens[-1].i))
+        and (a.type_word.i <= a.tokens[0].i or a.type_word.tag_ in ("NNS", "NNPS"))
     ):
         b.type_word = a.type_word
 

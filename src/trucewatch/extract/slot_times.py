@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.token import Token
 
+_DATELINE_WORDS = 5
+_DAYS_TOGETHER = 3
 _SPOKEN_BEFORE = 3  # days that a report may lag behind the word that it passes on
 _TALK = ("appeal", "threat", "compliance_statement", "meeting", "agreement", "investigation")
 
@@ -37,7 +39,7 @@ def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention
     openings: list[TimeMention] = []
     for mention in times:
         tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
-        if not tokens or mention.names_agreement:
+        if not tokens or mention.names_agreement or _heads_report(mention, sentence, tokens):
             continue
         top = min(tokens, key=lambda t: (_depth(t), t.i))
         candidates = [d for d in drafts if not _apart(top, d)]
@@ -56,11 +58,32 @@ def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention
         for draft in owners(top, candidates, shared=len(times) == 1):
             mine[id(draft)].append((min((tree_distance(top, t.token) for t in draft.triggers), default=40), mention))
     for draft in drafts:
+        known = [f for f in mine[id(draft)] if _resolves(f[1], context)]
+        mine[id(draft)] = known or mine[id(draft)]
         if mine[id(draft)]:
             draft.own_time = any(_tells_days(m) for _, m in mine[id(draft)])
             put_time(draft, _together(mine[id(draft)]), context)
         elif openings:
             _put_opened(draft, openings[0], context)
+
+
+def _resolves(mention: TimeMention, context: TimeContext) -> bool:
+    return mention.first.kind in ("clock", "day_part") or resolve_time(mention, context).edtf is not None
+
+
+def _heads_report(mention: TimeMention, sentence: Sentence, tokens: list[Token]) -> bool:
+    """True for the day of a dateline that runs into the text: "Khartoum, Oct 7 Two people were killed"."""
+    before = [t for t in sentence.tokens if t.i < tokens[0].i]
+    last = tokens[-1]
+    after = last.nbor(1) if last.i + 1 < len(last.doc) else None
+    return (
+        sentence.index == 0
+        and 0 < len(before) <= _DATELINE_WORDS
+        and before[-1].text == ","
+        and all(t.text == "," or t.text[:1].isupper() for t in before)
+        and after is not None
+        and (after.text[:1].isupper() or after.text in ("-", "–", "—", "(", ":"))
+    )
 
 
 def spoken_day(sentence: Sentence, times: tuple[TimeMention, ...], context: TimeContext) -> date | None:
@@ -161,11 +184,24 @@ def put_time(draft: Draft, mentions: list[TimeMention], context: TimeContext) ->
     seen = context_with(context, future=future)
     known = [m for m in mentions if resolve_time(m, seen).edtf is not None or m.first.kind in ("clock", "day_part")]
     resolved = combine(known or mentions, seen)
+    if len(known) == 2 and (both := _two_days(known, draft, seen)) is not None:
+        resolved = msgspec.structs.replace(resolved, edtf=both)
     if resolved.edtf is None and (draft.when is not None or all(m.kind == "duration" for m in mentions)):
         return
     draft.when = resolved.edtf
     draft.time = resolved.detail
     draft.because("when", resolved.detail.rule, *(m.span for m in mentions))
+
+
+def _two_days(known: list[TimeMention], draft: Draft, context: TimeContext) -> str | None:
+    """ "late on 1 August and overnight on 2 August": a stretch from the one to the other."""
+    first, second = known
+    base = draft.sentence.base
+    between = draft.sentence.tokens[0].doc.text[first.span.end - base : second.span.start - base].strip()
+    days = [r.start.first_day() for m in known if (r := resolve_time(m, context)).start and r.granularity == "day"]
+    if between != "and" or len(days) != 2 or days[0] is None or days[1] is None:
+        return None
+    return f"{days[0]}/{days[1]}" if 0 < (days[1] - days[0]).days <= _DAYS_TOGETHER else None
 
 
 def context_with(context: TimeContext, *, future: bool) -> TimeContext:
@@ -191,7 +227,7 @@ def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | N
     """The cue verb that a time word hangs on directly, if it is the speaking that it dates."""
     t = token
     for _ in range(6):
-        if _gives_out(t) and t.i not in told:
+        if t.i not in told and (_gives_out(t) or (lemma(t) in words("attribution", "speaks") and t.dep_ == "advcl")):
             return t.i
         if t.i in cues:
             cue = cues[t.i]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from trucewatch.extract.when.bounds import bounds
-from trucewatch.extract.when.calendar import of_day
+from trucewatch.extract.when.calendar import Stamp, of_day
 from trucewatch.extract.when.context import (
     Frame,
     Granularity,
@@ -73,13 +73,25 @@ def _stretch(mention: TimeMention, seen: Frame) -> Point:
 def _day_alone(mention: TimeMention, seen: Frame) -> Point:
     """A clock time or part of the day with no day beside it; only "overnight" counts from the report."""
     if mention.day_part == "overnight" and seen.anchor is not None:
-        return Point(of_day(seen.anchor - timedelta(days=1)), of_day(seen.anchor), "overnight")
+        return Point(*_night_before(seen.anchor), "overnight")
     if mention.relation == "since" and seen.anchor is not None:
         return Point(of_day(seen.anchor), of_day(seen.anchor), "since_hour_today")
     borrowed = seen.borrow_day or (seen.narrative and mention.clock is not None)
+    if (
+        borrowed
+        and mention.day_part == "night"
+        and seen.anchor is not None
+        and seen.text_day == seen.anchor
+        and not seen.future
+    ):
+        return Point(*_night_before(seen.anchor), "night_told")
     if borrowed and seen.text_day is not None:
         return Point(of_day(seen.text_day), of_day(seen.text_day), "day_of_text")
     return unknown("clock_only" if mention.clock is not None else "day_part_only")
+
+
+def _night_before(day: date) -> tuple[Stamp, Stamp]:
+    return of_day(day - timedelta(days=1)), of_day(day)
 
 
 def _range(first: TimePiece, second: TimePiece, seen: Frame) -> Point:
