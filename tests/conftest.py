@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,9 @@ settings.load_profile("any-machine")
 
 if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader
+
+
+os.environ["TRUCEWATCH_GAZETTEER"] = "none"  # tests that need places build a gazetteer of their own
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CORRECT = "correct"
     RETRACT = "retract"
     ASSESS = "assess"
+    PLACE = "place"
     UNDO = "undo"
 
 

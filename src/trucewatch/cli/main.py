@@ -16,6 +16,7 @@ from trucewatch.cli.command_gazetteer import gazetteer
 from trucewatch.cli.command_ingest import ingest
 from trucewatch.cli.command_judge import judge
 from trucewatch.cli.command_listings import calendar, incidents, issues
+from trucewatch.cli.command_places import places
 from trucewatch.cli.command_read import read
 from trucewatch.cli.command_review import review
 from trucewatch.cli.command_serve import serve
@@ -62,6 +63,7 @@ for command in (
     brief,
     serve,
     judge,
+    places,
     review,
     why,
     issues,

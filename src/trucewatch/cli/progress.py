@@ -11,6 +11,7 @@ STEPS = {
     "ingest": "Taking in",
     "read": "Reading",
     "reconcile": "Joining accounts",
+    "places": "Placing names",
     "assess": "Holding against the terms",
     "write": "Writing",
 }

@@ -12,6 +12,7 @@ from trucewatch.errors import UsageError
 from trucewatch.flow.codes import assign_codes, first_claims
 from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
 from trucewatch.flow.editorial import apply_editorial
+from trucewatch.flow.ground import give_ground
 from trucewatch.flow.locks import writer_lock
 from trucewatch.flow.reading import read_all
 from trucewatch.flow.rebind import rebind
@@ -108,6 +109,10 @@ def derive_locked(
     known = _known(store, ledger, effective)
     result, anchors = _incidents(store, known, steps, as_of, for_a_view=for_a_view)
     claims, texts = tuple(known.claims.values()), known.speaking
+    gazetteer = steps.gazetteer()
+    if gazetteer is not None:
+        tell("places", 0, 0)
+        result = give_ground(result, claims, texts, store.agreements(), known.decisions, gazetteer)
 
     tell("assess", 0, 0)
     assessed = steps.assess(result.incidents, claims, texts, store.agreements(), known.decisions, as_of)
@@ -117,6 +122,7 @@ def derive_locked(
         as_of=as_of,
         reader=reader.version,
         parties=reader.parties,
+        gazetteer=gazetteer.digest if gazetteer is not None else None,
         documents=len(effective),
         claims=len(claims),
         judgements=len(known.decisions),

@@ -11,6 +11,8 @@ from trucewatch.assess.chosen import AGREEMENT_FIELD, NONE, read_agreement
 from trucewatch.errors import UsageError
 from trucewatch.flow.codes import first_claim_of
 from trucewatch.flow.corrections import correct_claim, correct_document
+from trucewatch.flow.place_answers import read_value
+from trucewatch.gazetteer.default import open_built
 from trucewatch.model.finding import Compliance
 from trucewatch.model.ids import short_id
 from trucewatch.model.incident import Attribution, Occurrence, OccurrenceFlag
@@ -29,6 +31,7 @@ SUBJECTS: dict[str, tuple[Subject, ...]] = {
     "correct": ("claim", "document"),
     "retract": ("claim", "incident", "document"),
     "assess": ("incident", "finding"),
+    "place": ("incident",),
     "undo": ("judgement",),
 }
 
@@ -147,6 +150,8 @@ def _check_content(store: Store, judgement: Judgement) -> None:
         _check_correction(store, judgement)
     elif judgement.kind == "assess":
         _check_assessment(store, judgement)
+    elif judgement.kind == "place":
+        _check_place(store, judgement)
     elif judgement.kind not in PAIR_KINDS and (judgement.field or judgement.value):
         raise UsageError(f"{judgement.kind} sets no value", try_this="use `correct` to set one")
 
@@ -186,6 +191,23 @@ def _check_correction(store: Store, judgement: Judgement) -> None:
         raise UsageError(
             str(error), where=judgement.subject, try_this='give the value as JSON, e.g. "2020-12-11"'
         ) from error
+
+
+def _check_place(store: Store, judgement: Judgement) -> None:
+    incident = store.incident(judgement.subject)
+    names = [p.name for p in (*incident.places, *incident.within)] if incident else []
+    if judgement.field not in names:
+        raise UsageError(
+            f"{judgement.subject} names no place {judgement.field}",
+            where="--field",
+            try_this=f"one of: {', '.join(names)}" if names else "an incident that names a place",
+        )
+    value = read_value(judgement.value)
+    gazetteer = open_built()
+    if isinstance(value, str) and (gazetteer is None or gazetteer.by_ref(value) is None):
+        raise UsageError(
+            f"the gazetteer in use has no row {value}", where="--value", try_this="`trucewatch places` lists ids"
+        )
 
 
 def _check_assessment(store: Store, judgement: Judgement) -> None:

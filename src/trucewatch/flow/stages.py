@@ -15,6 +15,7 @@ from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Reconciliation
 from trucewatch.model.issue import Issue
+from trucewatch.places.shape import Gazetteer
 
 # from so many claims on, the pairs to compare are found on disk instead of in memory
 BULK_CLAIMS = 50_000
@@ -52,6 +53,10 @@ class Assessed(Protocol):
     def coverage(self) -> tuple[Coverage, ...]: ...
 
 
+def no_gazetteer() -> None:
+    """No gazetteer: names of places stay names."""
+
+
 class Stages(msgspec.Struct, frozen=True, kw_only=True):
     """One function a stage; `default_stages` fills it."""
 
@@ -62,11 +67,13 @@ class Stages(msgspec.Struct, frozen=True, kw_only=True):
     recode: Callable[[Reconciliation, Mapping[str, str]], Reconciliation]
     tallies_of: Callable[..., Iterable[Tally]]
     assess: Callable[..., Any]
+    gazetteer: Callable[[], Gazetteer | None] = no_gazetteer
 
 
 def default_stages() -> Stages:
     """The stages of this program, imported only now so that a door starts fast."""
     from trucewatch.assess.assess import assess
+    from trucewatch.gazetteer.default import open_built
     from trucewatch.ingest.documents import read_input
     from trucewatch.ingest.inputs import iter_inputs
     from trucewatch.ingest.reprints import with_origins
@@ -81,6 +88,7 @@ def default_stages() -> Stages:
         recode=recode,
         tallies_of=tallies_of,
         assess=assess,
+        gazetteer=open_built,
     )
 
 

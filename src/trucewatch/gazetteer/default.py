@@ -57,3 +57,14 @@ def open_wanted(*, tell: Tell | None = None) -> GazetteerFile | None:
     if not path.is_file() and not os.environ.get(VARIABLE, "").strip():
         build(default_sources(), path, tell=tell)
     return GazetteerFile(path)
+
+
+def open_built() -> GazetteerFile | None:
+    """The gazetteer of this run if it is there; None when it is switched off or was not built yet: nothing is built here.
+
+    Raises: ConfigurationError when the variable names a file that is no gazetteer.
+    """
+    path = wanted_path()
+    if path is None or (not path.is_file() and not os.environ.get(VARIABLE, "").strip()):
+        return None
+    return GazetteerFile(path)

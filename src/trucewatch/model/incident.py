@@ -9,6 +9,8 @@ import msgspec
 
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.amount import HarmKind
+from trucewatch.model.place import ResolvedPlace
+from trucewatch.model.reason import Reason as Reason
 from trucewatch.model.when import DayPart
 from trucewatch.model.where import PlaceMention
 
@@ -20,14 +22,6 @@ Editorial = Literal["machine_draft", "in_review", "accepted", "second_reader", "
 SpeakerRelation = Literal["own_side", "opposing", "third_party", "unknown"]
 SlotState = Literal["agreed", "compatible", "disputed", "one_origin", "silent"]
 LinkRole = Literal["tells", "denies", "acknowledges", "counts", "recalls"]
-
-
-class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One comparison's outcome: -1 speaks against, +1 for, 0 is silent; `sentence` says it to a reader."""
-
-    comparison: str
-    score: float
-    sentence: str
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,7 +94,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `unsure_with`). Times: `when` EDTF, bounds in UTC (earliest inclusive, latest exclusive).
     `first_reported_by`: who says it in the texts of that day; `reported_after_days`: from the last day on which it can
     have happened to that one, None when it is undated. `accused` and `denied_by` are sides. `places` hold every account's
-    own names; a disputed place stays plural. `slots`: what its origins agree on, dispute, and do not say.
+    own names; a disputed place stays plural. `ground`: what these names stand for, one for each name in
+    the order of `places` and `within`, or a question. `slots`: what its origins agree on, dispute, and do not say.
     """
 
     code: str
@@ -113,6 +108,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     day_part: DayPart | None = None
     places: tuple[PlaceMention, ...] = ()
     within: tuple[PlaceMention, ...] = ()
+    ground: tuple[ResolvedPlace, ...] = ()
     actors: tuple[ActorRef, ...] = ()
     accused: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()

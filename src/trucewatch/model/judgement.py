@@ -16,6 +16,7 @@ JudgementKind = Literal[
     "retract",  # subject is a claim, incident or document
     "assess",  # subject is an incident or finding; value is the assessment
     "code",  # subject is a claim, value the incident code that it anchors
+    "place",  # subject is an incident's code, field a name in it, value the id of its row or a point; null for none of them
     "undo",  # subject is a judgement
 ]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from trucewatch.model.incident import Reason
+from trucewatch.model.reason import Reason
 
 GroundKind = Literal[
     "settlement", "neighbourhood", "district", "region", "country", "disputed_area", "area",

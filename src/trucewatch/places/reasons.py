@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.model.incident import Reason
+from trucewatch.model.reason import Reason
 from trucewatch.places.features import NAMES, Group
 from trucewatch.places.weights import weights
 

@@ -250,6 +250,33 @@ class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
     last: date | None
 
 
+class PlaceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A name in an incident and what it stands for, or the question that it is.
+
+    Units: degrees WGS 84, `radius_m` metres. `candidates`: what it may be, the likeliest first, each "id: name, kind, country,
+    latitude longitude, probability". `ucdp`, `acled`: precision codes of these data sets.
+    """
+
+    code: str
+    name: str
+    state: Literal["open", "resolved", "answered"]
+    ref: str | None
+    label: str | None
+    kind: str | None
+    country: tuple[str, ...]
+    lat: float | None
+    lon: float | None
+    radius_m: int | None
+    precision: str
+    probability: float
+    method: str
+    ucdp: int | None
+    acled: int | None
+    question: str | None
+    reasons: tuple[str, ...]
+    candidates: tuple[str, ...]
+
+
 class IssueRow(msgspec.Struct, frozen=True, kw_only=True):
     """What was set aside, where and why."""
 

@@ -22,6 +22,7 @@ from trucewatch.publish.listings import (
     provision_rows,
     source_rows,
 )
+from trucewatch.publish.place_rows import place_rows
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import (
     AgreementRow,
@@ -33,6 +34,7 @@ from trucewatch.publish.rows import (
     IncidentRow,
     IssueRow,
     Listing,
+    PlaceRow,
     ProvisionRow,
     SourceRow,
     Step,
@@ -149,6 +151,12 @@ class View:
         """What each source gave."""
         rows = source_rows(self.records)
         return self._list("sources", rows, len(rows))
+
+    def places(self, *, everything: bool = False, code: str | None = None) -> Listing[PlaceRow]:
+        """Names of places that wait for a person's answer; with `everything` also those that are resolved."""
+        rows = place_rows(self.records)
+        kept = tuple(r for r in rows if (everything or r.state == "open") and code in (None, r.code))
+        return self._list("places" if everything else "open questions about places", kept, len(rows))
 
     def issues(self, stage: str | None = None) -> Listing[IssueRow]:
         """What was set aside."""

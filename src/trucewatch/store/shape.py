@@ -48,12 +48,13 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the derived rows were made from. `as_of` is the only clock in them.
 
-    `parties`: the sides that the reader was told of.
+    `parties`: the sides that the reader was told of. `gazetteer`: digest of the one that names were resolved with.
     """
 
     as_of: datetime
     reader: str
     parties: tuple[str, ...] = ()
+    gazetteer: str | None = None
     documents: int
     claims: int
     judgements: int
