@@ -60,13 +60,19 @@ def _one_body(a: ActorRef, b: ActorRef) -> bool:
         return False
     if {a.kind, b.kind} & {"peacekeeping_force", "monitoring_mission"}:
         return False
-    return bool(_own_words(a) & _own_words(b))
+    one, other = _own_words(a), _own_words(b)
+    if not one and not other:  # "military sources", "military officials"
+        return bool(_said(a) & _said(b) - {"officials", "official", "sources", "source", "the", "authorities"})
+    return bool(one & other)
+
+
+def _said(ref: ActorRef) -> set[str]:
+    return {w for text in (ref.name, ref.text or "") for w in _WORD.findall(text.lower())}
 
 
 def _own_words(ref: ActorRef) -> set[str]:
     """What tells one body from another in its names: no ranks, no offices, no "army"."""
-    said = {w for text in (ref.name, ref.text or "") for w in _WORD.findall(text.lower())}
-    return said - words("grammar", "common_in_names")
+    return _said(ref) - words("grammar", "common_in_names")
 
 
 def _nameless(ref: ActorRef) -> bool:

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.amounts import number_of, ordinal_of, times_of
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import below, is_verb, lemma, tree_distance
-from trucewatch.extract.lexicon import words
+from trucewatch.extract.frames import below, governed, is_verb, lemma, objects, tree_distance
+from trucewatch.extract.lexicon import lexicon, words
 from trucewatch.extract.parsing import body_span
 from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token
+    from trucewatch.extract.triggers import Trigger
 
+_BUILDINGS = ("infrastructure_damage", "property_destruction")
 _NEAR = 12  # words behind an ordinal in which the stretch that it counts over is told
 
 
@@ -21,6 +23,8 @@ def fill_count(draft: Draft) -> None:
     """How often, or how many: "twelve times", "250 ceasefire violations", "16 mines", "the sixth violation"."""
     for trigger in draft.triggers:
         token = trigger.token
+        if trigger.act in _BUILDINGS:
+            _count_buildings(draft, trigger)
         if family(trigger.act) not in ("force", "air", "territory"):
             continue
         for candidate in [*_countable(token), *_times_near(token, draft)]:
@@ -32,6 +36,16 @@ def fill_count(draft: Draft) -> None:
                 draft.count_unit = candidate.head.text if candidate.dep_ == "nummod" else candidate.text
                 draft.because("count", "count:numeral", body_span(candidate))
                 return
+
+
+def _count_buildings(draft: Draft, trigger: Trigger) -> None:
+    """ "destroyed eleven houses": so many were hit."""
+    for thing in objects(trigger.token) if is_verb(trigger.token) else governed(trigger.token, "of", "to"):
+        numbers = list(below(thing, "nummod"))
+        value = number_of(numbers[0].text) if numbers else None
+        if value is not None and draft.count is None and lemma(thing) in lexicon("acts")["sets"]["building"]:
+            draft.count, draft.count_unit = value, thing.text
+            draft.because("count", "count:buildings", body_span(numbers[0]))
 
 
 def _running_number(ordinal: Token, draft: Draft) -> bool:
@@ -66,10 +80,14 @@ def _countable(token: Token) -> list[Token]:
     if is_verb(token):
         out += [c for c in token.children if _told_times(c)]
         for c in token.children:
+            if c.dep_ == "prep" and c.lower_ in ("on", "in"):  # "came under fire on 13 occasions"
+                out += [n for o in c.children if lemma(o) in words("grammar", "counted") for n in below(o, "nummod")]
             if c.dep_ in ("npadvmod", "dobj", "advmod", "dep", "prep", "nsubjpass") and (
                 lemma(c) in ("time", *words("grammar", "rounds"), *words("grammar", "counted"))
             ):
                 out += list(below(c, "nummod"))
+            if c.dep_ == "nsubj" and lemma(c) in words("grammar", "rounds"):
+                out += [n for n in below(c, "nummod") if number_of(n.text) != 1]  # "five drones struck"
             if c.dep_ == "dobj":
                 out += [n for x in c.children if lemma(x) in ("time",) for n in below(x, "nummod")]
     else:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 HAPPENING = ("force", "territory", "weapons", "civilians")
+_DONE = ("withdrawal", "release", "monitor_deployment", "aid_delivery", "demining")
 UTTERED = ("appeal", "threat", "compliance_statement")
 
 
@@ -153,6 +154,8 @@ def _enter(
     """Put a word's act into the draft that it belongs to, or begin one."""
     initiator = find_initiator(trigger, sentence, cast, voice.speaker)
     voice = _not_against_itself(voice, initiator, trigger, sentence, cast)
+    if is_verb(trigger.token) and trigger.act in _DONE and did_not(trigger.token):
+        return  # "they won't withdraw"
     if is_verb(trigger.token) and family(trigger.act) in HAPPENING and not trigger.negated and did_not(trigger.token):
         if voice.speaker is None or voice.denies or trigger.response:
             return  # nobody's claim that nothing happened; "did not respond" tells of no fire

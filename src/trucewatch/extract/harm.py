@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.amounts import ordinal_of
 from trucewatch.extract.frames import (
     PASSIVE,
     SUBJECTS,
@@ -79,7 +80,7 @@ def _harm_at(token: Token) -> list[HarmFound]:
             return idiom
         if word == "leave":
             return _left(token)
-    if token.pos_ in ("ADJ", "VERB") and word in _states() and token.dep_ in ("acomp", "oprd", "amod", "attr"):
+    if token.pos_ in ("ADJ", "VERB") and word in _states() and token.dep_ in ("acomp", "oprd", "amod", "attr", "conj"):
         return _in_state(token, _states()[word])
     if token.pos_ == "NOUN" and word in _nouns():
         return harm_by_noun(token, _nouns()[word])
@@ -112,8 +113,10 @@ def _left(verb: Token) -> list[HarmFound]:
 
 def _in_state(token: Token, kind: HarmKind) -> list[HarmFound]:
     """ "two are missing", "several dead"."""
-    if token.dep_ == "amod":
-        owners = [token.head] if lemma(token) == "dead" else []
+    if token.dep_ == "amod" or (token.dep_ == "conj" and token.head.dep_ == "amod"):
+        above = token.head if token.dep_ == "amod" else token.head.head
+        joined = lemma(token) == "dead" or lemma(token.head) == "dead" or above.dep_ == "attr"
+        owners = [above] if joined else []  # "two dead", "dead and wounded civilians", but not "the wounded men"
     else:
         owners = [n for c in token.head.children if c.dep_ in PASSIVE + SUBJECTS for n in with_conjuncts(c)]
     return summed([harm_of(kind, v, token) for v in owners if person(v) or v.lower_ in words("harm", "vague")])
@@ -135,12 +138,23 @@ def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
         if not victims and verb.tag_ in ("VBN", "VBD"):  # "leaving two wounded", "12 others injured"
             victims = [c for c in verb.children if c.dep_ in ("nsubj", "nummod") and counted(c)]
     surely = word in words("harm", "surely")  # what is killed is somebody, whatever word stands for him
-    told = [v for v in victims if counted(v) or (surely and _somebody(v))]
+    told = [v for v in victims if counted(v) or ordinal_of(v.text) or (surely and _somebody(v))]
+    if kind == "displaced":
+        told = [v for v in told if not _carried_off(v)]
     return summed([harm_of(_worse(verb, kind), v, verb) for v in told])
 
 
 def _somebody(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and lemma(token) not in words("harm", "no_people")
+    """True for a noun that may name somebody: no beast, no hope, no town of a dateline."""
+    ranked = any(lemma(c) in words("harm", "people") for c in token.children)  # "Sergeant Paris"
+    ground = token.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME") and not ranked
+    return token.pos_ in ("NOUN", "PROPN") and not ground and lemma(token) not in words("harm", "no_people")
+
+
+def _carried_off(token: Token) -> bool:
+    """True for soldiers who are evacuated, and for the wounded: they are in care, not driven from home."""
+    fighters = lemma(token) in words("harm", "fighters") | words("harm", "irregulars") and lemma(token) != "civilian"
+    return fighters or any(lemma(c) in ("wound", "wounded", "injure", "injured", "dead") for c in token.children)
 
 
 def _part_of_another(found: HarmFound) -> bool:

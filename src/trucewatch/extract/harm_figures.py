@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from trucewatch.extract.amounts import Amount, amount_of, is_amount
+from trucewatch.extract.amounts import Amount, amount_of, is_amount, ordinal_of
 from trucewatch.extract.frames import governed, lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.token import Token
@@ -104,7 +104,7 @@ def _figure(victim: Token) -> tuple[Amount, Token]:
     for c in victim.children:
         if c.dep_ == "nummod" or (c.dep_ in ("amod", "det", "quantmod") and c.lower_ in words("harm", "vague")):
             return amount_of(c), noun
-    if victim.lower_ == "another":
+    if victim.lower_ == "another" or ordinal_of(victim.text):  # "the fifth died"
         return Amount(low=1, high=1), noun
     if any(c.lower_ in ("a", "an", "another") for c in victim.children if c.dep_ == "det"):
         return Amount(low=1, high=1), noun

@@ -10,24 +10,36 @@ from trucewatch.extract.lexicon import words
 _FORCE = frozenset(
     ("unspecified_fire", "unspecified_violation", "ground_assault", "shelling", "small_arms_fire", "exchange_of_fire")
 )
+_LATELY = frozenset(("ongoing", "recent", "continuing", "continued", "latest"))
 _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
 
 
 def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
-    """True for the outlet's "the violation", "these attacks" about what was told before, with nothing new to it."""
-    if (
-        draft.speaker is not None
-        or draft.when
-        or draft.where
-        or draft.count is not None
-        or draft.harm
-        or not draft.triggers
-    ):
+    """True for "the violation", "these attacks", "the recent fighting" about what was told before, with nothing new to it."""
+    if draft.polarity == "denies" or draft.count is not None or draft.harm or not draft.triggers:
+        return False
+    if _of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where):
+        return False
+    telling = draft.speaker is not None
+    if telling and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
         return False
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
     if len(nouns) < len(draft.triggers) or not any(set(d.acts) & _FORCE for d in earlier):
         return False
-    return all(any(c.lower_ in words("grammar", "pointing") for c in n.children) for n in nouns)
+    pointing = frozenset() if telling else words("grammar", "pointing")
+    return all(
+        any(c.lower_ in pointing or (c.dep_ == "amod" and c.lower_ in _LATELY) for c in n.children) for n in nouns
+    )
+
+
+def _of_itself(draft: Draft, slot: str, value: object) -> bool:
+    """True if the draft's own words fill a slot, not what was told before it."""
+    rows = draft.evidence.get(slot, ())
+    return bool(value) and not any(e.rule.startswith(("inherited", "recalled")) for e in rows)
+
+
+def _accuses(draft: Draft) -> bool:
+    return any(word in draft.speaker_rule for word in ("accuse", "blame", "own-utterance"))
 
 
 def worth_keeping(draft: Draft, anchor: date | None) -> bool:

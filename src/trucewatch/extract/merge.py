@@ -40,7 +40,7 @@ def merge_repeats(drafts: list[Draft]) -> list[Draft]:
 
 
 def _same(a: Draft, b: Draft) -> bool:
-    if _definite(b) and _taken_up(a, b):
+    if _taken_up(a, b) and (_definite(b) or _the_same(a, b)):
         return True
     if not voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
@@ -137,6 +137,17 @@ def _points_back(draft: Draft) -> bool:
 def _definite(draft: Draft) -> bool:
     """True for a draft that only takes up what was told and adds neither day nor place: "six were wounded in the offensive"."""
     return _points_back(draft) and not draft.where and not _own_day(draft) and draft.count is None
+
+
+def _the_same(a: Draft, b: Draft) -> bool:
+    """True for "the strikes, targeting the town of X": the strikes told just before, which named one place at most."""
+    return (
+        _points_back(b)
+        and set(b.acts) <= set(a.acts)
+        and b.when in (None, a.when)
+        and len(a.where) <= 1
+        and (a.count or 1) == (b.count or 1) == 1
+    )
 
 
 def _own_day(draft: Draft) -> bool:

@@ -20,8 +20,10 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     if act in UTTERED:
         return "actual", "modality:uttered"
     for verb in _verbs_above(token):
-        if _only_readiness(verb):
+        if _only_readiness(verb) or _to_meet_it(verb):
             return "hypothetical", "modality:readiness"
+        if verb.dep_ == "pcomp" and lemma(verb.head.head) in words("stance", "forbearing"):
+            return "hypothetical", "modality:forborne"
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if auxiliaries & words("stance", "planned_auxiliaries"):
             return "planned", "modality:future"
@@ -47,6 +49,16 @@ def _only_readiness(verb: Token) -> bool:
         return lemma(head) in words("stance", "readiness")
     ready = [c for c in head.children if c.dep_ in ("acomp", "dobj", "attr", "oprd") and c.i < verb.i]
     return verb.dep_ in ("xcomp", "advcl", "ccomp") and any(lemma(c) in words("stance", "readiness") for c in ready)
+
+
+def _to_meet_it(verb: Token) -> bool:
+    """True for a purpose: "was taken to counter threats", "only to prevent attacks"."""
+    to = any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+    return (
+        to
+        and verb.dep_ in ("advcl", "xcomp", "acl")
+        and lemma(verb) in ("counter", "deter", "prevent", "repel", "thwart")
+    )
 
 
 def _any_such(token: Token) -> bool:

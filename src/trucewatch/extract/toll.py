@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
 
 
+_OWN_ACT = {"displaced": "displacement", "captured": "abduction"}  # harm that is an act by itself
+
+
 def toll_draft(
     left: list[HarmFound],
     new: list[Draft],
@@ -35,7 +38,7 @@ def toll_draft(
 ) -> list[Draft]:
     """A draft for harm told without an act, or none when the account before takes it."""
     talk = [t.token for d in new for t in d.triggers if t.act in ("appeal", "threat", "investigation")]
-    left = [h for h in left if not h.negated and not any(t.is_ancestor(h.token) for t in talk)]
+    left = [h for h in left if not h.negated and not any(t.is_ancestor(h.token) for t in talk) and not _retold(h)]
     if not left:
         return []
     attribution = next(
@@ -53,7 +56,9 @@ def toll_draft(
             before.spans.append(span)
         return []
     doer = _doer(left[0], attribution, sentence, cast, speaker)
-    act = "casualty_toll" if doer is None else "civilian_harm" if left[0].civilian else "unspecified_fire"
+    act = _OWN_ACT.get(left[0].kind) or (
+        "casualty_toll" if doer is None else "civilian_harm" if left[0].civilian else "unspecified_fire"
+    )
     if act == "unspecified_fire" and not any(h.kind in ("killed", "wounded") for h in left):
         act, doer = "casualty_toll", None  # who takes prisoners has not fired for that
     draft = Draft(
@@ -77,6 +82,10 @@ def toll_draft(
     return [draft]
 
 
+def _voice(ref: ActorRef | None) -> str | None:
+    return (ref.side or ref.name) if ref is not None else None
+
+
 def _doer(
     found: HarmFound, attribution: Attribution | None, sentence: Sentence, cast: Cast, speaker: ActorRef | None
 ) -> ActorRef | None:
@@ -98,12 +107,20 @@ def _doer(
     return None
 
 
+def _retold(found: HarmFound) -> bool:
+    """True for "the soldiers had perished": people without a number, told of before."""
+    victim = found.victim
+    if victim is None or found.amount.low is not None or found.amount.high is not None:
+        return False
+    return any(c.lower_ in ("the", "those", "these") for c in victim.children)
+
+
 def _taker(earlier: list[Draft], sentence: Sentence, speaker: ActorRef | None) -> Draft | None:
     """The act told just before by the same voice, when this sentence dates nothing itself."""
     for draft in reversed(earlier[-3:]):
         if sentence.index - draft.sentence.index > 1:
             return None
-        same = (draft.speaker.side if draft.speaker else None) == (speaker.side if speaker else None)
+        same = _voice(draft.speaker) == _voice(speaker)
         if (
             same
             and draft.polarity == "affirms"
