@@ -16,6 +16,7 @@ INK = "#6b7480"  # reads on white and on black
 METRES_A_DEGREE = 111_320
 FONT = 'font-family="system-ui, DejaVu Sans, sans-serif" font-size="10"'
 LABELS_MOST = 8
+LABEL_HALF = 30  # half the width of a day as text
 
 
 def draw(figure: Figure) -> Markup:
@@ -46,10 +47,9 @@ def _bars(figure: Figure) -> Markup:
             if count.n:
                 parts.append(_rect(LEFT + i * slot + slot * 0.12, y, slot * 0.76, high, FILLS[k % len(FILLS)]))
     every = max(1, math.ceil(len(figure.bars) / LABELS_MOST))
-    parts += [
-        _text(LEFT + (i + 0.5) * slot, BAR_HEIGHT - 8, figure.bars[i].start.isoformat(), "middle")
-        for i in range(0, len(figure.bars), every)
-    ]
+    for i in range(0, len(figure.bars), every):
+        x = min(LEFT + (i + 0.5) * slot, WIDTH - LABEL_HALF)  # so that the last one is not cut off
+        parts.append(_text(x, BAR_HEIGHT - 8, figure.bars[i].start.isoformat(), "middle"))
     x = LEFT
     for k, name in enumerate((*figure.series, "nobody known to have looked")):
         fill = FILLS[k] if k < len(figure.series) else UNKNOWN
@@ -84,11 +84,34 @@ def _map(figure: Figure) -> Markup:
         lat = round(lat + step, 6)
     for spot in figure.spots:
         parts.append(_spot(spot, frame))
-    for spot in figure.spots:
-        name = f"{spot.name} ({spot.count.n:,})"
-        parts.append(_text(frame.x(spot.lon), frame.y(spot.lat) - 4, name, "middle"))
+    parts += _names(figure.spots, frame)
     parts.append(_scale(frame))
     return Markup("".join((*parts, "</svg>")))
+
+
+def _names(spots: tuple[Spot, ...], frame: _Frame) -> list[str]:
+    """Names beside their rings, those with most incidents first; one that finds no room is counted and not drawn."""
+    taken: list[tuple[float, float, float, float]] = []
+    parts, left = [], 0
+    for spot in sorted(spots, key=lambda s: (-s.count.n, s.name)):
+        words = f"{spot.name} ({spot.count.n:,})"
+        x, y, wide = frame.x(spot.lon), frame.y(spot.lat), 5.6 * len(words)
+        for dx, dy in ((0, -5), (0, 13), (wide / 2 + 7, 4), (-wide / 2 - 7, 4)):
+            box = (x + dx - wide / 2, y + dy - 9, x + dx + wide / 2, y + dy + 3)
+            if box[0] < 0 or box[2] > WIDTH or any(_overlap(box, other) for other in taken):
+                continue
+            taken.append(box)
+            parts.append(_text(x + dx, y + dy, words, "middle"))
+            break
+        else:
+            left += 1
+    if left:
+        parts.append(_text(LEFT, 12, f"{left:,} {'name' if left == 1 else 'names'} left out for want of room", "start"))
+    return parts
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 class _Frame:

@@ -13,11 +13,12 @@ from publish_world import NOW, incidents, small_store
 from trucewatch.model.finding import Coverage
 from trucewatch.model.incident import Reconciliation
 from trucewatch.model.where import PlaceMention
-from trucewatch.publish.brief import BriefOptions, Figure, figure_sentences
+from trucewatch.publish.brief import BriefOptions, Figure, Spot, figure_sentences
 from trucewatch.publish.check import find_faults
 from trucewatch.publish.compose import compose_brief, make_brief
 from trucewatch.publish.draw import draw
 from trucewatch.publish.render import render_brief
+from trucewatch.publish.sentence import count_of
 from trucewatch.publish.view import View
 from trucewatch.store.sqlite import SqliteStore
 
@@ -115,3 +116,20 @@ def test_a_bar_that_does_not_add_up_withholds_the_report() -> None:
         "does not come out" in f for f in find_faults(msgspec.structs.replace(brief, sections=tuple(sections)), view)
     )
     assert figure_sentences(figure)[0].counts
+
+
+def test_names_on_a_map_never_cover_one_another_and_those_left_out_are_counted() -> None:
+    spots = tuple(
+        Spot(name=f"Village {n}", lat=40.0 + n * 1e-5, lon=46.0, radius_m=3000, count=count_of((f"i{n}",), "incidents"))
+        for n in range(12)
+    )
+    far = Spot(name="Far", lat=41.0, lon=47.0, radius_m=1000, count=count_of(("x",), "incidents"))
+    svg = draw(Figure(id="map", caption="map", spots=(*spots, far)))
+    names = [
+        t.text or ""
+        for t in ElementTree.fromstring(svg).iter(f"{SVG}text")
+        if (t.text or "").startswith(("Village", "Far"))
+    ]
+    assert "Far (1)" in names
+    assert 2 <= len(names) < 13
+    assert f"{13 - len(names)} names left out" in svg
