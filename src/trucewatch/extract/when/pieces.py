@@ -16,7 +16,19 @@ from trucewatch.model.span import Span
 _FIELDS = frozenset(TimePiece.__struct_fields__) - {"kind", "span"}
 _COUNTED = ("duration", "ago", "period", "running", "frequency")
 _MOST_DIGITS = 4  # no length or year before Christ that a report tells has more
-_PASSED_ON = {"shift", "base", "which", "year_of", "sign", "count", "unit", "season", "clock", "reference"}
+_PASSED_ON = {
+    "shift",
+    "base",
+    "which",
+    "year_of",
+    "sign",
+    "count",
+    "unit",
+    "season",
+    "clock",
+    "reference",
+    "utc_offset_minutes",
+}
 
 
 class Found(msgspec.Struct):
