@@ -37,7 +37,7 @@ from trucewatch.model.incident import Reconciliation
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.where import PlaceMention
 from trucewatch.reconcile.context import context_of
-from trucewatch.reconcile.facts import accounts_of
+from trucewatch.reconcile.facts import accounts_of, is_tally
 from trucewatch.reconcile.keys import pairs_of
 from trucewatch.reconcile.reconcile import reconcile
 from trucewatch.reconcile.score import judge_pair
@@ -151,11 +151,13 @@ def _kindred(a: Claim, b: Claim) -> bool:
     return bool({family(x) for x in a.acts} & {family(x) for x in b.acts})
 
 
-def clusters_of(result: Reconciliation) -> dict[str, str]:
-    """The incident of each claim; a claim that recalls several is in none of them."""
+def clusters_of(result: Reconciliation, totals: frozenset[str] = frozenset()) -> dict[str, str]:
+    """The incident of each claim; a claim that recalls several is in none of them, nor is a published total."""
     at: dict[str, set[str]] = defaultdict(set)
     for i in result.incidents:
         for link in i.claims:
+            if link.claim_id in totals:
+                continue
             at[link.claim_id].add(i.code)
     return {c: codes.pop() for c, codes in at.items() if len(codes) == 1}
 
@@ -240,7 +242,7 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
         sides = next((v for k, v in SIDES.items() if name in k), ())
         told = [c for _, d, _ in items for c in theirs.get(d.id, [])] if read else claims
         result = reconcile(told, [d for _, d, _ in items], theatre_sides=sides)
-        said = clusters_of(result)
+        said = clusters_of(result, frozenset(c.id for c in told if is_tally(c)))
         if read:
             of = {g: r for _, d, cs in items for g, r in answers(cs, theirs.get(d.id, [])).items()}
             said = {g: said.get(r, f"alone {r}") for g, r in of.items()}

@@ -22,6 +22,7 @@ from trucewatch.reconcile.names import same_place_name
 from trucewatch.reconcile.origins import group_of, root_of, side_of
 
 REACH_DAYS = 60  # a toll without a period looks back this far
+LONG_COUNT_DAYS = 7  # an undated happening belongs to a count of the last days at most
 FigureKey = tuple[str, str, str]  # kind of harm, side of the victims, group that says so
 
 
@@ -131,6 +132,48 @@ def tolls(
         found = _contained(claim, figures, documents, root) or _beside(claim, [(i, clusters[i]) for i in by_root[root]])
         out += [Recall(claim_id=claim.id, cluster=i, role=role, sentence=text) for i, role, text in found]
     return tuple(out)
+
+
+def counted(
+    claims: Iterable[Claim], clusters: Sequence[Cluster], documents: Mapping[str, Document]
+) -> tuple[Recall, ...]:
+    """Published totals of occasions with the incidents of their own text that they count, ordered by claim and cluster.
+
+    A total counts what the same origin tells, in that text, of the same doer within the total's time. It stays a record
+    of its own and adds nothing: the incidents told are some of its occasions, and which is not said.
+    """
+    by_root: dict[str, list[int]] = defaultdict(list)
+    for i, cluster in enumerate(clusters):
+        for root in {r for a in cluster for r in a.roots}:
+            by_root[root].append(i)
+    out: list[Recall] = []
+    for claim in sorted(claims, key=lambda c: c.id):
+        if not is_tally(claim) or claim.polarity == "denies" or claim.modality != "actual" or claim.background:
+            continue
+        root = root_of(claim.document_id, documents)
+        group = group_of(claim, documents.get(claim.document_id), documents)
+        found = [i for i in by_root[root] if any(_counts(claim, group, a, root) for a in clusters[i])]
+        unit = f"{claim.count} {claim.count_unit or 'occasions'}"
+        text = f"A published total of {unit} that this incident is told beside; not expanded and not added."
+        if len(found) <= (claim.count or 0):
+            out += [Recall(claim_id=claim.id, cluster=i, role="recalls", sentence=text) for i in found]
+    return tuple(out)
+
+
+def _counts(tally: Claim, group: str, account: Account, root: str) -> bool:
+    if account.claim.polarity == "denies" or account.group != group or root not in account.roots:
+        return False
+    doer = party(tally, "initiator")
+    if doer is None or account.initiator != doer or account.claim.response:
+        return False
+    days = days_of(tally.when)
+    if days is None:
+        return account.days is None
+    if days[1] - days[0] > LONG_COUNT_DAYS:
+        return account.days is not None and days[0] <= account.days[0] and account.days[1] <= days[1]
+    if account.days is None:
+        return not account.placed
+    return days[0] <= account.days[0] and account.days[1] <= days[1]
 
 
 def _contained(

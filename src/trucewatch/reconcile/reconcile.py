@@ -20,7 +20,7 @@ from trucewatch.reconcile.facts import Account, accounts_of
 from trucewatch.reconcile.incidents import Draft, build, code_of, tells_something
 from trucewatch.reconcile.keys import Joiner, join_in_memory, pairs_of
 from trucewatch.reconcile.ledger import Rulings, ruled, rulings_of
-from trucewatch.reconcile.recall import Recall, sums, tolls
+from trucewatch.reconcile.recall import Recall, counted, sums, tolls
 from trucewatch.reconcile.score import judge_pair
 from trucewatch.reconcile.settings import settings
 
@@ -50,7 +50,11 @@ def reconcile(
     grouping = _group(accounts, decided, context)
     clusters, links = grouping.clusters, grouping.links
     retold, sunk = sums(clusters)
-    recalled = [*tolls(told, clusters, texts), *(r for i in sorted(retold) for r in retold[i])]
+    recalled = [
+        *tolls(told, clusters, texts),
+        *counted(told, clusters, texts),
+        *(r for i in sorted(retold) for r in retold[i]),
+    ]
     incidents = _incidents(clusters, links, recalled, sunk, grouping.contested, rulings, texts, context)
     episodes = episodes_of(incidents)
     of = {code: e.id for e in episodes for code in e.incidents}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from made_claims import made, texts
@@ -68,3 +70,44 @@ def test_people_hurt_on_a_day_in_a_village_are_one_incident_with_the_attack_that
 def test_a_figure_without_a_day_or_a_village_is_no_incident() -> None:
     for figure in (toll(None, "Alpha [settlement]"), toll("2020-12-12", "Lower district [district]")):
         assert reconcile([figure], texts([figure])).incidents == ()
+
+
+def count(n: int, when: str | None = None, **fields: Any) -> Claim:
+    fields = {"speaker": "Southern ministry (South)", "by": "Northern army (North)"} | fields
+    return made("a-9", "unspecified_violation", count=n, count_unit="times", when=when, **fields)
+
+
+def recalled(told: list[Claim]) -> list[str | None]:
+    found = reconcile(told, texts(told)).incidents
+    assert not [x for i in found for x in i.claims if x.claim_id == "a-9" and x.role != "recalls"]
+    return [i.when for i in found if ("a-9", "recalls") in {(x.claim_id, x.role) for x in i.claims}]
+
+
+def test_a_published_count_is_linked_to_what_its_text_tells_and_is_not_expanded() -> None:
+    told = [attack("2020-12-12", "Alpha [settlement]"), count(16, "2020-12-12")]
+    assert recalled(told) == ["2020-12-12"]
+    assert len(reconcile(told, texts(told)).incidents) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        count(16, "2020-12-13"),
+        count(16, "2020-12-12", by="Southern army (South)"),
+        count(16, "2020-12-12", speaker="Eastern envoy (East)"),
+        count(16),
+    ],
+    ids=["another day", "another doer", "another origin", "a count without a day"],
+)
+def test_a_count_of_something_else_is_linked_to_nothing(other: Claim) -> None:
+    assert recalled([attack("2020-12-12", "Alpha [settlement]"), other]) == []
+
+
+def test_a_count_smaller_than_what_is_told_is_linked_to_nothing() -> None:
+    days = ["2020-12-10", "2020-12-11", "2020-12-12"]
+    attacks = [
+        made(f"a-{n}", speaker="Southern ministry (South)", by="Northern army (North)", when=day, where=["Alpha"])
+        for n, day in enumerate(days)
+    ]
+    assert recalled([*attacks, count(2, "2020-12-10/2020-12-12")]) == []
+    assert sorted(x or "" for x in recalled([*attacks, count(3, "2020-12-10/2020-12-12")])) == days
