@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +19,13 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 Stretch = tuple[int, int]
+_HEADLINE = re.compile(
+    r"^(?P<name>[A-Z][^\n:.!?“\"0-9]{1,50})(?P<colon>:) (?P<content>[“\"‘'A-Z0-9][^\n]*[^\n\s.])\.?[ ]*$", re.M
+)
+_SMALL = ("of", "the", "and", "for", "in", "de", "la", "al", "on", "camp", "spokesman", "spokeswoman")
+_LONGEST_NAME = 6
+_NEAR = 200  # characters between an attribution and a paragraph that is but a quotation
+_NO_NAMES = ("The", "Question", "Answer", "Note", "Update", "Updated", "Correction", "Editor", "Watch", "Read", "Photo")
 _OPEN, _CLOSE = "“„«\"'`‘", "”»\"'’"
 _STOPS = (",", ":", ";", ".", "-", "–", "—", "?", "!", "(", "...", "…")
 _STARTS = (",", ":", ";", ".", "-", "–", "—", ")", "]")
@@ -36,8 +46,8 @@ def attributed_spans(sentences: list[Sentence], body: str, *, attitudes: bool = 
 
     `attitudes`: with attitudes and intentions ("hopes that", "plans to") beside speech.
     """
-    out: list[SpokenSpans] = []
     quotes, unclosed = marked_quotes(body), left_open(body)
+    out = list(headline_spans(body))
     for sentence in sentences:
         for frame in choose_frames(sentence):
             at = sentence.base + frame.head.idx
@@ -46,7 +56,44 @@ def attributed_spans(sentences: list[Sentence], body: str, *, attitudes: bool = 
             found = _spans(frame, sentence, body, quotes, unclosed)
             if found is not None:
                 out.append(found)
-    return tuple(out)
+    out.sort(key=lambda one: one.cue)
+    return tuple(_with_quoted_paragraphs(out, quotes, body))
+
+
+def _with_quoted_paragraphs(found: list[SpokenSpans], quotes: tuple[Stretch, ...], body: str) -> Iterator[SpokenSpans]:
+    """With the paragraphs that are but a quotation, which go to the attribution in the paragraph before."""
+    taken = sorted(stretch for one in found for stretch in one.content)
+    starts = [s for s, _ in taken]
+    loose = []
+    for q in quotes:
+        whole = (not q[0] or body[q[0] - 1] == "\n") and body[q[1] :].split("\n", 1)[0].strip() == ""
+        at = bisect_right(starts, q[1])
+        if whole and not (at and taken[at - 1][1] > q[0]):
+            loose.append(q)
+    more: dict[int, list[Stretch]] = {}
+    for q in loose:
+        at = bisect_right(found, q[0], key=lambda one: one.cue[0]) - 1
+        if at >= 0:
+            last = max([found[at].cue, *found[at].content, *more.get(at, ())], key=lambda s: s[1])[1]
+            near = body[last : q[0]].strip().count("\n") == 0 and len(body[last : q[0]]) < _NEAR
+            if near and found[at].kind == "speech":
+                more.setdefault(at, []).append(q)
+    for i, one in enumerate(found):
+        yield msgspec.structs.replace(one, content=(*one.content, *more[i])) if i in more else one
+
+
+def headline_spans(body: str) -> Iterator[SpokenSpans]:
+    """ "Ministry: Two posts shelled": a line whose first words are a name before a colon."""
+    for match in _HEADLINE.finditer(body):
+        name, content = match.span("name"), match.span("content")
+        words_of_it = match["name"].split()
+        lower = [w for w in words_of_it if w[0].islower() and w not in _SMALL]
+        if lower or len(words_of_it) > _LONGEST_NAME or words_of_it[0] in _NO_NAMES:
+            continue
+        at = match.start("colon")
+        yield SpokenSpans(
+            source=(name,), cue=(at, at + 1), content=(content,), kind="speech", rule="attribution:headline"
+        )
 
 
 def _spans(
@@ -59,6 +106,8 @@ def _spans(
     if not content:
         return None
     content = _whole_quotes(content, cue, quotes)
+    if body[cue[1] : cue[1] + 1] == ":" and frame.kind == "verb":
+        cue = cue[0], cue[1] + 1  # "she replied:"
     if frame.may_quote:
         if frame.shape == "tag" or body[content[0][0]] in _OPEN:
             content = _going_on(content, max(sentence.end, content[-1][1]), quotes, unclosed, body)

@@ -217,7 +217,11 @@ def _infinitives_of(verb: Token) -> Iterator[Frame]:
         content = tree(first, *(c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < first.i))
         if is_passive(verb) or lemma(verb) in words("cue_frames", "raising"):
             content |= tree(*(c for c in verb.children if c.dep_ in ("nsubjpass", "nsubj")))
-        yield _frame(verb, "infinitive", content, first)
+        leading = verb.doc[min(content)]
+        joint = leading.i == verb.i + 1 and leading.lower_ in ("for", "on", "upon")  # "called for both sides to stop"
+        yield _frame(
+            verb, "infinitive", content - {leading.i} if joint else content, first, end=leading.i if joint else 0
+        )
     others = [c for c in behind if c.dep_ == "xcomp" and not _has_to(c)]
     if others:
         yield _frame(verb, "xcomp", tree(others[0]), others[0])
