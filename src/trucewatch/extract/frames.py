@@ -281,7 +281,8 @@ def phrase(token: Token) -> list[Token]:
         t = stack.pop()
         keep.append(t)
         for c in t.children:
-            joined = c.dep_ in ("conj", "cc") and token.i > c.i  # "Thai and Cambodian troops"
+            # "Thai and Cambodian troops", "Libyan National Army (LNA) forces"
+            joined = c.dep_ in ("conj", "cc", "appos") and token.i > c.i
             if c.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj") and not (
                 joined or (c.dep_ == "punct" and c.text in "-()")
             ):

@@ -39,7 +39,9 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
     doers = subjects(token)
     if trigger.act in _TOGETHER and len(doers) > 1 and (pair := cast.together(doers, sentence)) is not None:
         return pair
-    for candidate in doers:
+    for doer in doers:
+        beside_it = [c for c in doer.children if c.dep_ == "appos"] if doer.pos_ == "PRON" else []
+        candidate = beside_it[0] if beside_it else doer  # "they (the rebels) are shelling us"
         if lemma(candidate) in words("grammar", "instruments") and not candidate.ent_type_:
             deeper = next((s for s in subjects(candidate) if s.i != candidate.i), None)
             ref = cast.reference(deeper, sentence, speaker) if deeper is not None else None
@@ -53,11 +55,16 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
 
 def _from_side(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     """ "was subjected to shelling from the X side": the parser hangs the side on the verb."""
-    above = token.head.head if token.dep_ == "pobj" and token.head.lower_ in ("to", "under") else token
-    if not is_passive(above) or not is_verb(above) or above.i == token.i:
+    if is_verb(token):
         return None
-    found = (cast.reference(o, sentence, speaker) for o in governed(above, "from", "by"))
-    return next((r for r in found if r is not None and usable(r) and r.side), None)
+    above = token.head
+    for _ in range(3):
+        if is_verb(above) and is_passive(above):
+            sides = [o for o in governed(above, "from", "by") if lemma(o) in ("side", "position")]
+            found = (cast.reference(o, sentence, speaker) for o in sides)
+            return next((r for r in found if r is not None and usable(r) and r.side), None)
+        above = above.head
+    return None
 
 
 def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
@@ -69,6 +76,9 @@ def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | No
                     ref = cast.reference(obj, sentence, speaker) if obj.dep_ == "pobj" else None
                     if ref is not None and usable(ref) and ref.side:
                         return ref
+                    unnamed = cast.nameless(obj, sentence) if obj.dep_ == "pobj" and not is_verb(token) else None
+                    if unnamed is not None:
+                        return unnamed
             if prep.dep_ == "prep" and prep.lower_ == "on":
                 for part in prep.children:
                     if lemma(part) == "part":
