@@ -12,6 +12,7 @@ from trucewatch.model.acts import family
 if TYPE_CHECKING:
     from trucewatch.extract.triggers import Trigger
 
+_FLOWN = frozenset(("drone_strike", "air_strike"))  # acts of few: who flies is seldom told twice
 _FAR = 8  # sentences back that a happening may have been told
 _TOLD_HERE = frozenset(
     ("by", "on", "against", "from", "of")
@@ -21,6 +22,7 @@ _SAME_ACTS = frozenset(("attack", "strike", "incident"))  # nouns that leave ope
 
 def recall(draft: Draft, earlier: list[Draft]) -> None:
     """Give a draft that only takes up a happening the doer and the manner told of it before."""
+    _same_campaign(draft, earlier)
     nouns = [t for t in draft.triggers if _takes_up(t)]
     if not nouns or len(nouns) < len([t for t in draft.triggers if family(t.act) == "force"]):
         return
@@ -34,6 +36,19 @@ def recall(draft: Draft, earlier: list[Draft]) -> None:
             continue
         _take_over(draft, before, nouns)
         return
+
+
+def _same_campaign(draft: Draft, earlier: list[Draft]) -> None:
+    """The flyer of drones or aircraft that the outlet goes on listing: who was told to fly them, if it was but one side."""
+    kinds = set(draft.acts) & _FLOWN
+    if not kinds or draft.initiator is not None or draft.speaker is not None or draft.modality != "actual":
+        return
+    told = [d for d in earlier if set(d.acts) & kinds and d.initiator is not None and d.initiator.side is not None]
+    sides = {d.initiator.side for d in told if d.initiator is not None}
+    near = [d for d in told if draft.sentence.index - d.sentence.index <= _FAR and d.speaker is None]
+    if len(sides) == 1 and near:
+        draft.initiator = near[-1].initiator
+        draft.because("initiator", "recalled:the-same-campaign", *near[-1].spans[:1])
 
 
 def _takes_up(trigger: Trigger) -> bool:
