@@ -73,7 +73,9 @@ def _one_breath(a: Draft, b: Draft) -> bool:
         a.triggers and b.triggers and a.triggers[0].token.i == b.triggers[0].token.i
     ):
         return False
-    if not all(family(x) == "force" and x not in _LOOSE for x in (*a.acts, *b.acts)):
+    if not all(
+        family(x) in ("force", "territory", "civilians", "monitors") and x not in _LOOSE for x in (*a.acts, *b.acts)
+    ):
         return False
     if not actors_agree(a.initiator, b.initiator):
         return False

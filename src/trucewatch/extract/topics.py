@@ -68,6 +68,8 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
         if under and is_verb(above) and t.dep_ != "conj":
             if above.i in deals and t.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj"):
                 return True
+            if any(lemma(o) in words("grammar", "deals") for o in governed(above, "under")):
+                return True  # "under the deal, it was to complete the withdrawal"
             subject = [c for c in above.children if c.dep_ == "nsubj"]
             if lemma(above) in words("grammar", "providing") and any(
                 lemma(s) in words("grammar", "deals") for s in subject
