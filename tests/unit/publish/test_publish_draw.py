@@ -12,6 +12,7 @@ from publish_world import NOW, incidents, small_store
 
 from trucewatch.model.finding import Coverage
 from trucewatch.model.incident import Reconciliation
+from trucewatch.model.place import ResolvedPlace
 from trucewatch.model.where import PlaceMention
 from trucewatch.publish.brief import BriefOptions, Figure, Spot, figure_sentences
 from trucewatch.publish.check import find_faults
@@ -133,3 +134,19 @@ def test_names_on_a_map_never_cover_one_another_and_those_left_out_are_counted()
     assert "Far (1)" in names
     assert 2 <= len(names) < 13
     assert f"{13 - len(names)} names left out" in svg
+
+
+def test_the_ground_that_names_stand_for_is_drawn_and_the_district_around_it_is_not() -> None:
+    store = small_store()
+    first, _ = incidents()
+    ground = tuple(
+        ResolvedPlace(
+            name=name, kind=kind, lat=40.0, lon=46.0, radius_m=radius, precision="exact", method="gazetteer:test"
+        )
+        for name, kind, radius in (("Alder", "settlement", 3000), ("Alder district", "district", 25000))
+    )
+    open_question = ResolvedPlace(name="Elm", question="two places of that name")
+    store.replace_reconciliation(
+        Reconciliation(incidents=(msgspec.structs.replace(first, ground=(*ground, open_question)),)), ()
+    )
+    assert [(s.name, s.radius_m, s.area) for s in figures(store)["map"].spots] == [("Alder", 3000, False)]

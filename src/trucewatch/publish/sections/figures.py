@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from trucewatch.model.where import PlaceMention
+from trucewatch.model.incident import Incident
 from trucewatch.publish.brief import Bar, Figure, Spot
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material
@@ -14,7 +14,7 @@ from trucewatch.publish.wording import edtf_days, plural
 DAYS_DRAWN, WEEKS_DRAWN = 45, 420  # longer spans are drawn by week, and longer still by 28 days
 SERIES = ("corroborated or verified", "reported by one origin")
 LONGEST_DAYS = 7  # an incident whose time is less exact stands in no bar
-AREA_KINDS = ("district", "region", "area", "country", "line")
+AREA_KINDS = ("district", "region", "area", "country", "line", "disputed_area", "sector", "corridor")
 
 
 def figures(material: Material) -> tuple[Figure, ...]:
@@ -60,27 +60,24 @@ def _over_time(material: Material) -> tuple[Figure, ...]:
 
 def _map(material: Material) -> tuple[Figure, ...]:
     """Places with known coordinates and radius; one whose ground is not settled is not drawn."""
-    at: dict[tuple[float, float, int], tuple[PlaceMention, list[str]]] = {}
+    at: dict[tuple[float, float, int], tuple[str, bool, list[str]]] = {}
     for row in material.rows:
-        incident = material.incident(row)
-        for place in incident.places or incident.within:
-            if place.lat is None or place.lon is None or place.radius_m is None:
-                continue
-            codes = at.setdefault((place.lat, place.lon, place.radius_m), (place, []))[1]
+        for name, lat, lon, radius, area in _ground(material.incident(row)):
+            codes = at.setdefault((lat, lon, radius), (name, area, []))[2]
             if row.code not in codes:
                 codes.append(row.code)
     if not at:
         return ()
     spots = tuple(
         Spot(
-            name=place.name,
+            name=name,
             lat=lat,
             lon=lon,
             radius_m=radius,
             count=count_of(tuple(codes), "incidents"),
-            area=place.kind in AREA_KINDS,
+            area=area,
         )
-        for (lat, lon, radius), (place, codes) in sorted(at.items(), key=lambda item: (-item[0][2], item[0]))
+        for (lat, lon, radius), (name, area, codes) in sorted(at.items(), key=lambda item: (-item[0][2], item[0]))
     )
     drawn = count_of(tuple(dict.fromkeys(c for s in spots for c in s.count.ids)), "incidents")
     shown = set(drawn.ids)
@@ -88,3 +85,22 @@ def _map(material: Material) -> tuple[Figure, ...]:
     caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn.n:,} drawn; "
     caption += f"{left.n:,} without known coordinates left out. No line of control and no border is drawn."
     return (Figure(id="map", caption=caption, spots=spots, counts=(drawn, left)),)
+
+
+def _ground(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
+    """Name, degrees, radius and whether it is an area, for what the names stand for; else for the names' own coordinates.
+
+    Where a narrower place is known the wide ones around it are left out.
+    """
+    found = [
+        (g.name, g.lat, g.lon, g.radius_m, g.kind in AREA_KINDS)
+        for g in incident.ground
+        if g.lat is not None and g.lon is not None and g.radius_m is not None
+    ]
+    if not found:
+        found = [
+            (p.name, p.lat, p.lon, p.radius_m, p.kind in AREA_KINDS)
+            for p in incident.places or incident.within
+            if p.lat is not None and p.lon is not None and p.radius_m is not None
+        ]
+    return [f for f in found if not f[4]] or sorted(found, key=lambda f: (f[3], f[0]))[:1]
