@@ -196,7 +196,7 @@ class Cast:
         seen = self.describe(text)
         if lemma(head) in words("attribution", "own_eyes"):
             return self._medium(text, span)
-        if seen.kind == "not_an_actor" and seen.side is None:
+        if (seen.kind == "not_an_actor" and seen.side is None) or lemma(head) in words("attribution", "no_sources"):
             return None  # what a treaty says, nobody does
         seat = next(iter(governed(head, "in")), None) if seen.side is None else None
         seated = self.describe(f"{text} in {_words_of(seat)}") if seat is not None else seen

@@ -169,7 +169,8 @@ class _Telling:
 
     def _told_in(self, sentence: Sentence, quoted: ActorRef | None, earlier: list[Draft]) -> list[Draft]:
         here = self._times_in(sentence)
-        self.issuer = self.issuer or issuer_in(sentence, self.cast)
+        if self.issuer is None or self.issuer.side is None:  # a title may name but "Defence Ministry"
+            self.issuer = issuer_in(sentence, self.cast) or self.issuer
         self.cast.meet(sentence)
         carried, rule = self.account.carried(sentence)
         spoken = spoken_day(sentence, here, self.context)

@@ -61,7 +61,7 @@ def own_words(
         if a.source is not None and a.source.lower_ in ("i", "we"):
             around = [b for b in attributions if a.cue.i in b.content and sources.get(id(b)) is not None]
             teller = min(around, key=lambda b: len(b.content), default=None)
-            sources[id(a)] = sources[id(teller)] if teller is not None else speaker or sources.get(id(a))
+            sources[id(a)] = sources[id(teller)] if teller is not None else speaker
 
 
 def mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, ActorRef | None], cast: Cast) -> None:
