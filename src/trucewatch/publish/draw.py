@@ -115,9 +115,13 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
 
 
 class _Frame:
-    """The ground that a map shows: all rings with a margin, lengths true at its middle."""
+    """The ground that a map shows: all rings with a margin, lengths true at its middle.
 
-    def __init__(self, spots: tuple[Spot, ...]) -> None:
+    A wide area beside narrower places may reach over the edge: else one report without a place would shrink all the others.
+    """
+
+    def __init__(self, every: tuple[Spot, ...]) -> None:
+        spots = tuple(s for s in every if not s.area) or every
         self.middle = math.radians(sum(s.lat for s in spots) / len(spots))
         shrink = max(0.05, math.cos(self.middle))
         reach = [(s, max(s.radius_m, 1000) / METRES_A_DEGREE * 1.15) for s in spots]
