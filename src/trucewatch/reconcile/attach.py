@@ -21,7 +21,9 @@ Cluster = tuple[Account, ...]
 Step = Literal["voices", "answers", "denials"]
 STEPS: tuple[Step, ...] = ("voices", "answers", "denials")
 AGAIN = "A second voice of the same body tells in one text of the same act by the same side."
-ANSWER = "It tells of an answer, without day or place, beside the one dated happening in which its side acted."
+ANSWER = (
+    "It tells of an answer, without a day or place of its own, beside the one dated happening in which its side acted."
+)
 DENIAL = "It denies what is told there of the same doer."
 Fits = Callable[[Account, Account, Context], bool]
 ANSWER_DAYS = 3  # a report that tells of an answer is about the last days
@@ -57,7 +59,7 @@ def _place(
     loose = not any(a.anchored or a.where for a in cluster)
     if step == "voices" and loose and not denials and len(cluster) == 1:
         return _choose(cluster[0], others, _told_again, context, apart, AGAIN)
-    if step == "answers" and loose and not denials:
+    if step == "answers" and not denials and not any(a.days for a in cluster):
         for reply in cluster:
             if reply.claim.response and set(reply.claim.acts) & set(settings().reply_acts):
                 links = _choose(reply, others, _answered_by, context, apart, ANSWER)
@@ -117,6 +119,8 @@ def _denied_by(denial: Account, told: Account, context: Context) -> bool:
 def _answered_by(reply: Account, told: Account, context: Context) -> bool:
     if told.claim.polarity == "denies" or told.claim.response or told.speaker == reply.speaker or told.days is None:
         return False
+    if reply.where and told.where and where.compare(reply, told, context).score <= 0:
+        return False  # an answer that names a place is one to what happened there
     if reply.reported is None or not 0 <= reply.reported - told.days[1] <= ANSWER_DAYS:
         return False
     two_way = told.initiator is None and "exchange_of_fire" in told.claim.acts

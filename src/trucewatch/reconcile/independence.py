@@ -24,7 +24,8 @@ def origins_of(accounts: Sequence[Account], context: Context | None = None) -> t
     """
     affirming = [a for a in accounts if a.claim.polarity == "affirms"]
     one, why = _merged(affirming, context)
-    anchored = {one[a.group] for a in affirming if a.anchored}
+    # an undated answer says that its speaker acted, not that it can tell of the happening by itself
+    anchored = {one[a.group] for a in affirming if a.anchored and not (a.claim.response and a.days is None)}
     groups = sorted(anchored or {one[a.group] for a in affirming})
     return tuple(
         Origin(

@@ -457,3 +457,20 @@ def test_recoding_follows_into_every_reference() -> None:
     assert all(set(i.unsure_with) <= set(names.values()) for i in coded.incidents)
     back = recode(coded, {v: k for k, v in names.items()})
     assert back == found
+
+
+def test_an_undated_answer_that_names_the_place_joins_the_dated_happening_there_and_is_no_origin() -> None:
+    told = made(
+        "a-1", "ground_assault", speaker="Northern ministry (North)", by="Southern army (South)",
+        against="Northern army (North)", when="2020-12-12", where=["Lower district [district]"],
+    )  # fmt: skip
+    answer = made(
+        "a-2", "unspecified_fire", speaker="Southern ministry (South)", by="Southern army (South)", response=True,
+        where=["Lower district [district]"],
+    )  # fmt: skip
+    (found,) = reconcile([told, answer], texts([told, answer]), theatre_sides=("North", "South")).incidents
+    assert [o.group for o in found.origins] == ["side:North"]
+    assert found.attribution == "acknowledged"
+    elsewhere = msgspec.structs.replace(answer, where=made("b-1", where=["Upper district [district]"]).where)
+    apart = reconcile([told, elsewhere], texts([told, elsewhere]), theatre_sides=("North", "South")).incidents
+    assert len(apart) == 2
