@@ -20,6 +20,8 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     if act in UTTERED:
         return "actual", "modality:uttered"
     for verb in _verbs_above(token):
+        if verb.dep_ == "relcl" and any(c.dep_ == "det" and c.lower_ == "any" for c in verb.head.children):
+            return "hypothetical", "modality:any-such"
         if _only_readiness(verb) or _to_meet_it(verb):
             return "hypothetical", "modality:readiness"
         if verb.dep_ == "pcomp" and lemma(verb.head.head) in words("stance", "forbearing"):
