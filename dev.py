@@ -53,12 +53,22 @@ def main(words):
     if command == "lock":
         return write_locks()
     set_up("lock.txt" if command == "test" or "--dev" in rest else "run.txt")
+    if command != "test":
+        make_gazetteer()
     if command == "demo":
         return run([VENV / "bin" / "trucewatch", "demo", *rest])
     if command == "test":
         return run_checks(rest)
     print("Ready: .venv/bin/trucewatch --help")
     return 0
+
+
+def make_gazetteer():
+    """Nothing; the default gazetteer then lies in the user's cache folder, built if it was not there (a minute, once)."""
+    print("Looking for the gazetteer; the first time it is built (about a minute) ...", flush=True)
+    words = [VENV / "bin" / "trucewatch", "gazetteer", "info"]
+    if subprocess.call(words, cwd=ROOT, stdout=subprocess.DEVNULL) != 0:
+        print("Without a gazetteer names of places stay names; later: .venv/bin/trucewatch gazetteer build", flush=True)
 
 
 def use_new_enough_python():
