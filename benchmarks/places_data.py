@@ -19,12 +19,13 @@ FILES = {"lgl": "geo_lgl.jsonl", "geovirus": "geo_geovirus.jsonl"}
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A text with its names as queries, the right point of each, and their spans."""
+    """A text with its names as queries, the right point of each, and their spans; `marked` with those without a point."""
 
     words: str
     queries: list[PlaceQuery]
     points: list[tuple[float, float]]
     spans: list[tuple[int, int]]
+    marked: list[tuple[int, int]]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -42,8 +43,9 @@ def texts(name: str, path: Path | None = None) -> Iterator[Text]:
         d = json.loads(line)
         tops = sorted((t for t in d["toponyms"] if t["lat"] is not None), key=lambda t: (t["start"], t["end"]))
         spans = [(t["start"], t["end"]) for t in tops]
+        marked = [(t["start"], t["end"]) for t in d["toponyms"]]
         queries = [query_of(d["text"], spans, n) for n in range(len(tops))]
-        yield Text(d["text"], queries, [(float(t["lat"]), float(t["lon"])) for t in tops], spans)
+        yield Text(d["text"], queries, [(float(t["lat"]), float(t["lon"])) for t in tops], spans, marked)
 
 
 def query_of(text: str, spans: list[tuple[int, int]], n: int) -> PlaceQuery:
