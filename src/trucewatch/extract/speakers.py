@@ -36,7 +36,8 @@ def sources_of(attributions: tuple[Attribution, ...], sentence: Sentence, cast: 
 
 def _named_near(a: Attribution, names: list[Attribution]) -> Attribution | None:
     """The named source around a pronoun's own words, or before it in the sentence."""
-    around = [b for b in names if a.cue.i in b.content]
+    # "she stressed that ..., an agency reported": the tag behind is no antecedent
+    around = [b for b in names if a.cue.i in b.content and b.source is not None and b.source.i < a.cue.i]
     if around:
         return min(around, key=lambda b: len(b.content))
     before = [b for b in names if b.source is not None and b.source.i < a.cue.i and b.cue.i < a.cue.i]

@@ -30,6 +30,7 @@ def quoted_speakers(sentences: list[Sentence], quotes: tuple[tuple[int, int], ..
         if len(inside) < 2 and not whole:
             continue
         speaker = _tagged(inside, start, end, cast)
+        speaker = speaker or _led_in(inside[0], start, cast)
         if speaker is None and whole:
             speaker = _beside(sentences, inside, cast)
         if speaker is None:
@@ -51,6 +52,16 @@ def _tagged(inside: list[Sentence], start: int, end: int, cast: Cast) -> ActorRe
                 ref = cast.source(a.source, s)
                 if ref is not None:
                     return ref
+    return None
+
+
+def _led_in(sentence: Sentence, start: int, cast: Cast) -> ActorRef | None:
+    """Who is told to speak right before the opening mark: "the minister had posted on a channel: ..."."""
+    before = [t for t in sentence.tokens if sentence.base + t.idx < start]
+    for verb in reversed(before):
+        if speech_verb_of(verb):
+            subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+            return cast.source(subject, sentence) if subject is not None else None
     return None
 
 
