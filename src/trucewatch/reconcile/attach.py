@@ -107,6 +107,8 @@ def _agree(a: Account, b: Account, context: Context) -> bool:
 def _denied_by(denial: Account, told: Account, context: Context) -> bool:
     if told.claim.polarity == "denies" or told.speaker == denial.speaker or not _agree(denial, told, context):
         return False
+    if denial.where and told.where and where.compare(denial, told, context).score < 0:
+        return False  # it denies what happened somewhere else
     if max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.4:
         return False
     if denial.initiator is None:

@@ -474,3 +474,18 @@ def test_an_undated_answer_that_names_the_place_joins_the_dated_happening_there_
     elsewhere = msgspec.structs.replace(answer, where=made("b-1", where=["Upper district [district]"]).where)
     apart = reconcile([told, elsewhere], texts([told, elsewhere]), theatre_sides=("North", "South")).incidents
     assert len(apart) == 2
+
+
+def test_a_denial_that_names_one_area_is_not_set_beside_what_happened_in_another() -> None:
+    told = made(
+        "a-1", "shelling", speaker="Northern ministry (North)", by="Southern army (South)", where=["Upper province"]
+    )
+    denial = made(
+        "a-2", "shelling", speaker="Southern ministry (South)", by="Southern army (South)", polarity="denies",
+        where=["Lower province"],
+    )  # fmt: skip
+    (found,) = reconcile([told, denial], texts([told, denial]), theatre_sides=("North", "South")).incidents
+    assert found.denied_by == ()
+    there = msgspec.structs.replace(denial, where=told.where)
+    (found,) = reconcile([told, there], texts([told, there]), theatre_sides=("North", "South")).incidents
+    assert found.denied_by == ("South",)
