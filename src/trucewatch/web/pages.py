@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from trucewatch.errors import UsageError
+from trucewatch.publish.draw import draw as draw_figure
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
+from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.view import STATUS_WORDS, View
 from trucewatch.publish.wording import fold
 from trucewatch.web.draw import draw
@@ -23,9 +25,12 @@ async def situation(request: Request) -> Response:
     query, view = _asked(request)
     listing = view.incidents(query.wanted)
     documents = view.records.documents.values()
+    ground = map_figure(listing.rows, lambda row: view.records.incidents[row.code])
     return draw(
         request,
         "situation",
+        ground=ground,
+        drawn=draw_figure(ground) if ground else "",
         query=query,
         view=view,
         listing=listing,

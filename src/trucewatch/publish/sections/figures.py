@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from trucewatch.model.incident import Incident
@@ -19,7 +20,8 @@ AREA_KINDS = ("district", "region", "area", "country", "line", "disputed_area", 
 
 def figures(material: Material) -> tuple[Figure, ...]:
     """The pictures that there is ground for."""
-    return (*_over_time(material), *_map(material))
+    drawn = map_figure(material.rows, material.incident)
+    return (*_over_time(material), *((drawn,) if drawn else ()))
 
 
 def _over_time(material: Material) -> tuple[Figure, ...]:
@@ -58,16 +60,16 @@ def _over_time(material: Material) -> tuple[Figure, ...]:
     return (Figure(id="over-time", caption=caption, series=SERIES, bars=tuple(bars), counts=(drawn, left)),)
 
 
-def _map(material: Material) -> tuple[Figure, ...]:
-    """Places with known coordinates and radius; one whose ground is not settled is not drawn."""
+def map_figure(rows: Sequence[IncidentRow], incident_of: Callable[[IncidentRow], Incident]) -> Figure | None:
+    """Places with known coordinates and radius; one whose ground is not settled is not drawn. None where none is known."""
     at: dict[tuple[float, float, int], tuple[str, bool, list[str]]] = {}
-    for row in material.rows:
-        for name, lat, lon, radius, area in _ground(material.incident(row)):
+    for row in rows:
+        for name, lat, lon, radius, area in _ground(incident_of(row)):
             codes = at.setdefault((lat, lon, radius), (name, area, []))[2]
             if row.code not in codes:
                 codes.append(row.code)
     if not at:
-        return ()
+        return None
     spots = tuple(
         Spot(
             name=name,
@@ -81,10 +83,10 @@ def _map(material: Material) -> tuple[Figure, ...]:
     )
     drawn = count_of(tuple(dict.fromkeys(c for s in spots for c in s.count.ids)), "incidents")
     shown = set(drawn.ids)
-    left = count_of(tuple(r.code for r in material.rows if r.code not in shown), "incidents")
+    left = count_of(tuple(r.code for r in rows if r.code not in shown), "incidents")
     caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn.n:,} drawn; "
     caption += f"{left.n:,} without known coordinates left out. No line of control and no border is drawn."
-    return (Figure(id="map", caption=caption, spots=spots, counts=(drawn, left)),)
+    return Figure(id="map", caption=caption, spots=spots, counts=(drawn, left))
 
 
 def _ground(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
