@@ -85,9 +85,9 @@ def _resolve_text(
     """Every name of a text's claims with its place, told to the theatre for the texts to come."""
     told: dict[Mentioned, Told] = {}
     for claim in claims:
-        within = tuple(dict.fromkeys(m.name for m in claim.within))
+        within = tuple(dict.fromkeys(m.name for m in (*claim.within, *claim.where) if m in claim.within or _holds(m)))
         for mention in (*claim.where, *claim.within):
-            larger = within if mention in claim.where else ()
+            larger = within if mention in claim.where and not _holds(mention) else ()
             known = told.get(_mentioned(mention))
             if known is None:
                 told[_mentioned(mention)] = _told(mention, larger, document)
@@ -100,6 +100,11 @@ def _resolve_text(
         if place.lat is not None and place.lon is not None and (place.radius_m or 0) < 60_000:
             theatre.add(place.lat, place.lon, place.probability)
     return {(document.id, key): place for key, place in zip(told, places, strict=True)}
+
+
+def _holds(mention: PlaceMention) -> bool:
+    """True for a district or region told beside villages: "in the X district", and a sentence later "the village of Y"."""
+    return mention.kind in ("district", "region") and mention.relation == "in"
 
 
 def _mentioned(mention: PlaceMention) -> Mentioned:

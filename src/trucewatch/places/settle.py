@@ -9,7 +9,7 @@ import msgspec
 from trucewatch.model.place import Entry, PlaceCandidate, ResolvedPlace
 from trucewatch.places.candidates import find_candidates
 from trucewatch.places.choose import group_names, weigh
-from trucewatch.places.features import Group
+from trucewatch.places.features import INDEX, Group
 from trucewatch.places.geometry import Ground, ground_of
 from trucewatch.places.names import read_name
 from trucewatch.places.phrases import Phrase
@@ -64,6 +64,10 @@ def _resolved(told: Told, group: Group, gazetteer: Gazetteer, least: float) -> R
         return ResolvedPlace(
             name=name, candidates=candidates, probability=round(p, 3), question=_question(name, group, best)
         )
+    rival = _namesake_inside(group, best)
+    if rival is not None:
+        said = f"{name}: the best known place of that name lies outside {' and '.join(group.query.within)}, another one inside."
+        return ResolvedPlace(name=name, candidates=candidates, probability=round(p, 3), question=said)
     chosen = group.candidates[best]
     entry = chosen.entry
     phrase = told.phrase
@@ -130,6 +134,17 @@ def _shown(group: Group, n: int) -> PlaceCandidate:
         source=e.source,
         reasons=reasons_for(group, n),
     )
+
+
+def _namesake_inside(group: Group, best: int) -> int | None:
+    """A candidate of the very name that lies in a larger place told, where the likeliest lies in none of them.
+
+    Fame must not pull a village's happening to the city of its name: which is meant is for a person to say.
+    """
+    if not group.fixed[best, INDEX["outside"]]:
+        return None
+    inside = group.fixed[:, INDEX["inside"]] > 0
+    return next((n for n, c in enumerate(group.candidates) if inside[n] and c.how in ("label", "name", "bare")), None)
 
 
 def _question(name: str, group: Group, best: int) -> str:

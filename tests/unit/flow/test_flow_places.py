@@ -133,3 +133,25 @@ def test_without_a_gazetteer_names_stay_names(desk: Desk) -> None:
     derive(desk.store, FakeReader(), as_of=NOON, stages=fake_stages())
     assert desk.at("Brod").places[0].lat is None
     assert desk.at("Brod").ground == ()
+
+
+def test_a_district_told_beside_a_village_holds_it(tmp_path: Path) -> None:
+    """ "in the Nova district", and a sentence later "the village of Kamen": both stand as places of the claim."""
+    from made_claims import made, text
+    from trucewatch.flow.ground import _resolve_text
+    from trucewatch.model.where import PlaceMention
+    from trucewatch.places.theatre import Theatre
+
+    rows = ["1;Nova;A2;AA;N;;10;10;0;", "3;Kamen;P;AA;N;;10.05;10.02;80;", "4;Kamen;P;AA;S;;14.2;10.1;900000;"]
+    places = (
+        PlaceMention(name="Kamen", text="Kamen", kind="settlement", relation="in"),
+        PlaceMention(name="Nova", text="Nova district", kind="district", relation="in"),
+    )
+    beside = msgspec.structs.replace(made("c1"), where=places, within=())
+    alone = msgspec.structs.replace(made("c1"), where=places[:1], within=())
+    gazetteer = table_file(tmp_path, rows)
+    found = _resolve_text(text("d1"), [beside], gazetteer, Theatre(), frozenset())
+    ref = {m[0]: p.ref for (_, m), p in found.items()}
+    assert ref["Kamen"] != "gn:4"
+    city = _resolve_text(text("d1"), [alone], gazetteer, Theatre(), frozenset())
+    assert {p.ref for p in city.values()} == {"gn:4"}

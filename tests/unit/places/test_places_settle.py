@@ -143,3 +143,14 @@ def test_names_that_the_overlay_has_are_among_the_candidates(overlay: GazetteerF
         for r in rows
     )
     assert found >= 0.97 * len(rows)
+
+
+FAMOUS = ["1;Nova;A1;AA;N;;10;10;0;", "3;Kamen;P;AA;N;;10.2;10.1;80;", "4;Kamen;P;AA;S;;14.2;10.1;9000000;"]
+
+
+def test_a_city_outside_the_district_told_never_takes_its_village_s_place(tmp_path: Path) -> None:
+    gazetteer = table_file(tmp_path, FAMOUS)
+    asked = [told("Kamen", within=("Nova region",))]
+    place = settle(asked, gazetteer, Theatre([(14.2, 10.1)]))[0]  # everything but the words speaks for the city
+    assert place.ref != "gn:4"
+    assert {c.ref for c in place.candidates} >= {"gn:3"} or place.ref == "gn:3"
