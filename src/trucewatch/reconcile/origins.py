@@ -1,9 +1,9 @@
 """Who a claim leads back to: groups of speakers that cannot corroborate one another.
 
 A claim's origin is the side of its speaker (a ministry, its spokesman and its peacekeepers are one), a speaker without
-a side by name, and for narration the agency or first text that it was taken from. Passing something on never makes an
-origin: six outlets that print one agency line are one. Outlets of one house or one state are one (`data/sources.yml`),
-and an outlet that a side runs speaks for that side.
+a side by name (unnamed officials of one text are one), and for narration the agency or first text that it was taken
+from. Passing something on never makes an origin: six outlets that print one agency line are one. Outlets of one house or
+one state are one (`data/sources.yml`), and an outlet that a side runs speaks for that side.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from trucewatch.reconcile.names import fold
 from trucewatch.reconcile.settings import settings
 
 OUTLET_KINDS = frozenset({"wire_agency", "news_outlet", "state_media"})
+UNNAMED_KINDS = frozenset({"officials", "state", "state_military", "state_government"})
 VOICE = "voice:"
 _OF = "media of "
 
@@ -63,6 +64,11 @@ def voice_side(group: str) -> str | None:
     return group.removeprefix(VOICE + _OF) if group.startswith(VOICE) else None
 
 
+def _is_unnamed(speaker: ActorRef) -> bool:
+    """True for "officials", "military officials", "local authorities": nobody can tell whether two of one text are two."""
+    return speaker.kind in UNNAMED_KINDS and not any(w[:1].isupper() for w in speaker.name.split()[1:])
+
+
 def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Document]) -> str:
     """The independence group that a claim leads back to, as `kind:name`."""
     speaker = claim.speaker
@@ -72,6 +78,8 @@ def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Do
             return f"side:{side}"
         if speaker.kind in OUTLET_KINDS:
             return outlet_group(speaker.name)
+        if _is_unnamed(speaker):
+            return f"unnamed:unnamed officials in {root_of(claim.document_id, documents)}"
         return f"speaker:{fold(speaker.name)}"
     if claim.relay:
         return outlet_group(claim.relay[-1].name)

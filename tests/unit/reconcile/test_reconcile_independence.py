@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from made_claims import made, text
+from trucewatch.model.actor import ActorRef
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.incident import Incident
@@ -105,3 +106,18 @@ def test_one_undated_line_printed_on_one_day_is_one_happening_and_weeks_later_is
 
     assert pair(date(2020, 12, 13)) == 1
     assert pair(date(2021, 1, 20)) == 2
+
+
+def test_unnamed_officials_of_one_text_are_one_origin() -> None:
+    def official(name: str) -> ActorRef:
+        return ActorRef(name=name, kind="officials")
+
+    claims = [
+        msgspec.structs.replace(made(f"a-{n}", "shelling", when="2020-12-11", where=["Alpha"]), speaker=official(name))
+        for n, name in enumerate(("Officials", "Military officials"))
+    ]
+    documents = {"a": text("a", source="The Morning Daily")}
+    groups = {group_of(c, documents["a"], documents) for c in claims}
+    assert len(groups) == 1
+    named = msgspec.structs.replace(claims[0], speaker=official("Mayor Ada Roe"))
+    assert group_of(named, documents["a"], documents) not in groups
