@@ -68,7 +68,7 @@ def _misread(tokens: Tokens, start: int, end: int, piece: TimePiece, lexicon: Le
     """True when the words around show that no time is meant: "1500 troops", "the 24th Division"."""
     if piece.kind == "year":
         return _no_year(tokens, start, end, lexicon)
-    after = tokens.symbols[end : end + 1]
+    after = tokens.after(end)
     if piece.kind == "day_of_month":
         alone = not after or after in _marks(lexicon) or after in lexicon.groups["after_day_of_month"]
         return not alone or (piece.day or 0) > 31
@@ -89,7 +89,7 @@ def _from_event(tokens: Tokens, end: int, piece: TimePiece, lexicon: Lexicon) ->
     """The piece, counting from what follows it when it ends in "after" and goes on: "two days after the battle"."""
     if piece.kind not in ("ago", "day", "span") or tokens.symbols[end - 1] not in lexicon.groups["event_words"]:
         return piece
-    after = tokens.symbols[end : end + 1]
+    after = tokens.after(end)
     if not after or after in _marks(lexicon) or after in lexicon.groups["event_ends"]:
         return piece
     return msgspec.structs.replace(piece, base="event")
@@ -104,13 +104,13 @@ def _no_year(tokens: Tokens, start: int, end: int, lexicon: Lexicon) -> bool:
     if end - start > 1:
         return False
     symbols = tokens.symbols
-    before = symbols[start - 1] if start else OTHER
+    before = tokens.before(start) or OTHER
     if before in lexicon.groups["labels"]:
         return True
     if start and tokens.word(start - 1) in ("-", "/") and (start < 2 or symbols[start - 2] == OTHER):
         return True  # "S/2019", "K-2000"
     led = before in lexicon.groups["year_leads"]
-    if any(s in lexicon.groups["counted"] for s in symbols[end : end + (1 if led else 2)]):
+    if any(s in lexicon.groups["counted"] for s in tokens.after(end, 1 if led else 2)):
         return True
     return not led and not 1700 <= int(tokens.word(start)) <= 2100
 

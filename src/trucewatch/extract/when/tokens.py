@@ -40,6 +40,21 @@ class Tokens(msgspec.Struct, kw_only=True):
     starts: list[int]
     ends: list[int]
 
+    def after(self, end: int, most: int = 1) -> str:
+        """The symbols of up to `most` tokens from `end` on, as far as the paragraph of the token before goes."""
+        last = end
+        while last < min(end + most, len(self.symbols)) and (last == 0 or not self._apart(last)):
+            last += 1
+        return self.symbols[end:last]
+
+    def before(self, start: int) -> str:
+        """The symbol of the token before, empty where a paragraph starts."""
+        return "" if start == 0 or self._apart(start) else self.symbols[start - 1]
+
+    def _apart(self, i: int) -> bool:
+        """True if an empty line stands before token `i`."""
+        return "\n\n" in self.text[self.ends[i - 1] : self.starts[i]]
+
     def word(self, i: int) -> str:
         """The words of token `i`, lower case, without the dots of an abbreviation."""
         return normal(self.text[self.starts[i] : self.ends[i]])
