@@ -8,51 +8,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+
+from asking import asked
 
 EVENING = "2020-12-12T18:00+04:00"
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store that the demonstration makes. For reading only."""
-    from trucewatch.cli.main import app
-
-    place = tmp_path_factory.mktemp("demo")
-    done = CliRunner().invoke(app, ["demo", "--out", str(place)])
-    assert done.exit_code == 0, done.output
-    return place / "demo.sqlite"
-
-
-def put(trucewatch: Any, store: Path, question: str, *words: str) -> dict[str, Any]:
-    told = trucewatch("ask", question, "--store", store, "--format", "json", *words)
-    assert told.code == 0, told.err
-    found: dict[str, Any] = json.loads(told.out)
-    return found
-
-
 def test_four_killed_all_by_one_sides_account_and_none_on_the_eleventh_and_twelfth(trucewatch: Any, demo: Path) -> None:
     days = ("--from", "2020-11-26", "--to", "2020-12-13", "--side", "Azerbaijan", "--harm", "killed")
-    answer = put(trucewatch, demo, "harm", *days)
+    answer = asked(trucewatch, demo, "harm", *days)
     assert answer["number"] == 4
     assert answer["unit"] == "people"
     (row,) = answer["rows"]
     assert row["cells"]["by the account of"] == "Azerbaijan"
     assert row["cells"]["whose account"] == "own side"
     assert len(row["records"]) == 2
-    clash = put(trucewatch, demo, "harm", "--from", "2020-12-11", "--to", "2020-12-12", "--harm", "killed")
+    clash = asked(trucewatch, demo, "harm", "--from", "2020-12-11", "--to", "2020-12-12", "--harm", "killed")
     assert clash["rows"] == []
 
 
 def test_on_the_twelfth_at_six_none_was_known(trucewatch: Any, demo: Path) -> None:
     then = ("--as-of", EVENING, "--clock", "published", "--harm", "killed")
-    assert put(trucewatch, demo, "harm", *then)["says"].startswith("None known")
-    answer = put(trucewatch, demo, "said-then", "--since", EVENING, "--clock", "published")
+    assert asked(trucewatch, demo, "harm", *then)["says"].startswith("None known")
+    answer = asked(trucewatch, demo, "said-then", "--since", EVENING, "--clock", "published")
     assert "nobody known to be killed" in answer["says"]
 
 
 def test_the_total_is_explained_by_two_incidents_with_nothing_left_over(trucewatch: Any, demo: Path) -> None:
-    (row,) = put(trucewatch, demo, "cumulative")["rows"]
+    (row,) = asked(trucewatch, demo, "cumulative")["rows"]
     assert row["cells"]["figure"] == "four"
     assert row["cells"]["left over"] == 0
     assert len(row["records"]) == 2
@@ -60,21 +43,21 @@ def test_the_total_is_explained_by_two_incidents_with_nothing_left_over(trucewat
 
 def test_one_sided_in_hadrut_in_december(trucewatch: Any, demo: Path) -> None:
     words = ("--from", "2020-12-01", "--to", "2020-12-31")
-    found = {r["cells"]["when"]: r["cells"] for r in put(trucewatch, demo, "one-sided", *words)["rows"]}
+    found = {r["cells"]["when"]: r["cells"] for r in asked(trucewatch, demo, "one-sided", *words)["rows"]}
     assert set(found) == {"2020-12-08", "2020-12-13", "2020-12-27"}
     assert "Armenia is silent in the documents at hand" in found["2020-12-08"]["others"]
-    near = put(trucewatch, demo, "one-sided", "--place", "hadrut", *words)
+    near = asked(trucewatch, demo, "one-sided", "--place", "hadrut", *words)
     assert "2020-11-26" not in {r["cells"]["when"] for r in near["rows"]}
     assert not {"2020-12-11", "2020-12-12"} & {r["cells"]["when"] for r in near["rows"]}
 
 
 def test_sixteen_days_since_the_last_corroborated_use_of_force(trucewatch: Any, demo: Path) -> None:
-    answer = put(trucewatch, demo, "days-since", "--as-of", "2020-12-28T18:00+04:00", "--clock", "published")
+    answer = asked(trucewatch, demo, "days-since", "--as-of", "2020-12-28T18:00+04:00", "--clock", "published")
     assert answer["number"] == 16
 
 
 def test_the_first_violation_has_an_answer_for_each_speaker(trucewatch: Any, demo: Path) -> None:
-    rows = {r["cells"]["according to"]: r["cells"] for r in put(trucewatch, demo, "first-violation")["rows"]}
+    rows = {r["cells"]["according to"]: r["cells"] for r in asked(trucewatch, demo, "first-violation")["rows"]}
     assert rows["Azerbaijan"]["first day told"] == "2020-11-26"
     assert rows["Azerbaijan"]["known since"] == "2020-12-13"
     assert rows["Russia"]["first day told"] == "2020-12-11"
@@ -82,9 +65,9 @@ def test_the_first_violation_has_an_answer_for_each_speaker(trucewatch: Any, dem
 
 
 def test_both_versions_stand_with_their_words(trucewatch: Any, demo: Path) -> None:
-    alone = [r["cells"] for r in put(trucewatch, demo, "one-sided")["rows"]]
+    alone = [r["cells"] for r in asked(trucewatch, demo, "one-sided")["rows"]]
     (denied,) = [c["incident"] for c in alone if any("denies" in o for o in c["others"])]
-    answer = put(trucewatch, demo, "versions", "--incident", denied)
+    answer = asked(trucewatch, demo, "versions", "--incident", denied)
     stances = {r["cells"]["account"]: r["cells"]["stance"] for r in answer["rows"]}
     assert stances == {"Armenia": "denies it", "Azerbaijan": "tells it", "Karabakh": "denies it"}
     assert all(r["cells"]["words"] for r in answer["rows"])

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from asking import asked
+
 GOLD = Path(__file__).resolve().parents[2] / "../shared/gold/dev"
 FIELDS = ("title", "date", "text", "url", "language", "dateline")
 pytestmark = pytest.mark.skipif(not GOLD.exists(), reason="the annotated reports are not beside the checkout")
@@ -104,13 +106,6 @@ def test_a_day_later_no_code_has_changed(trucewatch: Any, store: Path, rows: lis
 
 
 # -- questions over the same reports ------------------------------------------------------------------------------
-def asked(trucewatch: Any, store: Path, question: str, *words: str) -> dict[str, Any]:
-    told = trucewatch("ask", question, "--store", store, "--format", "json", *words)
-    assert told.code == 0, told.err
-    found: dict[str, Any] = json.loads(told.out)
-    return found
-
-
 def test_four_servicemen_killed_all_by_their_own_sides_account(trucewatch: Any, store: Path) -> None:
     days = ("--from", "2020-11-26", "--to", "2020-12-13", "--side", "Azerbaijan", "--harm", "killed")
     answer = asked(trucewatch, store, "harm", *days)

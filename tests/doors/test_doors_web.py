@@ -18,8 +18,8 @@ PAGES = ["/", "/documents", "/agreement", "/questions", "/sources", "/report"]
 
 
 @pytest.fixture(scope="module")
-def client(demo_store: Path) -> Iterator[TestClient]:
-    app = make_app(demo_store)
+def client(demo: Path) -> Iterator[TestClient]:
+    app = make_app(demo)
     with TestClient(app, raise_server_exceptions=False) as held:
         yield held
 
@@ -71,7 +71,7 @@ def test_an_incident_sets_the_accounts_side_by_side_with_their_words(client: Tes
     assert "Why it stands so" in text
 
 
-def test_a_document_is_shown_whole_with_its_claims_marked(client: TestClient, demo_store: Path) -> None:
+def test_a_document_is_shown_whole_with_its_claims_marked(client: TestClient, demo: Path) -> None:
     name = re.search(r"/documents/([\w-]+)", client.get("/documents").text)
     assert name
     text = client.get(f"/documents/{name[1]}").text
