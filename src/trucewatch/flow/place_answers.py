@@ -9,6 +9,8 @@ import msgspec
 from trucewatch.errors import UsageError
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import ResolvedPlace
+from trucewatch.places.geometry import ground_of
+from trucewatch.places.phrases import Phrase
 from trucewatch.places.shape import Gazetteer
 
 FORM = 'the id of a row as JSON, such as "gn:709717", a point as [latitude, longitude, radius in km], or null for none'
@@ -65,16 +67,17 @@ def answered(answer: Answer, gazetteer: Gazetteer) -> ResolvedPlace | None:
     entry = gazetteer.by_ref(answer.value)
     if entry is None:
         return None
+    ground = ground_of(entry, Phrase())
     return ResolvedPlace(
         name=answer.name,
         ref=entry.ref,
         label=entry.name,
         kind=entry.kind,
         country=entry.country,
-        lat=round(entry.lat, 5),
-        lon=round(entry.lon, 5),
-        radius_m=round(entry.radius_km * 1000),
-        precision="area" if entry.kind in ("country", "region", "district", "disputed_area", "area") else "exact",
+        lat=round(ground.lat, 5),
+        lon=round(ground.lon, 5),
+        radius_m=round(ground.radius_km * 1000),
+        precision=ground.precision,
         probability=1.0,
         method=method,
         source=entry.source,

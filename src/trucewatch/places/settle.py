@@ -64,8 +64,7 @@ def _resolved(told: Told, group: Group, gazetteer: Gazetteer, least: float) -> R
         return ResolvedPlace(
             name=name, candidates=candidates, probability=round(p, 3), question=_question(name, group, best)
         )
-    rival = _namesake_inside(group, best)
-    if rival is not None:
+    if _namesake_inside(group, best):
         said = f"{name}: the best known place of that name lies outside {' and '.join(group.query.within)}, another one inside."
         return ResolvedPlace(name=name, candidates=candidates, probability=round(p, 3), question=said)
     chosen = group.candidates[best]
@@ -136,15 +135,14 @@ def _shown(group: Group, n: int) -> PlaceCandidate:
     )
 
 
-def _namesake_inside(group: Group, best: int) -> int | None:
-    """A candidate of the very name that lies in a larger place told, where the likeliest lies in none of them.
+def _namesake_inside(group: Group, best: int) -> bool:
+    """True if the likeliest lies in none of the larger places told, and another candidate of the very name does.
 
     Fame must not pull a village's happening to the city of its name: which is meant is for a person to say.
     """
-    if not group.fixed[best, INDEX["outside"]]:
-        return None
     inside = group.fixed[:, INDEX["inside"]] > 0
-    return next((n for n, c in enumerate(group.candidates) if inside[n] and c.how in ("label", "name", "bare")), None)
+    named = [c.how in ("label", "name", "bare") for c in group.candidates]
+    return bool(group.fixed[best, INDEX["outside"]]) and any(inside & named)
 
 
 def _question(name: str, group: Group, best: int) -> str:
