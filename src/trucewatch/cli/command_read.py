@@ -17,7 +17,7 @@ from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:
     from trucewatch.ingest.options import IngestOptions
-    from trucewatch.model.claim import ReadResult
+    from trucewatch.model.claim import ReadResult, ToldPlace
     from trucewatch.model.document import Document
     from trucewatch.model.issue import Issue
 
@@ -62,19 +62,29 @@ def _results(
     paths: list[str], options: IngestOptions, model: str | None, issues: list[Issue]
 ) -> Iterator[tuple[Document, ReadResult]]:
     """Each document with its claims; issues are said as they come, and the model is loaded for the first document."""
+    from trucewatch.flow.read_places import placer
     from trucewatch.flow.reading import read_all, reader_for
     from trucewatch.model.claim import ReadResult
     from trucewatch.model.issue import Issue as IssueRecord
 
-    reader = None
+    reader = place = None
     for group in _together(_documents(paths, options, issues)):
         if reader is None:
             reader = reader_for((), model)
+            place = placer()
+            if place is None and _places_wanted():
+                say("noted: names of places stay names: no gazetteer was built. Try: trucewatch gazetteer build")
         for document, claims in read_all(reader, group):
             if isinstance(claims, IssueRecord):
                 _note(claims, issues)
                 continue
-            yield document, ReadResult(doc=document.id, claims=claims)
+            yield document, place(document, claims) if place else ReadResult(doc=document.id, claims=claims)
+
+
+def _places_wanted() -> bool:
+    from trucewatch.gazetteer.default import wanted_path
+
+    return wanted_path() is not None
 
 
 def _together(documents: Iterator[Document]) -> Iterator[list[Document]]:
@@ -163,7 +173,20 @@ def _print_result(document: Document, result: ReadResult) -> None:
     if rows:
         print_table(COLUMNS, rows)
     print_line(_say_claims(document, len(rows)))
+    for place in result.places or ():
+        print_line(f"  {_say_place(place)}")
     print_line()
+
+
+def _say_place(told: ToldPlace) -> str:
+    """What a name of the claims stands for, or why that is a question."""
+    place = told.stands_for
+    if place.lat is None or place.lon is None or place.radius_m is None:
+        named = "; ".join(f"{c.name} {' '.join(c.country)} {c.ref}" for c in place.candidates)
+        return f"Place: {place.question}" + (f" Candidates: {named}." if named else "")
+    ground = f"{place.label} {' '.join(place.country)}, {(place.kind or '').replace('_', ' ')}".rstrip(", ")
+    at = f"{place.lat:.4f} {place.lon:.4f}, radius {place.radius_m / 1000:.3g} km, {place.precision}"
+    return f"Place: {told.name}: {ground}; {at}; {place.ref}, probability {place.probability:.2f}."
 
 
 def _say_claims(document: Document, n: int) -> str:

@@ -9,9 +9,10 @@ import msgspec
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.amount import Harm
 from trucewatch.model.evidence import Evidence
+from trucewatch.model.place import ResolvedPlace
 from trucewatch.model.span import Span
 from trucewatch.model.when import TimeDetail
-from trucewatch.model.where import PlaceMention
+from trucewatch.model.where import PlaceKind, PlaceMention, PlaceRelation
 
 Polarity = Literal["affirms", "denies"]
 Modality = Literal["actual", "planned", "hypothetical", "historical"]
@@ -51,8 +52,26 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reader: str = ""
 
 
-class ReadResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The claims of one document as `trucewatch read --format jsonl` prints them, one object a line."""
+class ToldPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A name that a text's claims give as a place, with what it stands for on the ground, or the question that it is.
+
+    `id`: made of the document and of how the name is told; a mention that is a question has the method "question:<id>".
+    `name`, `kind`, `relation` are those of the mentions that it answers.
+    """
+
+    id: str
+    name: str
+    kind: PlaceKind
+    relation: PlaceRelation
+    stands_for: ResolvedPlace
+
+
+class ReadResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The claims of one document as `trucewatch read --format jsonl` prints them, one object a line.
+
+    `places` None, and left out of the object: there was no gazetteer to resolve names with.
+    """
 
     doc: str
     claims: tuple[Claim, ...]
+    places: tuple[ToldPlace, ...] | None = None

@@ -15,7 +15,8 @@ PlaceRelation = Literal["in", "near", "towards", "from", "along", "between"]
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A named place in one text. Units: degrees WGS 84, `radius_m` metres; null until a gazetteer has settled it.
 
-    `method` says how the coordinates came about ("none", "gazetteer:<name>", "judgement:<id>"). A district carries the
+    `method` says how the coordinates came about ("none", "gazetteer:<how>", "phrase:<shape>", "judgement:<id>"), or,
+    in what `read` prints, which question is open ("question:<id>"). A district carries the
     radius of its whole area, never a village's.
     """
 

@@ -138,7 +138,7 @@ def test_without_a_gazetteer_names_stay_names(desk: Desk) -> None:
 def test_a_district_told_beside_a_village_holds_it(tmp_path: Path) -> None:
     """ "in the Nova district", and a sentence later "the village of Kamen": both stand as places of the claim."""
     from made_claims import made, text
-    from trucewatch.flow.ground import _resolve_text
+    from trucewatch.flow.text_places import resolve_text
     from trucewatch.model.where import PlaceMention
     from trucewatch.places.theatre import Theatre
 
@@ -150,8 +150,8 @@ def test_a_district_told_beside_a_village_holds_it(tmp_path: Path) -> None:
     beside = msgspec.structs.replace(made("c1"), where=places, within=())
     alone = msgspec.structs.replace(made("c1"), where=places[:1], within=())
     gazetteer = table_file(tmp_path, rows)
-    found = _resolve_text(text("d1"), [beside], gazetteer, Theatre(), frozenset())
-    ref = {m[0]: p.ref for (_, m), p in found.items()}
+    found = resolve_text(text("d1"), [beside], gazetteer, Theatre(), frozenset())
+    ref = {m[0]: p.ref for m, p in found.items()}
     assert ref["Kamen"] != "gn:4"
-    city = _resolve_text(text("d1"), [alone], gazetteer, Theatre(), frozenset())
+    city = resolve_text(text("d1"), [alone], gazetteer, Theatre(), frozenset())
     assert {p.ref for p in city.values()} == {"gn:4"}
