@@ -56,7 +56,7 @@ def build_incident(case: WorkedCase, agreement: Agreement) -> Incident:
             "when": case.when,
             "earliest": bounds.earliest,
             "latest": bounds.latest,
-            "places": tuple(PlaceMention(name=name) for name in case.places),
+            "places": tuple(_place(name, case.ground) for name in case.places),
             "accused": case.accused,
             "acknowledged_by": case.accused if case.attribution == "acknowledged" else (),
             "occurrence": case.occurrence,
@@ -65,3 +65,10 @@ def build_incident(case: WorkedCase, agreement: Agreement) -> Incident:
         Incident,
         from_attributes=True,
     )
+
+
+def _place(name: str, ground: tuple[float, float, float] | None) -> PlaceMention:
+    if ground is None:
+        return PlaceMention(name=name)
+    lon, lat, radius_km = ground
+    return PlaceMention(name=name, lat=lat, lon=lon, radius_m=round(radius_km * 1000), method="worked case")

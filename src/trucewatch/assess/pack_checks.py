@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 import msgspec
 
 from trucewatch.assess.circumstances import circumstances
 from trucewatch.assess.days import edtf_days
+from trucewatch.assess.outlines import outline_fault
 from trucewatch.assess.pack_source import Path
 from trucewatch.model.acts import CONTEXT, acts, family
-from trucewatch.model.agreement import Agreement, Provision, Zone
+from trucewatch.model.agreement import Agreement, Outline, Provision, Zone
 
 EVERY_PARTY = "both"
 
@@ -38,6 +39,7 @@ def find_defects(agreement: Agreement) -> Iterator[Defect]:
     for z, zone in enumerate(agreement.zones):
         yield from _zone_defects(zone, ("zones", z))
     yield from _repeated([z.id for z in agreement.zones], "zones", "zone")
+    yield from _outline_defects(agreement.theatre_outlines, ("theatre_outlines",))
     yield from _repeated([p.id for p in agreement.provisions], "provisions", "provision")
     for p, provision in enumerate(agreement.provisions):
         yield from _provision_defects(provision, agreement, ("provisions", p))
@@ -64,6 +66,7 @@ def _zone_defects(zone: Zone, path: Path) -> Iterator[Defect]:
             yield Defect(
                 path=(*here, "valid_to"), what="this version ends before it begins", try_this="check both days"
             )
+        yield from _outline_defects(version.outlines, (*here, "outlines"))
         if i == 0:
             continue
         before = zone.versions[i - 1]
@@ -72,6 +75,17 @@ def _zone_defects(zone: Zone, path: Path) -> Iterator[Defect]:
                 path=(*here, "valid_from"),
                 what=f"versions of the zone `{zone.id}` overlap: the one before runs to {before.valid_to or 'no end'}",
                 try_this="end the version before on the day before this one begins (both days count), oldest first",
+            )
+
+
+def _outline_defects(outlines: Sequence[Outline], path: Path) -> Iterator[Defect]:
+    for i, outline in enumerate(outlines):
+        fault = outline_fault(outline)
+        if fault is not None:
+            yield Defect(
+                path=(*path, i),
+                what=f"this outline {fault}",
+                try_this="see the fields of an outline in docs/agreements.md",
             )
 
 

@@ -15,6 +15,7 @@ Plain = Any  # str, int, float, bool, None, and lists and dicts of these
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[+-]?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,9}\.[0-9]{1,12}\Z")
 _PATH_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 # The YAML library would turn 2020-11-31 into an error without a line and "no" into False, so words stay words here and
 # msgspec checks them against the type of the field.
@@ -113,6 +114,8 @@ class _Builder:
             return text
         if text in _WORDS:
             return _WORDS[text]
+        if _DECIMAL.match(text):
+            return float(text)
         return int(text) if _INT.match(text) and len(text) < 19 else text
 
     def _error(self, what: str, node: yaml.Node, try_this: str) -> ConfigurationError:

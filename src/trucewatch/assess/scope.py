@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 import msgspec
 
 from trucewatch.assess.days import day_bounds, incident_bounds, incident_days, zone_of
+from trucewatch.assess.outlines import hold_against
 from trucewatch.assess.pack_checks import EVERY_PARTY
 from trucewatch.assess.toponyms import core, fold, says_district
 from trucewatch.model.agreement import Agreement, Party, Provision, Zone, ZoneVersion
@@ -99,10 +100,25 @@ def check_place(incident: Incident, provision: Provision, agreement: Agreement) 
         return ScopeAnswer(verdict="inside", reasons_for=(f"{_names(inside)}: in the agreement's theatre.",))
     if outside:
         return ScopeAnswer(verdict="outside", reasons_against=(f"{_names(outside)}: outside the agreement's theatre.",))
-    return ScopeAnswer(
-        verdict="unclear",
-        reasons_against=(f"{_names(told)}: not among the places that the pack lists, inside or outside the theatre.",),
+    return _by_outlines(told, incident.places, agreement)
+
+
+def _by_outlines(told: Iterable[PlaceMention], places: Iterable[PlaceMention], agreement: Agreement) -> ScopeAnswer:
+    """The theatre by coordinates, for names that the pack does not list. Land outside the drawing is not ruled out by it."""
+    held = [(p, hold_against(p, agreement.theatre_outlines)) for p in places]
+    within = [p for p, h in held if h.lies == "inside"]
+    if within:
+        return ScopeAnswer(
+            verdict="inside",
+            reasons_for=(f"{_names(within)}: on the map within the agreement's theatre as the pack draws it.",),
+        )
+    far = tuple(
+        f"{p.name} lies {h.km:.0f} km outside the theatre as the pack draws it."
+        for p, h in held
+        if h.lies == "elsewhere"
     )
+    unlisted = f"{_names(told)}: not among the places that the pack lists, inside or outside the theatre."
+    return ScopeAnswer(verdict="unclear", reasons_against=(unlisted, *far))
 
 
 def check_zone(incident: Incident, provision: Provision, agreement: Agreement) -> ScopeAnswer:
@@ -120,50 +136,73 @@ def check_zone(incident: Incident, provision: Provision, agreement: Agreement) -
         return ScopeAnswer(verdict="outside", reasons_against=(f"{_first_up(zone.name)} did not exist on that day.",))
     label = " / ".join(f"{zone.id}@{v.valid_from}" for v in versions)
     grounds = {_ground(incident, version, agreement) for version in versions}
+    drawn = tuple(dict.fromkeys(s for v in versions for s in _as_drawn(incident, v, zone.name)))
     notes = tuple(f"{_first_up(zone.name)} on that day: {_bare(v.description)}." for v in versions if v.description)
     if len(versions) > 1:
         notes = (f"{_first_up(zone.name)} changed in the time told ({label}).", *notes)
     if grounds == {"inside"}:
         return ScopeAnswer(
             verdict="inside",
-            reasons_for=(f"It lies in {zone.name} of that day.",) if any(v.places for v in versions) else (),
+            reasons_for=(f"It lies in {zone.name} of that day.", *drawn) if any(_bounded(v) for v in versions) else (),
             reasons_against=notes,
             zone_version=label,
         )
     if grounds == {"elsewhere"}:
         return ScopeAnswer(
-            verdict="outside", reasons_against=(f"It lies outside {zone.name} of that day.",), zone_version=label
+            verdict="outside",
+            reasons_against=(f"It lies outside {zone.name} of that day.", *drawn),
+            zone_version=label,
         )
     return ScopeAnswer(
         verdict="unclear",
-        reasons_against=(f"Whether it lies in {zone.name} of that day is not told.", *notes),
+        reasons_against=(f"Whether it lies in {zone.name} of that day is not told.", *drawn, *notes),
         zone_version=label,
     )
 
 
+def _bounded(version: ZoneVersion) -> bool:
+    """False for a zone that is only described: a line is not a list, so all of the theatre counts."""
+    return bool(version.places or version.outlines)
+
+
 def _ground(incident: Incident, version: ZoneVersion, agreement: Agreement) -> Ground:
-    """Where the places told lie by one version; one without places is the whole theatre (a line is not a list)."""
-    if not version.places:
+    """Where the places told lie by one version: by the pack's own names first, then by its outlines."""
+    if not _bounded(version):
         return "inside"
-    told = incident.places
-    if not told:
+    if not incident.places:
         return "unclear"
-    whole = {fold(n) for n in version.places}
-    cores = {core(n) for n in version.places}
-    theatre = {core(n) for n in agreement.theatre_places}
-    wide = {core(n) for p in agreement.parties for n in (p.side, *p.names)}
-    grounds: set[Ground] = set()
-    for place in told:
-        is_wide = place.kind in _WIDE_KINDS or says_district(place.name)
-        if fold(place.name) in whole or (core(place.name) in cores and not is_wide):
-            grounds.add("inside")
-        elif core(place.name) in theatre - cores - wide:
-            grounds.add("elsewhere")
-        else:
-            grounds.add("unclear")
+    grounds = {_ground_of(place, version, agreement) for place in incident.places}
     if "inside" in grounds:
         return "inside"
     return "elsewhere" if grounds == {"elsewhere"} else "unclear"
+
+
+def _ground_of(place: PlaceMention, version: ZoneVersion, agreement: Agreement) -> Ground:
+    cores = {core(n) for n in version.places}
+    is_wide = place.kind in _WIDE_KINDS or says_district(place.name)
+    if fold(place.name) in {fold(n) for n in version.places} or (core(place.name) in cores and not is_wide):
+        return "inside"
+    drawn = hold_against(place, version.outlines).lies
+    if drawn != "unclear" or (version.outlines and place.lat is not None):
+        return drawn
+    theatre = {core(n) for n in agreement.theatre_places}
+    wide = {core(n) for p in agreement.parties for n in (p.side, *p.names)}
+    return "elsewhere" if core(place.name) in theatre - cores - wide else "unclear"
+
+
+def _as_drawn(incident: Incident, version: ZoneVersion, zone: str) -> Iterator[str]:
+    """What the pack's own drawing says of each place with coordinates."""
+    for place in incident.places:
+        held = hold_against(place, version.outlines)
+        if place.radius_m is None or held.km is None:
+            continue
+        about = f"{place.name}, known to within {place.radius_m / 1000:.3g} km,"
+        if held.lies == "inside":
+            yield f"{about} lies wholly within {zone} as the pack draws it, {held.km:.0f} km from its edge."
+        elif held.lies == "elsewhere":
+            yield f"{about} lies {held.km:.0f} km outside {zone} as the pack draws it."
+        else:
+            yield f"{about} is too close to the drawn edge of {zone} ({held.km:.0f} km) to be told inside or outside."
 
 
 def check_actors(sides: tuple[str, ...], provision: Provision, agreement: Agreement) -> ScopeAnswer:

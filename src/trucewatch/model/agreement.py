@@ -38,13 +38,28 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     bound: Literal["exactly", "ceiling", "floor"]
 
 
+class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ground of a zone as drawn. `coordinates`: (longitude, latitude) in degrees WGS 84, as GeoJSON has them.
+
+    A Point is one corner with `reach_km` round it, a LineString is a route with `reach_km` to each side of it, a Polygon is one
+    closed ring. `doubt_km`: how far the true edge may lie from the drawn one. `drawn_by`: whose drawing it is, and from what.
+    """
+
+    type: Literal["Point", "LineString", "Polygon"]
+    coordinates: tuple[tuple[float, float], ...]
+    doubt_km: float
+    drawn_by: str
+    reach_km: float = 0.0
+
+
 class ZoneVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A zone as it stood between two days. `places` are names inside it (lower case folded on use), `radius_m` metres."""
+    """A zone as it stood between two days: `places` are names inside it (lower case folded on use), `outlines` its ground."""
 
     valid_from: date
     valid_to: date | None = None
     description: str = ""
     places: tuple[str, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     source: str = ""
 
 
@@ -67,7 +82,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sentence-named case that says what the finding must be; a test runs every one.
 
-    `told_as`: what every account calls it besides its acts, such as live_fire_exercise or accident.
+    `told_as`: what every account calls it besides its acts, such as live_fire_exercise or accident. `ground`: longitude,
+    latitude (degrees WGS 84) and radius in km of the one place, as a gazetteer would give it.
     """
 
     case: str
@@ -79,6 +95,7 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     attribution: str = "alleged_one_side"
     occurrence: str = "reported"
     told_as: tuple[str, ...] = ()
+    ground: tuple[float, float, float] | None = None
 
 
 class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,7 +139,8 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """A ceasefire agreement. `prefix` heads incident codes ("NK"); `effective_at` carries its UTC offset.
 
     `theatre_places` are names that place a report in this agreement's theatre, `outside_places` names that plainly lie
-    outside it (a name on neither list settles nothing); `utc_offset_minutes` the theatre's zone.
+    outside it; a name on neither list that is on the map lies in the theatre if all of it is within `theatre_outlines`, and
+    else settles nothing. `utc_offset_minutes`: the theatre's zone.
     """
 
     id: str
@@ -140,6 +158,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     zones: tuple[Zone, ...] = ()
     monitors: tuple[str, ...] = ()
     theatre_places: tuple[str, ...] = ()
+    theatre_outlines: tuple[Outline, ...] = ()
     outside_places: tuple[str, ...] = ()
     utc_offset_minutes: int | None = None
     disclaimer: str | None = None
