@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.frames import below, governed, governor, is_passive, is_verb, lemma, objects, subjects
+from trucewatch.extract.frames import (
+    below,
+    governed,
+    governor,
+    is_passive,
+    is_verb,
+    lemma,
+    objects,
+    subjects,
+    with_conjuncts,
+)
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.roles import under_fire, usable
 from trucewatch.model.actor import ActorRef
@@ -53,6 +63,7 @@ def _heads(trigger: Trigger) -> list[Token]:
         heads = objects(token) if is_passive(token) else []
         heads = heads + governed(token, *_AT, "upon", "in", "over")
         heads += [o for d in below(token, "dobj") for o in governed(d, *_AT, "upon", "over")]
+        heads += _behind_means(token)
         for verb in below(token, "xcomp"):  # "used a drone to drop a round over the positions of X"
             heads += [o for part in (verb, *verb.children) for o in governed(part, *_AT, "upon", "over")]
     heads = heads + [h for h in governed(token, "in") if lemma(h) == "direction"]
@@ -66,6 +77,12 @@ def _heads(trigger: Trigger) -> list[Token]:
     if trigger.act == "appeal" and is_verb(token.head):
         heads = heads + governed(token.head, "to")
     return heads
+
+
+def _behind_means(verb: Token) -> list[Token]:
+    """ "opened fire with small arms at the posts": the parser hangs the posts on the arms."""
+    means = [m for prep in below(verb, "prep") if prep.lower_ in ("with", "from", "by") for m in below(prep, "pobj")]
+    return [o for m in means for armed in with_conjuncts(m) for o in governed(armed, *_AT)]
 
 
 _SHOOTING = ("open", "fire", "use", "launch", "shoot", "drop", "lob", "rain")

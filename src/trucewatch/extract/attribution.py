@@ -200,6 +200,8 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         if c.dep_ in ("ccomp", "xcomp", "parataxis") and not _mere_infinitive(c)
         for i in _subtree(c)
     }
+    if not clauses and word in words("attribution", "verbs", "tell"):
+        clauses = {i for c in _hung_on_listener(verb) for i in _subtree(c)}
     things = {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)}
     places = {
         i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") or _when_clause(c) for i in _subtree(c)
@@ -235,6 +237,13 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
             listeners=listeners,
             silent=any(c.dep_ == "neg" for c in verb.children),
         )
+
+
+def _hung_on_listener(verb: Token) -> list[Token]:
+    """The clause of "told the agency, X, that its men fired", which the parser hangs on the one told or its name."""
+    told = list(below(verb, "dobj"))
+    told += [a for t in told for a in below(t, "appos")]
+    return [c for t in told for c in t.children if c.dep_ in ("relcl", "acl", "ccomp") and _that_clause(c)]
 
 
 def _reported_thing(verb: Token) -> Iterator[Attribution]:

@@ -89,6 +89,7 @@ class Cast:
     people: dict[str, ActorRef] = field(default_factory=dict)
     named: dict[str, ActorRef] = field(default_factory=dict)
     homes: Mapping[str, int] | None = None
+    medium: ActorRef | None = None  # the party's own medium whose reporter spoke last
     latest: tuple[int, ActorRef] | None = None  # sentence, and the last source that it named or pointed to
     _seen: dict[str, PhraseActor] = field(default_factory=dict)
 
@@ -142,9 +143,10 @@ class Cast:
             return ActorRef(
                 name=before.name, text=text, side=before.side, kind=before.kind, actor_id=before.actor_id, span=span
             )
-        if seen.deictic == "pronoun" and seen.kind not in ("unknown", "persons") and side:
+        if seen.deictic == "pronoun" and seen.kind not in ("unknown", "persons") and speaker is not None:
             # "its troops", from the mouth of the ministry
-            return ActorRef(name=f"{side} forces", text=text, side=side, kind=seen.kind, span=span)
+            name = f"{side} forces" if side else speaker.name
+            return ActorRef(name=name, text=text, side=side, kind=seen.kind, span=span)
         if seen.deictic == "both":
             return ActorRef(name=seen.name, text=text, side="both", kind=seen.kind, span=span)
         return None
@@ -192,10 +194,12 @@ class Cast:
         text, span = _words(head, sentence)
         if lemma(head) in words("attribution", "carriers"):
             owner = carrier_owner(head)
+            if owner is None and head.tag_ == "NNS" and not _definite(head):
+                return None  # "reports say": nobody's
             return self.source(owner, sentence) if owner is not None and owner.i != head.i else self.last()
         seen = self.describe(text)
         if lemma(head) in words("attribution", "own_eyes"):
-            return self._medium(text, span)
+            return self._medium(text, span, again=_definite(head))
         if (seen.kind == "not_an_actor" and seen.side is None) or lemma(head) in words("attribution", "no_sources"):
             return None  # what a treaty says, nobody does
         seat = next(iter(governed(head, "in")), None) if seen.side is None else None
@@ -224,7 +228,8 @@ class Cast:
     def _meant(self, seen: PhraseActor) -> str | None:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""
         side = resolve_side(seen, None, self.sides, self.table)
-        return side if side is not None and self.sides.names(side) else None
+        rebels = seen.kind == "non_state_armed_group"  # a text calls them but "the rebels"
+        return side if side is not None and (rebels or self.sides.names(side)) else None
 
     def meet(self, sentence: Sentence) -> None:
         """Note the people whom a sentence names with their office, speakers or not, so that a bare name finds its side."""
@@ -241,12 +246,15 @@ class Cast:
             return person or self.last()
         return self.last()
 
-    def _medium(self, text: str, span: Span) -> ActorRef | None:
-        """A party's own medium behind its reporter; what any other reporter saw, the outlet tells."""
+    def _medium(self, text: str, span: Span, *, again: bool) -> ActorRef | None:
+        """A party's own medium behind its reporter ("the reporter added"); what any other reporter saw, the outlet tells."""
         for mention in self.table.find(text):
-            if mention.kind in ("wire_agency", "news_outlet") and self.sides.has(mention.side):
-                return ActorRef(name=mention.name, text=text, side=mention.side, kind=mention.kind, span=span)
-        return None
+            if mention.kind in ("wire_agency", "news_outlet"):
+                own = self.sides.has(mention.side)
+                ref = ActorRef(name=mention.name, text=text, side=mention.side, kind=mention.kind, span=span)
+                self.medium = ref if own else None
+                return self.medium
+        return self.medium if again else None
 
     def _side_of_office(self, seen: PhraseActor) -> str | None:
         """The side of an official named with his body alone ("Defence Ministry spokesman X"): that of the body that spoke."""
@@ -299,7 +307,8 @@ class Cast:
         if like:
             return like[-1]
         state = seen.kind in ("ministry", "state", "state_military")
-        return next((s for s in reversed(self.speakers) if not state or s.kind != "non_state_armed_group"), None)
+        own = (s for s in reversed(self.speakers) if meant in (None, s.side))
+        return next((s for s in own if not state or s.kind != "non_state_armed_group"), None)
 
     def last(self) -> ActorRef | None:
         """Who spoke last."""

@@ -95,7 +95,15 @@ def governed(token: Token, *prepositions: str) -> list[Token]:
     out: list[Token] = []
     # a preposition behind another may hang on that: "from rifles in the direction of the posts"
     behind = (
-        [c for p in token.children if p.dep_ == "prep" for c in p.children if c.dep_ == "prep"] if prepositions else []
+        [
+            c
+            for p in token.children
+            if p.dep_ == "prep" and p.lower_ not in words("grammar", "leading_prepositions")
+            for c in p.children
+            if c.dep_ == "prep"
+        ]
+        if prepositions
+        else []
     )
     for prep in (*token.children, *behind):
         if prep.dep_ not in ("prep", "agent", "dative") or (prepositions and prep.lower_ not in prepositions):
@@ -173,7 +181,21 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
         if is_passive(governor) and preposition in ("of", "for", "in"):
             return [c for c in governor.children if c.dep_ in PASSIVE]
         return subjects(governor, depth + 1)
+    if preposition in ("of", "for") and (accused_of := _accused_above(governor)) is not None:
+        return [accused_of]
     return subjects(governor, depth + 1)
+
+
+def _accused_above(noun: Token) -> Token | None:
+    """The forces of "accused forces loyal to General X of firing", where the parser hangs the charge on the general."""
+    top = noun
+    for _ in range(5):
+        if top.dep_ == "dobj" and lemma(top.head) in words("attribution", "verbs", "accuse"):
+            return top
+        if top.dep_ not in ("pobj", "prep", "amod", "appos", "conj", "acl"):
+            return None
+        top = top.head
+    return None
 
 
 def _noun_subjects(noun: Token, depth: int) -> list[Token]:
@@ -284,10 +306,12 @@ def phrase(token: Token) -> list[Token]:
             # "Thai and Cambodian troops", "Libyan National Army (LNA) forces"
             joined = c.dep_ in ("conj", "cc", "appos") and token.i > c.i
             if c.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj") and not (
-                joined or (c.dep_ == "punct" and c.text in "-()")
+                joined or (c.dep_ == "punct" and c.text in '-()"')
             ):
                 continue
-            if c.dep_ == "prep" and c.lower_ not in ("of", "for", "from", "to"):
+            if c.dep_ == "prep" and (
+                c.lower_ not in ("of", "for", "from", "to") or any(g.dep_ == "pcomp" for g in c.children)
+            ):
                 continue
             stack.append(c)
     keep.sort(key=lambda t: t.i)
@@ -299,9 +323,9 @@ def phrase(token: Token) -> list[Token]:
     while last + 1 < len(keep) and keep[last + 1].i - keep[last].i <= 1:
         last += 1
     found = keep[first : last + 1]
-    while len(found) > 1 and found[0].text in "()-":
+    while len(found) > 1 and found[0].text in '()-"':
         found = found[1:]
-    while len(found) > 1 and found[-1].text in "(-":
+    while len(found) > 1 and found[-1].text in '(-"':
         found = found[:-1]
     doc = token.doc
     while found[-1].i + 2 < len(doc) and doc[found[-1].i + 1].text == "-" and not found[-1].whitespace_:

@@ -175,8 +175,7 @@ def _enter(
         subject = next(iter(subjects(trigger.token)), None)
         initiator = cast.source(subject, sentence) if subject is not None and _speaks(subject) else None
     rule = "role:subject"
-    own_words = not voice.chain and initiator is not None and initiator.side is not None and is_verb(trigger.token)
-    own_words = own_words and lemma(trigger.token) in words("grammar", "speech_acts")
+    own_words = not voice.chain and initiator is not None and initiator.side is not None and (utters or _makes(trigger))
     if trigger.act in UTTERED and voice.speaker is not None and not own_words:
         if trigger.act == "compliance_statement" or initiator is None:
             initiator, rule = voice.speaker, "role:utterer"
@@ -239,6 +238,12 @@ def _not_against_itself(
     return (
         Voice(other, "speaker:not-the-accused", voice.chain, voice.relay, voice.denies) if other is not None else voice
     )
+
+
+def _makes(trigger: Trigger) -> bool:
+    """True for "made a new call for", "issued a warning": the verb's subject utters it."""
+    noun = trigger.token
+    return noun.dep_ == "dobj" and is_verb(noun.head) and lemma(noun.head) in words("grammar", "light_verbs")
 
 
 def _speaks(subject: Token) -> bool:

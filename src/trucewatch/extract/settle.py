@@ -35,7 +35,8 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
             draft.harm = [_owned(h, own) for h in draft.harm]
             _own_target(draft, own)
         _victim_target(draft)
-        if draft.response and draft.target is None and draft.initiator is not None:
+        answers = draft.response and draft.polarity == "affirms"
+        if answers and draft.target is None and draft.initiator is not None:
             other = other_side(draft.initiator.side, cast.sides)
             if other is not None:
                 draft.target = ActorRef(name=f"{other} forces", side=other)

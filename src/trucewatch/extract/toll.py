@@ -64,7 +64,7 @@ def toll_draft(
     draft = Draft(
         sentence=sentence, triggers=[Trigger(token=left[0].token, act=act, rule="act:harm-alone")], acts=[act],
         spans=[Span(sentence.start, sentence.end)], speaker=speaker,
-        speaker_rule=attribution.rule if attribution is not None else "speaker:carried",
+        speaker_rule=attribution.rule if attribution is not None else "speaker:carried" if speaker else "speaker:narrator",
     )  # fmt: skip
     if doer is not None:
         draft.initiator = doer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -176,5 +177,22 @@ def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, t
         return government_side(sides, table)
     if actor.deictic == "the_ministry" and actor.kind in _ALONE:
         alike = [s for s in sides.ranked if _ALONE[actor.kind] & set(s.kinds)]
+        if not alike and set(fold(actor.name).lower().split()) & load_words().rebel_words:
+            return rebels_of(sides, table)
         return alike[0].side if _outnumbers(alike) else None
     return None
+
+
+def rebels_of(sides: SideMap, table: ActorTable) -> str | None:
+    """What "the rebels" of a text without a named group are called: those of the state that it speaks of far the most."""
+    told: Counter[str] = Counter()
+    for side in sides.ranked:
+        if side.homes and _STATE & set(side.kinds):
+            told[side.homes[0]] += side.count
+    states = told.most_common(2)
+    if not states or (len(states) > 1 and states[0][1] < _FAR_MORE * states[1][1]):
+        return None
+    state = table.entries.get(states[0][0])
+    if state is None or state.adjective is None:
+        return None
+    return load_rivals().rebels.get(state.side, f"{state.adjective} rebels")
