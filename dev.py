@@ -53,6 +53,7 @@ def main(words):
     if command == "lock":
         return write_locks()
     set_up("lock.txt" if command == "test" or "--dev" in rest else "run.txt")
+    bring_front_end(for_tests=command == "test" or "--dev" in rest)
     if command != "test":
         make_gazetteer()
     if command == "demo":
@@ -69,6 +70,12 @@ def make_gazetteer():
     words = [VENV / "bin" / "trucewatch", "gazetteer", "info"]
     if subprocess.call(words, cwd=ROOT, stdout=subprocess.DEVNULL) != 0:
         print("Without a gazetteer names of places stay names; later: .venv/bin/trucewatch gazetteer build", flush=True)
+
+
+def bring_front_end(for_tests):
+    """Nothing; the parts of others that the pages use lie in place. Without them the pages draw a plain map and say so."""
+    if run([PYTHON, ROOT / "frontend.py", *(["--tests"] if for_tests else [])]) != 0:
+        print("The pages will draw a plain map; later, with a network: python3 frontend.py", flush=True)
 
 
 def use_new_enough_python():

@@ -23,6 +23,10 @@ def serve(
         str, typer.Option("--host", help="Address to listen on; this machine alone by default.")
     ] = LOOPBACK[0],
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
+    basemap: Annotated[
+        Path | None,
+        typer.Option("--basemap", metavar="FILE", help="Your own base map, a PMTiles archive of vector tiles."),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Show the store in a browser: situation, incidents side by side, documents, terms, questions, report.
@@ -35,7 +39,7 @@ def serve(
 
     if host not in LOOPBACK:
         say(f"Anyone who reaches {host} can read this store: there is no login.")
-    app = make_app(Path(store), hosts=("127.0.0.1", "localhost", "[::1]", host))
+    app = make_app(Path(store), hosts=("127.0.0.1", "localhost", "[::1]", host), basemap=basemap)
     listener = _listen(host, port)
     taken = listener.getsockname()[1]
     say(f"Trucewatch at http://{f'[{host}]' if ':' in host else host}:{taken}/ (Ctrl-C stops it)")

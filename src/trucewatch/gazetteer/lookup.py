@@ -19,6 +19,7 @@ from trucewatch.places.shape import Hit
 CACHE_KIB = 16_384
 MOST_HITS = 400
 MOST_BONES = 300
+WIDE_BOX = 25.0  # degrees of longitude from which a map names countries and no towns
 _COLUMNS = (
     "p.ref, p.name, p.kind, p.country, p.admin1, p.admin2, p.lat, p.lon, p.radius_km, p.population, p.names, p.precision, "
     "p.source, p.extra"
@@ -103,6 +104,17 @@ class GazetteerFile:
         )
         found = [(distance_km(lat, lon, e.lat, e.lon), e) for e in map(_entry, rows)]
         return tuple(e for d, e in sorted(found, key=lambda f: (f[0], f[1].ref)) if d <= radius_km + e.radius_km)
+
+    def in_box(self, west: float, south: float, east: float, north: float, *, most: int) -> tuple[Entry, ...]:
+        """Names for a map of the box: countries where it is wide, else settlements, the most populous first."""
+        kind = "country" if east - west > WIDE_BOX else "settlement"
+        rows = self._ask(
+            f"SELECT {_COLUMNS} FROM box b JOIN place p ON p.id = b.id "
+            "WHERE b.west <= ? AND b.east >= ? AND b.south <= ? AND b.north >= ? AND p.kind = ? "
+            "AND p.lon BETWEEN ? AND ? AND p.lat BETWEEN ? AND ? ORDER BY p.population DESC, p.names DESC, p.id LIMIT ?",
+            (east, west, north, south, kind, west, east, south, north, most),
+        )
+        return tuple(map(_entry, rows))
 
     def sources(self) -> tuple[SourceFacts, ...]:
         """What it was made from."""

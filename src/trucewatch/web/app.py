@@ -17,14 +17,14 @@ from starlette.staticfiles import StaticFiles
 
 from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
 from trucewatch.store.sqlite import open_store
-from trucewatch.web import pages
+from trucewatch.web import maps, pages
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 
 # a page asks nothing of any other host, runs no script but ours, and stands in nobody's frame
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+    "style-src 'self'; img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -34,21 +34,26 @@ STATIC = Path(__file__).parent / "static"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def make_app(store: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")) -> Starlette:
+def make_app(
+    store: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]"), basemap: Path | None = None
+) -> Starlette:
     """The application over one store; `hosts` are the names that it answers to, so that no other page can reach it.
 
-    All pages are drawn in one thread: a store's connection belongs to the thread that opened it.
-    Raises: StoreError when the store is missing or cannot be opened.
+    `basemap`: the user's own PMTiles archive. All pages are drawn in one thread: a store's connection belongs to the
+    thread that opened it. Raises: StoreError when the store cannot be opened; UsageError for a file that is no base map.
     """
     open_store(store, create=False).close()  # say now what is wrong with it, not at the first request
+    checked = maps.check_basemap(basemap) if basemap else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.ground = Ground(store)
+        app.state.ground, app.state.gazetteer, app.state.basemap = Ground(store), maps.open_names(), checked
         try:
             yield
         finally:
             app.state.ground.close()
+            if app.state.gazetteer:
+                app.state.gazetteer.close()
 
     app = Starlette(
         lifespan=lifespan,
@@ -63,6 +68,9 @@ def make_app(store: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost",
             Route("/questions/{name}", pages.question),
             Route("/sources", pages.sources),
             Route("/report", pages.report),
+            Route("/map.json", maps.map_json),
+            Route("/map/labels.json", maps.labels_json),
+            Route("/basemap.pmtiles", maps.basemap),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts, "testserver"])],

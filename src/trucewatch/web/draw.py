@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from trucewatch.publish.quotes import one_line, shown
 from trucewatch.publish.render import web_address
+from trucewatch.publish.sections.figures import NO_BORDER
 from trucewatch.publish.wording import say_code, say_day, say_when
 from trucewatch.web.query import Query
 
@@ -42,7 +43,7 @@ def _templates() -> Environment:
         moment=_say_moment,
         code=lambda word, axis="acts": say_code(axis, word),
     )
-    made.globals.update(say_when=say_when, slot_states=SLOT_STATES)
+    made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER)
     return made
 
 

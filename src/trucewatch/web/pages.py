@@ -12,9 +12,11 @@ from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.view import STATUS_WORDS, View
 from trucewatch.publish.wording import fold
 from trucewatch.web.draw import draw
-from trucewatch.web.ground import Ground
+from trucewatch.web.maps import map_parts
 from trucewatch.web.marked import cut_text, spans_of
-from trucewatch.web.query import Query, read_query
+from trucewatch.web.query import read_query
+from trucewatch.web.state import asked
+from trucewatch.web.state import ground as ground_of
 from trucewatch.web.timeline import make_timeline
 
 ROWS_SHOWN = 200  # on one page of a list
@@ -22,7 +24,7 @@ ROWS_SHOWN = 200  # on one page of a list
 
 async def situation(request: Request) -> Response:
     """Filters, timeline, and the incidents in a table."""
-    query, view = _asked(request)
+    query, view = asked(request)
     listing = view.incidents(query.wanted)
     documents = view.records.documents.values()
     ground = map_figure(listing.rows, lambda row: view.records.incidents[row.code])
@@ -31,6 +33,7 @@ async def situation(request: Request) -> Response:
         "situation",
         ground=ground,
         drawn=draw_figure(ground) if ground else "",
+        map=map_parts(request, query),
         query=query,
         view=view,
         listing=listing,
@@ -45,14 +48,14 @@ async def situation(request: Request) -> Response:
 
 async def incident(request: Request) -> Response:
     """One incident: the accounts side by side, slot by slot, with the words."""
-    query, view = _asked(request)
+    query, view = asked(request)
     detail = view.incident(request.path_params["code"])
     return draw(request, "incident", query=query, view=view, detail=detail, row=detail.row)
 
 
 async def documents(request: Request) -> Response:
     """All documents, or those whose words match."""
-    query, view = _asked(request)
+    query, view = asked(request)
     words = fold(request.query_params.get("words", "")[:200]).split()
     claims = view.records.claims.values()
     counts: dict[str, int] = {}
@@ -76,7 +79,7 @@ async def documents(request: Request) -> Response:
 
 async def document(request: Request) -> Response:
     """One text with its claims marked."""
-    query, view = _asked(request)
+    query, view = asked(request)
     name = request.path_params["id"]
     if name not in view.records.documents:
         raise UsageError(f"no document {name[:80]}", try_this="the list of documents")
@@ -96,13 +99,13 @@ async def document(request: Request) -> Response:
 
 async def why_page(request: Request) -> Response:
     """The chain from a value to the words."""
-    query, view = _asked(request)
+    query, view = asked(request)
     return draw(request, "why", query=query, view=view, step=view.why(request.path_params["id"]))
 
 
 async def agreement(request: Request) -> Response:
     """Agreements, provisions with findings, due dates."""
-    query, view = _asked(request)
+    query, view = asked(request)
     theatres = {code.split("-")[0] for code in view.records.incidents}
     in_play = {a.id for a in view.records.agreements.values() if a.prefix in theatres}
     return draw(
@@ -119,13 +122,13 @@ async def agreement(request: Request) -> Response:
 
 async def questions(request: Request) -> Response:
     """The questions that can be put."""
-    query, view = _asked(request)
+    query, view = asked(request)
     return draw(request, "questions", query=query, view=view, questions=QUESTIONS.values())
 
 
 async def question(request: Request) -> Response:
     """One question, answered with the filter of the address."""
-    query, view = _asked(request)
+    query, view = asked(request)
     found = find_question(request.path_params["name"])
     since = request.query_params.get("since", "")
     code = request.query_params.get("incident", "")[:60]
@@ -134,7 +137,7 @@ async def question(request: Request) -> Response:
     answer = None
     if not missing:
         before = read_query({"as_of": since}).as_of if since else None
-        earlier = _ground(request).view(before) if before else None
+        earlier = ground_of(request).view(before) if before else None
         answer = ask(found.name, view, wanted, before=earlier)
     return draw(
         request,
@@ -151,7 +154,7 @@ async def question(request: Request) -> Response:
 
 async def sources(request: Request) -> Response:
     """What each source gave, who looked where, and what was set aside."""
-    query, view = _asked(request)
+    query, view = asked(request)
     return draw(
         request,
         "sources",
@@ -168,21 +171,11 @@ async def report(request: Request) -> Response:
     """The daily report, as `trucewatch brief --format html` writes it."""
     from trucewatch.publish.written import brief_text
 
-    _, view = _asked(request)
+    _, view = asked(request)
     return HTMLResponse(
         brief_text(view, "html", clock="system"),
         headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
     )
-
-
-def _ground(request: Request) -> Ground:
-    ground: Ground = request.app.state.ground
-    return ground
-
-
-def _asked(request: Request) -> tuple[Query, View]:
-    query = read_query(request.query_params)
-    return query, _ground(request).view(query.as_of)
 
 
 def _sides(view: View) -> list[str]:

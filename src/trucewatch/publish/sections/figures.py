@@ -15,6 +15,7 @@ from trucewatch.publish.wording import edtf_days, plural
 DAYS_DRAWN, WEEKS_DRAWN = 45, 420  # longer spans are drawn by week, and longer still by 28 days
 SERIES = ("corroborated or verified", "reported by one origin")
 LONGEST_DAYS = 7  # an incident whose time is less exact stands in no bar
+NO_BORDER = "No line of control and no border is drawn."
 AREA_KINDS = ("district", "region", "area", "country", "line", "disputed_area", "sector", "corridor")
 
 
@@ -85,7 +86,7 @@ def map_figure(rows: Sequence[IncidentRow], incident_of: Callable[[IncidentRow],
     shown = set(drawn.ids)
     left = count_of(tuple(r.code for r in rows if r.code not in shown), "incidents")
     caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn.n:,} drawn; "
-    caption += f"{left.n:,} without known coordinates left out. No line of control and no border is drawn."
+    caption += f"{left.n:,} without known coordinates left out. {NO_BORDER}"
     return Figure(id="map", caption=caption, spots=spots, counts=(drawn, left))
 
 
