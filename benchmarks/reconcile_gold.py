@@ -36,8 +36,9 @@ from trucewatch.model.ids import sha256
 from trucewatch.model.incident import Reconciliation
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.accounts import accounts_of
 from trucewatch.reconcile.context import context_of
-from trucewatch.reconcile.facts import accounts_of, is_tally
+from trucewatch.reconcile.facts import is_tally
 from trucewatch.reconcile.keys import pairs_of
 from trucewatch.reconcile.reconcile import reconcile
 from trucewatch.reconcile.score import judge_pair

@@ -23,13 +23,9 @@ from made_archive import FIRST, archive
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.incident import Reconciliation
-from trucewatch.reconcile.keys import join_in_memory
 from trucewatch.reconcile.reconcile import reconcile
-from trucewatch.reconcile.settings import settings
-from trucewatch.store.joining import SqliteJoiner
 
 SIDES = ("Westland", "Eastland")
-BULK = 50_000
 
 
 def on_one_day(claims: list[Claim], documents: list[Document]) -> tuple[list[Claim], list[Document]]:
@@ -82,11 +78,8 @@ def show(name: str, claims: int, seconds: tuple[float, float], row: Mapping[str,
 
 def ours(claims: list[Claim], documents: list[Document], truth: Mapping[str, int]) -> None:
     """Our own line."""
-    blocks = settings().blocks
-    bulk = SqliteJoiner(most=blocks.most, window=blocks.window)
     start, cpu = time.perf_counter(), time.process_time()
-    joiner = bulk if len(claims) >= BULK else join_in_memory
-    result = reconcile(claims, documents, theatre_sides=SIDES, joiner=joiner)
+    result = reconcile(claims, documents, theatre_sides=SIDES)
     seconds = (time.perf_counter() - start, time.process_time() - cpu)
     show("trucewatch", len(claims), seconds, figures(clusters_of(result), truth))
 

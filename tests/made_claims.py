@@ -13,8 +13,9 @@ from trucewatch.model.document import Document
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.where import PlaceMention
+from trucewatch.reconcile.accounts import accounts_of
 from trucewatch.reconcile.context import Context, context_of
-from trucewatch.reconcile.facts import Account, accounts_of
+from trucewatch.reconcile.facts import Account
 
 DAY = date(2020, 12, 13)
 NOON = datetime(2021, 1, 1, 12, tzinfo=UTC)

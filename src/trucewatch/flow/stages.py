@@ -17,9 +17,6 @@ from trucewatch.model.incident import Reconciliation
 from trucewatch.model.issue import Issue
 from trucewatch.places.shape import Gazetteer
 
-# from so many claims on, the pairs to compare are found on disk instead of in memory
-BULK_CLAIMS = 50_000
-
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, how much is done and how much there is (0 when that is not known)."""
 
@@ -78,30 +75,19 @@ def default_stages() -> Stages:
     from trucewatch.ingest.inputs import iter_inputs
     from trucewatch.ingest.reprints import with_origins
     from trucewatch.reconcile.recode import recode
+    from trucewatch.reconcile.reconcile import reconcile
     from trucewatch.reconcile.tallies import tallies_of
 
     return Stages(
         iter_inputs=iter_inputs,
         read_input=read_input,
         with_origins=with_origins,
-        reconcile=reconcile_with_engine,
+        reconcile=reconcile,
         recode=recode,
         tallies_of=tallies_of,
         assess=assess,
         gazetteer=open_built,
     )
-
-
-def reconcile_with_engine(claims: Sequence[Claim], documents: Sequence[Document], **options: Any) -> Reconciliation:
-    """`reconcile`, with the engine that fits the number of claims; which one makes no difference to the result."""
-    from trucewatch.reconcile.keys import join_in_memory
-    from trucewatch.reconcile.reconcile import reconcile
-    from trucewatch.reconcile.settings import settings
-    from trucewatch.store.joining import SqliteJoiner
-
-    blocks = settings().blocks
-    bulk = SqliteJoiner(most=blocks.most, window=blocks.window)
-    return reconcile(claims, documents, joiner=bulk if len(claims) >= BULK_CLAIMS else join_in_memory, **options)
 
 
 def no_progress(step: str, done: int, total: int) -> None:

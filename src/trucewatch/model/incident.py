@@ -24,7 +24,7 @@ SlotState = Literal["agreed", "compatible", "disputed", "one_origin", "silent"]
 LinkRole = Literal["tells", "denies", "acknowledges", "counts", "recalls"]
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Two claims, and whether they concern one happening. Shape: `a` < `b`."""
 
     a: str
@@ -35,14 +35,14 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reasons: tuple[Reason, ...] = ()
 
 
-class ClaimLink(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClaimLink(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A claim's place in an incident."""
 
     claim_id: str
     role: LinkRole = "tells"
 
 
-class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Origin(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One independent origin of an incident: all claims that lead back to one independence group.
 
     `reasons` say which other names were found to be this origin too.
@@ -54,7 +54,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reasons: tuple[str, ...] = ()
 
 
-class HarmFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class HarmFigure(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A figure of harm, kept with who says it; rival figures stand side by side and are never added or narrowed."""
 
     kind: HarmKind
@@ -68,14 +68,14 @@ class HarmFigure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     claim_ids: tuple[str, ...]
 
 
-class SlotValue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SlotValue(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """What one origin says in a slot, in words."""
 
     by: str
     value: str
 
 
-class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Slot(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One question put to all origins of an incident. `compatible`: not the same, and both can be right.
 
     `silent`: the origins that tell of the incident and do not say.

@@ -7,7 +7,7 @@ supported would be a guess, so every such link becomes *unsure* and a person is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -23,7 +23,7 @@ WHY = Reason(
 
 
 def open_ambiguous(
-    links: Iterable[Link], accounts: Mapping[str, Account], held: frozenset[tuple[str, str]] = frozenset()
+    links: Iterable[Link], accounts: Mapping[str, Account], held: Container[tuple[str, str]] = ()
 ) -> list[Link]:
     """The links with those of ambiguous accounts turned from *same* to *unsure*; people's links are left alone.
 
@@ -31,17 +31,15 @@ def open_ambiguous(
     from one another, by a link, in `held` or by their days. A link that rests on lineage or on equal figures stays.
     """
     found = list(links)
-    apart = held.union((x.a, x.b) for x in found if x.judgement == "different")
+    apart = (frozenset((x.a, x.b) for x in found if x.judgement == "different"), held)
     partners: dict[str, list[Link]] = defaultdict(list)
     for link in found:
-        if link.judgement == "same" and not _firm(link):
-            partners[link.a].append(link)
-            partners[link.b].append(link)
-    ambiguous = {
-        i
-        for i, mine in partners.items()
-        if not any(p.level == "spot" for p in accounts[i].where) and _split(_ends(i, mine), apart, accounts)
-    }
+        if link.judgement == "same":
+            open_ends = [i for i in (link.a, link.b) if not accounts[i].spots]
+            if open_ends and not _firm(link):
+                for i in open_ends:
+                    partners[i].append(link)
+    ambiguous = {i for i, mine in partners.items() if _split(_ends(i, mine), apart, accounts)}
     return [
         msgspec.structs.replace(x, judgement="unsure", reasons=(*x.reasons, WHY))
         if x.judgement == "same" and not _firm(x) and ambiguous & {x.a, x.b}
@@ -54,9 +52,11 @@ def _ends(account: str, links: list[Link]) -> list[str]:
     return sorted({x.b if x.a == account else x.a for x in links})
 
 
-def _split(ends: list[str], apart: frozenset[tuple[str, str]], accounts: Mapping[str, Account]) -> bool:
+def _split(ends: list[str], apart: Sequence[Container[tuple[str, str]]], accounts: Mapping[str, Account]) -> bool:
     return any(
-        (a, b) in apart or days_apart(accounts[a], accounts[b]) for i, a in enumerate(ends) for b in ends[i + 1 :]
+        days_apart(accounts[a], accounts[b]) or any((a, b) in held for held in apart)
+        for i, a in enumerate(ends)
+        for b in ends[i + 1 :]
     )
 
 

@@ -7,7 +7,7 @@ day and place. Each joins the one happening in its own text that fits; where sev
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Literal
 
 from trucewatch.model.incident import Link, LinkJudgement, Reason
@@ -31,42 +31,62 @@ SUPPORT = 0.7  # of a link that rests on the text's own order, not on day and pl
 
 
 def attachments(
-    clusters: Sequence[Cluster], context: Context, apart: frozenset[tuple[str, str]], step: Step
+    clusters: Sequence[Cluster], context: Context, apart: Sequence[Container[tuple[str, str]]], step: Step
 ) -> tuple[Link, ...]:
     """Links from accounts that hang loose to the happening in their text, ordered; all are judged on the same clusters.
 
-    `apart`: pairs of accounts between which a link was decided already (by a person, or as different).
+    `apart`: sets of pairs of accounts between which a link was decided already (by a person, or as different).
     """
+    loose = {i: root for i, cluster in enumerate(clusters) if _is_loose(cluster, step) and (root := _one_root(cluster))}
+    wanted = set(loose.values())
     by_root: dict[str, list[int]] = defaultdict(list)
     for i, cluster in enumerate(clusters):
-        for root in sorted({r for a in cluster for r in a.roots}):
+        for root in sorted({r for a in cluster for r in a.roots if r in wanted}):
             by_root[root].append(i)
     out: dict[tuple[str, str], Link] = {}
-    for i, cluster in enumerate(clusters):
-        roots = {r for a in cluster for r in a.roots}
-        if len(roots) != 1:
-            continue
-        others = [clusters[j] for j in by_root[next(iter(roots))] if j != i]
-        for link in _place(cluster, others, context, apart, step):
+    for i, root in loose.items():
+        others = [clusters[j] for j in by_root[root] if j != i]
+        for link in _place(clusters[i], others, context, apart, step):
             out.setdefault((link.a, link.b), link)
     return tuple(out[k] for k in sorted(out))
 
 
+def _one_root(cluster: Cluster) -> str | None:
+    roots = {r for a in cluster for r in a.roots}
+    return roots.pop() if len(roots) == 1 else None
+
+
+def _is_loose(cluster: Cluster, step: Step) -> bool:
+    """True if a cluster is one that this step sets beside another."""
+    if step == "denials":
+        return all(a.claim.polarity == "denies" for a in cluster)
+    if all(a.claim.polarity == "denies" for a in cluster):
+        return False
+    if step == "voices":
+        return len(cluster) == 1 and not (cluster[0].anchored or cluster[0].where)
+    return not any(a.days for a in cluster) and any(_replies(a) for a in cluster)
+
+
+def _replies(account: Account) -> bool:
+    return account.claim.response and bool(set(account.claim.acts) & set(settings().reply_acts))
+
+
 def _place(
-    cluster: Cluster, others: list[Cluster], context: Context, apart: frozenset[tuple[str, str]], step: Step
+    cluster: Cluster,
+    others: list[Cluster],
+    context: Context,
+    apart: Sequence[Container[tuple[str, str]]],
+    step: Step,
 ) -> list[Link]:
-    denials = all(a.claim.polarity == "denies" for a in cluster)
-    loose = not any(a.anchored or a.where for a in cluster)
-    if step == "voices" and loose and not denials and len(cluster) == 1:
+    if step == "voices":
         return _choose(cluster[0], others, _told_again, context, apart, AGAIN)
-    if step == "answers" and not denials and not any(a.days for a in cluster):
-        for reply in cluster:
-            if reply.claim.response and set(reply.claim.acts) & set(settings().reply_acts):
-                links = _choose(reply, others, _answered_by, context, apart, ANSWER)
-                if links:
-                    return links
-    if step == "denials" and denials:
+    if step == "denials":
         return _choose(cluster[0], others, _denied_by, context, apart, DENIAL)
+    for reply in cluster:
+        if _replies(reply):
+            links = _choose(reply, others, _answered_by, context, apart, ANSWER)
+            if links:
+                return links
     return []
 
 
@@ -75,7 +95,7 @@ def _choose(
     others: list[Cluster],
     fits: Fits,
     context: Context,
-    apart: frozenset[tuple[str, str]],
+    apart: Sequence[Container[tuple[str, str]]],
     why: str,
 ) -> list[Link]:
     """*Same* with the only cluster that fits, *unsure* with each of several; those with a day or place go first."""
@@ -92,12 +112,17 @@ def _choose(
 
 
 def _hit(
-    account: Account, cluster: Cluster, fits: Fits, context: Context, apart: frozenset[tuple[str, str]]
+    account: Account, cluster: Cluster, fits: Fits, context: Context, apart: Sequence[Container[tuple[str, str]]]
 ) -> tuple[Account, Cluster] | None:
-    if any((min(account.id, a.id), max(account.id, a.id)) in apart or days_apart(account, a) for a in cluster):
+    if any(days_apart(account, a) or _held(account, a, apart) for a in cluster):
         return None
     fitting = [a for a in cluster if a.roots & account.roots and fits(account, a, context)]
     return (min(fitting, key=lambda a: (not a.anchored, a.id)), cluster) if fitting else None
+
+
+def _held(a: Account, b: Account, apart: Sequence[Container[tuple[str, str]]]) -> bool:
+    pair = (min(a.id, b.id), max(a.id, b.id))
+    return any(pair in held for held in apart)
 
 
 def _agree(a: Account, b: Account, context: Context) -> bool:

@@ -44,10 +44,13 @@ class _Union:
             x = self.parent[x]
         return x
 
+    def holds(self, x: str, root: str) -> bool:
+        return x in self.parent and self.root(x) == root
+
     def barred(self, x: str, y: str) -> list[Pair]:
         """Pairs held different, by a link or by their days, that a union of two groups would bring together."""
         small, large = sorted((self.root(x), self.root(y)), key=lambda r: (len(self.members[r]), r))
-        found = [(m, e) for m in self.members[small] for e in self.enemies.get(m, ()) if self.root(e) == large]
+        found = [(m, e) for m in self.members[small] for e in self.enemies.get(m, ()) if self.holds(e, large)]
         for one, other in ((small, large), (large, small)):
             late, early = self.begins.get(one), self.ends.get(other)
             if late is not None and early is not None and -late[0] > early[0]:
@@ -89,7 +92,8 @@ def group(
     enemies = dict(apart)
     for x, others in enemies_of((x.a, x.b) for x in told if x.judgement == "different").items():
         enemies[x] = {*enemies.get(x, ()), *others}
-    union = _Union(sorted(set(ids)), days, enemies)
+    # whoever has no link is a group alone
+    union = _Union({i for x in same for i in (x.a, x.b)}, days, enemies)
     contested: set[str] = set()
     refused: list[Link] = []
     refusing: set[Pair] = set()
@@ -112,11 +116,22 @@ def group(
         if any(p in people for p in barred):
             contested |= {link.a, link.b}
     for pair in people:
-        if pair[1] in enemies.get(pair[0], ()) and union.root(pair[0]) == union.root(pair[1]):
+        joined = pair[0] in union.parent and pair[1] in union.parent and union.root(pair[0]) == union.root(pair[1])
+        if joined and pair[1] in enemies.get(pair[0], ()):
             contested.add(pair[0])
-    groups = tuple(sorted(tuple(sorted(g)) for g in union.members.values()))
+    alone = [(i,) for i in set(ids) if i not in union.parent]
+    groups = tuple(sorted([*alone, *(tuple(sorted(g)) for g in union.members.values())]))
     marked = frozenset(m for g in groups if contested.intersection(g) for m in g) if contested else frozenset()
     return Grouping(groups=groups, contested=marked, refused=tuple(refused), refusing=tuple(sorted(refusing)))
+
+
+def linked(links: Iterable[Link]) -> list[list[str]]:
+    """Ids that *same* links hold together, were none of them refused."""
+    union = _Union({i for x in links if x.judgement == "same" for i in (x.a, x.b)}, NO_DAYS, NO_ENEMIES)
+    for x in links:
+        if x.judgement == "same":
+            union.join(x.a, x.b)
+    return list(union.members.values())
 
 
 def enemies_of(pairs: Iterable[Pair]) -> Enemies:

@@ -1,4 +1,4 @@
-"""Which accounts are worth comparing: pure keys, and the pairs that share one.
+"""Which accounts are worth comparing: pure keys; accounts that share one are a pair (`joining.py`).
 
 Cost: an account has about a dozen keys and a block holds at most `blocks.most` accounts. A larger block (a hot day in
 one district) is split by act and primary place; what is still too large is sorted by hour, place, sides and figures,
@@ -8,116 +8,101 @@ not with its square.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations
-from typing import NamedTuple
+
+import numpy as np
 
 from trucewatch.reconcile.days import OPEN
 from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.joining import Ints, Keyed, join, parts
 from trucewatch.reconcile.settings import settings
 
 MOST_KEYED_DAYS = 8
+_MASK = (1 << 63) - 1
+# odd numbers that spread kinds and days over all bits (the golden ratio's, and two of splitmix64's)
+_OF_KIND, _OF_DAY, _OF_LINE = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+TEXT, DAY_PLACE, DAY_SIDE, TOLD_PLACE, TOLD_BY, TOLD_OF, HARM, LINE = range(1, 9)
 
 
-def keys_of(account: Account) -> tuple[str, ...]:
-    """All keys of one account; two accounts are compared when they share one."""
-    out: list[str] = [f"text|{root}" for root in account.roots]
-    places = [p.key for p in account.where if p.level != "area"] + [
-        p.key for p in account.within if p.level == "district"
-    ]
-    wide = [p.key for p in (*account.where, *account.within) if p.level == "area"]
+def keys_of(account: Account) -> tuple[int, ...]:
+    """All keys of one account, as numbers of 63 bits; two accounts are compared when they share one."""
+    out = [_key(TEXT, 0, _hash(root)) for root in account.roots]
+    places = [_cached_hash(p.key) for p in account.where if p.level != "area"]
+    places += [_cached_hash(p.key) for p in account.within if p.level == "district"]
     if account.days and account.days[1] - account.days[0] < MOST_KEYED_DAYS:
+        spread = [*places, *(_cached_hash(p.key) for p in (*account.where, *account.within) if p.level == "area")]
+        sides = [_cached_hash(s) for s in (account.initiator, account.target) if s]
         for day in range(account.days[0], account.days[1] + 1):
-            out += [f"day-place|{day}|{p}" for p in (*places, *wide)]
-            out += [f"day-side|{day}|{s}" for s in (account.initiator, account.target) if s]
+            out += [_key(DAY_PLACE, day, p) for p in spread]
+            out += [_key(DAY_SIDE, day, s) for s in sides]
     if account.reported is not None:
         # neighbouring days share a key when each account also carries the next day's
-        for day in (account.reported, account.reported + 1):
-            out += [f"told-place|{day}|{p}" for p in places]
-            out.append(f"told-by|{day}|{account.group}")
-            if account.days is None:
-                out += [f"told-of|{day}|{account.initiator}|{act}" for act in account.claim.acts if account.initiator]
         week = account.reported // 7
+        for day in (account.reported, account.reported + 1):
+            out += [_key(TOLD_PLACE, day, p) for p in places]
+            out.append(_key(TOLD_BY, day, _cached_hash(account.group)))
+            if account.days is None and account.initiator:
+                out += [_key(TOLD_OF, day, _cached_hash(f"{account.initiator}|{act}")) for act in account.claim.acts]
         for harm in account.claim.harm:
             if harm.low is not None and harm.low > 1:
-                out += [f"harm|{w}|{harm.kind}|{harm.low}" for w in (week, week + 1)]
-        out += [f"line|{w}|{h}" for h in account.line for w in (week, week + 1)]
+                of = _cached_hash(f"{harm.kind}|{harm.low}")
+                out += [_key(HARM, week, of), _key(HARM, week + 1, of)]
+        for line in account.line:
+            out += [_key(LINE, week, line * _OF_LINE), _key(LINE, week + 1, line * _OF_LINE)]
     return tuple(dict.fromkeys(out))
 
 
-class KeyRow(NamedTuple):
-    """One key of one account, as engines join it.
-
-    Shape: `key` and `sub` are 48-bit hashes (of the key; of act and primary place); `n` is the account's place in the
-    order of ids, `rank` its place in the sorted neighbourhood; `first` and `last` its days, unbounded when undated.
-    """
-
-    key: int
-    sub: int
-    n: int
-    rank: int
-    first: int
-    last: int
-
-
-Joiner = Callable[[Iterable[KeyRow]], Iterable[tuple[int, int]]]
-"""Finds the pairs (n of the one < n of the other) that share a key, each once, ordered. See `join_in_memory`."""
-
-
-def rows_of(accounts: Sequence[Account]) -> Iterator[KeyRow]:
+def keyed(accounts: Sequence[Account]) -> Keyed:
     """The keys of accounts that stand in order of their ids."""
-    ranked = sorted(range(len(accounts)), key=lambda n: _sort_key(accounts[n]))
-    rank = dict(zip(ranked, range(len(ranked)), strict=True))
-    for n, account in enumerate(accounts):
-        sub = _hash(_sub_key(account))
-        first, last = account.days or (-OPEN, OPEN)
-        for key in keys_of(account):
-            yield KeyRow(_hash(key), sub, n, rank[n], first, last)
+    key, n = array("q"), array("q")
+    for place, account in enumerate(accounts):
+        mine = keys_of(account)
+        key.extend(mine)
+        n.extend([place] * len(mine))
+    ranked = sorted(range(len(accounts)), key=lambda i: _sort_key(accounts[i]))
+    rank = np.empty(len(accounts), np.int64)
+    rank[ranked] = np.arange(len(accounts))
+    unbounded = (-OPEN, OPEN)
+    days = np.array([a.days or unbounded for a in accounts], np.int64).reshape(-1, 2)
+    return Keyed(
+        key=np.frombuffer(key, np.int64) if key else np.zeros(0, np.int64),
+        n=np.frombuffer(n, np.int64) if n else np.zeros(0, np.int64),
+        sub=np.array([_cached_hash(_sub_key(a)) for a in accounts], np.int64),
+        rank=rank,
+        first=days[:, 0],
+        last=days[:, 1],
+    )
 
 
-def pairs_of(accounts: Iterable[Account], joiner: Joiner | None = None) -> Iterator[tuple[Account, Account]]:
-    """The pairs to compare, each once, ordered by ids. Two dated accounts without a day in common are never a pair."""
+def candidates(accounts: Sequence[Account]) -> Ints:
+    """The pairs to compare among accounts in order of their ids, as numbers (`joining.coded`), in order.
+
+    Two dated accounts without a day in common are never a pair.
+    """
+    blocks = settings().blocks
+    return join(keyed(accounts), most=blocks.most, window=blocks.window)
+
+
+def pairs_of(accounts: Iterable[Account]) -> Iterator[tuple[Account, Account]]:
+    """The pairs to compare, each once, ordered by ids."""
     ordered = sorted(accounts, key=lambda a: a.id)
-    for x, y in (joiner or join_in_memory)(rows_of(ordered)):
+    for x, y in zip(*(column.tolist() for column in parts(candidates(ordered))), strict=True):
         yield ordered[x], ordered[y]
 
 
-def join_in_memory(rows: Iterable[KeyRow]) -> Iterable[tuple[int, int]]:
-    """The pairs by plain tables: what every engine is measured against. Holds all pairs at once."""
-    blocks: dict[int, list[KeyRow]] = defaultdict(list)
-    for row in rows:
-        blocks[row.key].append(row)
-    found: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        for a, b in _within(block):
-            if a.first <= b.last and b.first <= a.last and a.n != b.n:
-                found.add((a.n, b.n) if a.n < b.n else (b.n, a.n))
-    return sorted(found)
+def _key(kind: int, day: int, of: int) -> int:
+    return (of + kind * _OF_KIND + day * _OF_DAY) & _MASK
 
 
-def _within(block: list[KeyRow]) -> Iterator[tuple[KeyRow, KeyRow]]:
-    most, window = settings().blocks.most, settings().blocks.window
-    if len(block) <= most:
-        yield from combinations(block, 2)
-        return
-    finer: dict[int, list[KeyRow]] = defaultdict(list)
-    for row in block:
-        finer[row.sub].append(row)
-    for rows in finer.values():
-        if len(rows) <= most:
-            yield from combinations(rows, 2)
-    # across the finer blocks, and within those still too large, only neighbours are compared
-    ordered = sorted(block, key=lambda r: r.rank)
-    for i, row in enumerate(ordered):
-        for other in ordered[i + 1 : i + 1 + window]:
-            yield row, other
-
-
-def _hash(key: str) -> int:
+def _hash(name: str) -> int:
     # Python's own hash of text differs from run to run
-    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).digest())
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()) & _MASK
+
+
+_cached_hash = lru_cache(maxsize=65536)(_hash)
 
 
 def _sub_key(account: Account) -> str:
@@ -129,11 +114,11 @@ def _sort_key(account: Account) -> tuple[object, ...]:
     bounds = account.bounds
     return (
         account.days or (0, 0),
-        min((p.key for p in account.where), default=""),
+        min([p.key for p in account.where], default=""),
         bounds[0].isoformat() if bounds else "",
-        min((p.key for p in account.within), default=""),
+        min([p.key for p in account.within], default=""),
         account.initiator or "",
-        tuple((h.kind, h.low or 0) for h in account.claim.harm),
+        tuple([(h.kind, h.low or 0) for h in account.claim.harm]),
         account.claim.acts,
         account.id,
     )

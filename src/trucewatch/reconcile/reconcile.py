@@ -6,19 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
+import numpy as np
 
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.incident import Incident, Link, Reason, Reconciliation
 from trucewatch.model.judgement import Judgement
+from trucewatch.reconcile.accounts import accounts_of
 from trucewatch.reconcile.ambiguous import open_ambiguous
+from trucewatch.reconcile.apart import Apart
 from trucewatch.reconcile.attach import STEPS, Cluster, attachments, blocked
-from trucewatch.reconcile.cluster import Grouping, enemies_of, group
+from trucewatch.reconcile.cluster import Grouping, enemies_of, group, linked
+from trucewatch.reconcile.columns import settled
 from trucewatch.reconcile.context import Camps, Context, context_of
 from trucewatch.reconcile.episodes import episodes_of
-from trucewatch.reconcile.facts import Account, accounts_of
+from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.incidents import Draft, build, code_of, tells_something
-from trucewatch.reconcile.keys import Joiner, join_in_memory, pairs_of
+from trucewatch.reconcile.joining import Ints, coded, parts
+from trucewatch.reconcile.keys import candidates
 from trucewatch.reconcile.ledger import Rulings, ruled, rulings_of
 from trucewatch.reconcile.recall import Recall, counted, sums, tolls
 from trucewatch.reconcile.score import judge_pair
@@ -31,13 +36,11 @@ def reconcile(
     *,
     judgements: Iterable[Judgement] = (),
     theatre_sides: Camps = (),
-    joiner: Joiner = join_in_memory,
 ) -> Reconciliation:
     """The incidents that a set of claims makes up, with links, reasons and episodes, whatever order they come in.
 
     `documents`: the texts of the claims, as an iterable or by id. `judgements`: people's decisions; the standing ones
     override the machine. `theatre_sides`: the sides of the conflict, sides that stand together as one tuple.
-    `joiner`: the engine that finds the pairs which share a key; every engine finds the same.
     Shape: incidents ordered by (provisional) code, links by pair.
     """
     texts = dict(documents) if isinstance(documents, Mapping) else {d.id: d for d in documents}
@@ -46,7 +49,7 @@ def reconcile(
     told = [kept[k] for k in sorted(kept)]
     accounts = accounts_of(told, texts, apart=rulings.judged)
     context = context_of(accounts, theatre_sides, texts)
-    decided = _decide(accounts, context, rulings, joiner)
+    decided = _decide(accounts, context, rulings)
     grouping = _group(accounts, decided, context)
     clusters, links = grouping.clusters, grouping.links
     retold, sunk = sums(clusters)
@@ -63,36 +66,50 @@ def reconcile(
     return Reconciliation(incidents=incidents, links=tuple(sorted(shown, key=lambda x: (x.a, x.b))), episodes=episodes)
 
 
-class _Decided(msgspec.Struct, frozen=True):
+class _Decided(msgspec.Struct, frozen=True, kw_only=True):
     """People's links, the machine's *same* and *unsure*, and the pairs that the machine holds different."""
 
     people: tuple[Link, ...]
     machine: tuple[Link, ...]
-    apart: frozenset[tuple[str, str]]
+    apart: Apart
 
     @property
     def ruled(self) -> frozenset[tuple[str, str]]:
         return frozenset((x.a, x.b) for x in self.people)
 
 
-def _decide(accounts: Sequence[Account], context: Context, rulings: Rulings, joiner: Joiner) -> _Decided:
-    """People's decisions, and the machine's on the pairs that nobody has judged."""
-    people = ruled(rulings, frozenset(a.id for a in accounts))
-    done = {(x.a, x.b) for x in people}
+def _decide(accounts: Sequence[Account], context: Context, rulings: Rulings) -> _Decided:
+    """People's decisions, and the machine's on the pairs that nobody has judged; accounts in order of their ids."""
+    ids = tuple(a.id for a in accounts)
+    people = ruled(rulings, frozenset(ids))
+    pairs = _unjudged(candidates(accounts), ids, people)
+    different = settled(accounts, pairs)
     machine: list[Link] = []
-    apart: list[tuple[str, str]] = []
-    for a, b in pairs_of(accounts, joiner):
-        if (a.id, b.id) in done:
-            continue
-        link = judge_pair(a, b, context)
+    apart: list[int] = []
+    said: dict[Reason, Reason] = {}
+    open_ = pairs[~different]
+    for code, x, y in zip(open_.tolist(), *(column.tolist() for column in parts(open_)), strict=True):
+        link = judge_pair(accounts[x], accounts[y], context)
         if link is None:
             continue
         if link.judgement == "different":
             # only the pair is kept: most are never asked for, and their sentences can be told again
-            apart.append((a.id, b.id))
+            apart.append(code)
         else:
-            machine.append(link)
-    return _Decided(people, tuple(machine), frozenset(apart))
+            # one sentence is said of many pairs
+            reasons = tuple([said.setdefault(r, r) for r in link.reasons])
+            machine.append(msgspec.structs.replace(link, reasons=reasons))
+    held = np.sort(np.concatenate((pairs[different], np.array(apart, np.int64))))
+    return _Decided(people=people, machine=tuple(machine), apart=Apart(ids, held))
+
+
+def _unjudged(pairs: Ints, ids: Sequence[str], people: Sequence[Link]) -> Ints:
+    """The pairs without those that people have decided."""
+    if not people:
+        return pairs
+    at = {x: n for n, x in enumerate(ids)}
+    ends = np.array([(at[x.a], at[x.b]) for x in people], np.int64)
+    return pairs[~np.isin(pairs, coded(ends[:, 0], ends[:, 1]))]
 
 
 class _Grouped(msgspec.Struct, frozen=True):
@@ -107,24 +124,26 @@ def _group(accounts: Sequence[Account], decided: _Decided, context: Context) -> 
     by_id = {a.id: a for a in accounts}
     days = {a.id: a.days for a in accounts}
 
-    enemies = enemies_of(decided.apart)
-
     def grouped(links: Sequence[Link]) -> Grouping:
+        # whom nothing would bring together nobody need keep apart
+        enemies = enemies_of(decided.apart.within(linked(links)))
         return group(by_id, links, people=decided.ruled, apart=enemies, days=days)
 
     links = open_ambiguous([*decided.people, *decided.machine], by_id, decided.apart)
+    now = grouped(links)
     for step in STEPS:
         # what hangs loose is set beside the clusters as they stand, all at once, so that no order matters
-        loose = _clusters(grouped(links), by_id)
-        attached = attachments(loose, context, blocked(links, context.account_of) | decided.apart, step)
-        known = {(x.a, x.b) for x in attached}
-        links = [x for x in links if (x.a, x.b) not in known] + list(attached)
-    final = grouped(links)
+        held = (blocked(links, context.account_of), decided.apart)
+        attached = attachments(_clusters(now, by_id), context, held, step)
+        if attached:
+            known = {(x.a, x.b) for x in attached}
+            links = [x for x in links if (x.a, x.b) not in known] + list(attached)
+            now = grouped(links)
     told = {(x.a, x.b) for x in links}
     # a refusal shows what stood against it
-    against = [judge_pair(by_id[a], by_id[b], context) for a, b in final.refusing if (a, b) not in told]
+    against = [judge_pair(by_id[a], by_id[b], context) for a, b in now.refusing if (a, b) not in told]
     shown = (*links, *(x for x in against if x is not None))
-    return _Grouped(_clusters(final, by_id), shown, final.contested)
+    return _Grouped(_clusters(now, by_id), shown, now.contested)
 
 
 def _clusters(grouping: Grouping, by_id: Mapping[str, Account]) -> tuple[Cluster, ...]:

@@ -16,6 +16,7 @@ from zlib import crc32
 from trucewatch.model.document import Document
 from trucewatch.reconcile.names import fold
 
+_ASCII_WORDS = {n: " " for n in range(128) if not (chr(n).isalnum() or chr(n) == "_")}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 LONGEST = 20_000  # characters of a text that are looked at
 RUN = 4  # words of a shingle
@@ -94,10 +95,17 @@ def archive_of(documents: Iterable[Document]) -> Archive:
 
 def runs_of(text: str) -> frozenset[str]:
     """Runs of four words of a passage, case and punctuation aside; a shorter passage is one run."""
-    words = fold(unicodedata.normalize("NFKC", text[:LONGEST_PASSAGE])).split()
+    words = _words_of(text[:LONGEST_PASSAGE])
     if len(words) <= RUN:
         return frozenset({" ".join(words)} if words else ())
-    return frozenset(" ".join(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+    return frozenset([" ".join(run) for run in zip(words, words[1:], words[2:], words[3:], strict=False)])
+
+
+def _words_of(text: str) -> list[str]:
+    """The words, folded. Passages are long and many: those in plain letters go by a table, and none is kept."""
+    if text.isascii():
+        return text.lower().replace("'s ", " ").translate(_ASCII_WORDS).split()
+    return fold.__wrapped__(unicodedata.normalize("NFKC", text)).split()
 
 
 def sketch_of(text: str, least_words: int) -> tuple[int, ...]:
@@ -108,4 +116,4 @@ def sketch_of(text: str, least_words: int) -> tuple[int, ...]:
     runs = runs_of(text)
     if len(runs) < least_words - RUN + 1:
         return ()
-    return tuple(sorted(crc32(r.encode()) for r in runs)[:SKETCH])
+    return tuple(sorted([crc32(r.encode()) for r in runs])[:SKETCH])
