@@ -18,7 +18,7 @@ import pytest
 
 from read_rows import load_rows, plain_document
 from trucewatch.extract.actors import describe, load_table
-from trucewatch.extract.amounts import number_of, ordinal_of, times_of
+from trucewatch.extract.amounts import ordinal_of, times_of
 from trucewatch.extract.parsing import parse
 from trucewatch.extract.weapons import find_weapons
 from trucewatch.ingest.documents import read_input
@@ -26,6 +26,7 @@ from trucewatch.ingest.inputs import RawInput, iter_inputs
 from trucewatch.ingest.options import IngestOptions
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
+from trucewatch.model.numerals import number_of
 
 if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader

@@ -52,6 +52,7 @@ def assess(
     by_id = {c.id: c for c in known}
     chooser = Chooser(packs, by_id, {d.id: d for d in papers}, judgements)
     chosen = {d.id: chooser.of_document(d.id) for d in papers}
+    texts = {d.id: d.text for d in papers}
     kinds = kinds_by_claim(known, {d.id: d for d in papers})
     findings: list[Finding] = []
     issues = [_unusable(j) for j in standing(judgements) if _is_lost(j)]
@@ -64,7 +65,7 @@ def assess(
             continue
         in_play.add(agreement.id)
         called = told_as(incident, by_id, kinds)
-        findings.extend(assess_incident(incident, by_id, agreement, judgements, told=called, as_of=stamp))
+        findings.extend(assess_incident(incident, by_id, agreement, judgements, told=called, as_of=stamp, texts=texts))
     dates: list[Deadline] = []
     rows: list[Coverage] = []
     for pack in (a for a in packs if a.id in in_play):
@@ -72,7 +73,7 @@ def assess(
         ids = {d.id for d in mine}
         told = tuple(c for c in known if c.document_id in ids)
         published = {d.id: d.published for d in mine if d.published is not None}
-        dates.extend(deadlines(pack, told, _day(as_of, pack), published=published))
+        dates.extend(deadlines(pack, told, _day(as_of, pack), published=published, texts=texts))
         rows.extend(coverage(pack, told, mine))
     return Assessment(findings=tuple(findings), deadlines=tuple(dates), coverage=tuple(rows), issues=tuple(issues))
 

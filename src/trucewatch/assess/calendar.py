@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from trucewatch.assess.days import claim_days, zone_of
 from trucewatch.assess.pack_checks import EVERY_PARTY
+from trucewatch.assess.quantities import Counted, counted
 from trucewatch.assess.scope import due_on, find_party
 from trucewatch.assess.toponyms import core
 from trucewatch.model.agreement import Agreement, Provision
@@ -20,12 +21,16 @@ SOON_DAYS = 14  # "due" from this many days before the date
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim that bears on a due date: its first and last possible day, and whether it tells of all or of a part."""
+    """A claim that bears on a due date: its first and last possible day, and whether it tells of all or of a part.
+
+    `part`: the part in words ("7 of 20 living hostages", or the places).
+    """
 
     claim: Claim
     first: date | None
     last: date | None
     whole: bool
+    part: str = ""
 
 
 def deadlines(
@@ -34,15 +39,17 @@ def deadlines(
     as_of: date,
     *,
     published: Mapping[str, date] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> tuple[Deadline, ...]:
     """Every due date of the agreement as it stands on a day, in order of date.
 
     `claims` are those known on that day. `published` gives the day of publication by document id: the latest day for a
-    claim that gives none of its own. A date that nobody reports on is *unknown*: silence is not evidence.
+    claim that gives none of its own, `texts` the words of documents, in which numbers of the terms are looked for. A date
+    that nobody reports on is *unknown*: silence is not evidence.
     """
     known = tuple(claims)
     found = [
-        _stand(provision, provision.due, agreement, known, as_of, published or {})
+        _stand(provision, provision.due, agreement, known, as_of, Papers(published or {}, texts or {}))
         for provision in agreement.provisions
         if provision.due is not None
     ]
@@ -55,10 +62,10 @@ def _stand(
     agreement: Agreement,
     claims: tuple[Claim, ...],
     as_of: date,
-    published: Mapping[str, date],
+    papers: Papers,
 ) -> Deadline:
     due = due_on(provision, as_of) or first_due
-    told = _gather(provision, agreement, claims, as_of, published)
+    told = _gather(provision, agreement, claims, as_of, papers)
     state, reason, used = _judge(provision, due, as_of, told)
     if due != first_due:
         last = [e for e in provision.extensions if e.announced <= as_of][-1]
@@ -79,6 +86,13 @@ def _stand(
     )
 
 
+class Papers(msgspec.Struct, frozen=True):
+    """Of the documents: the day of publication and the text, by id."""
+
+    published: Mapping[str, date]
+    texts: Mapping[str, str]
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """What the claims tell of one due date: done, denied to be done, left undone."""
 
@@ -97,7 +111,8 @@ def _judge(provision: Provision, due: date, as_of: date, told: Evidence) -> tupl
     if whole:
         return _when_done(whole, due)
     if told.done:
-        reason = f"Done in part ({_places(told.done)}), as {_tellers(told.done)} tells it."
+        parts = ", ".join(dict.fromkeys(t.part for t in told.done))
+        reason = f"Done in part ({parts}), as {_tellers(told.done)} tells it."
         return "partly", reason, (*told.done, *against)
     if as_of > due and against:
         return (
@@ -145,7 +160,7 @@ def _gather(
     agreement: Agreement,
     claims: tuple[Claim, ...],
     as_of: date,
-    published: Mapping[str, date],
+    papers: Papers,
 ) -> Evidence:
     done: list[Told] = []
     denied: list[Told] = []
@@ -156,17 +171,36 @@ def _gather(
         if claim.modality != "actual" and not (claim.modality == "historical" and meets and claim.when):
             continue
         breaks = any(a in provision.acts for a in claim.acts)
-        told = _locate(claim, provision, agreement, published) if meets or breaks else None
+        told = _locate(claim, provision, agreement, papers) if meets or breaks else None
         if told is None or not _possible(told, agreement, as_of):
             continue
         if meets:
             (done if claim.polarity == "affirms" else denied).append(told)
         elif claim.polarity == "affirms":
             undone.append(told)
-    return Evidence(done=tuple(done), denied=tuple(denied), undone=tuple(undone))
+    return Evidence(done=_by_number(done, provision, papers), denied=tuple(denied), undone=tuple(undone))
 
 
-def _locate(claim: Claim, provision: Provision, agreement: Agreement, published: Mapping[str, date]) -> Told | None:
+def _by_number(done: Sequence[Told], provision: Provision, papers: Papers) -> tuple[Told, ...]:
+    """What falls short of the number in the terms is a part, unless one speaker's numbers in one text make it up together."""
+    told = [(t, counted(t.claim, provision, papers.texts)) for t in done]
+    sums: dict[tuple[str, str, str], int] = {}
+    for t, some in told:
+        if some is not None:
+            sums[_account(t, some)] = sums.get(_account(t, some), 0) + some.n
+    return tuple(
+        msgspec.structs.replace(t, whole=False, part=some.says())
+        if some is not None and some.short and sums[_account(t, some)] < some.of.n
+        else t
+        for t, some in told
+    )
+
+
+def _account(told: Told, some: Counted) -> tuple[str, str, str]:
+    return told.claim.document_id, told.claim.speaker.name if told.claim.speaker else "", some.of.unit
+
+
+def _locate(claim: Claim, provision: Provision, agreement: Agreement, papers: Papers) -> Told | None:
     """The claim as told of this due date; None when it names none of its places or somebody else's act."""
     if claim.initiator is not None and not _of_the_sides(claim.initiator.side, agreement):
         return None
@@ -177,8 +211,9 @@ def _locate(claim: Claim, provision: Provision, agreement: Agreement, published:
         return None
     first, last = claim_days(claim, zone_of(agreement))
     if first is None and last is None:
-        last = published.get(claim.document_id)  # told then, so done by then
-    return Told(claim=claim, first=first, last=last, whole=here or not wanted or not claim.where)
+        last = papers.published.get(claim.document_id)  # told then, so done by then
+    part = ", ".join(p.name for p in claim.where)
+    return Told(claim=claim, first=first, last=last, whole=here or not wanted or not claim.where, part=part)
 
 
 def _possible(told: Told, agreement: Agreement, as_of: date) -> bool:
@@ -191,10 +226,6 @@ def _possible(told: Told, agreement: Agreement, as_of: date) -> bool:
 def _tellers(told: tuple[Told, ...]) -> str:
     names = [t.claim.speaker.name if t.claim.speaker else "a report in its own voice" for t in told]
     return ", ".join(dict.fromkeys(names))
-
-
-def _places(told: tuple[Told, ...]) -> str:
-    return ", ".join(dict.fromkeys(p.name for t in told for p in t.claim.where))
 
 
 def _say_day(day: date) -> str:

@@ -11,6 +11,7 @@ from trucewatch.assess.accounts import reasons_of_accounts
 from trucewatch.assess.circumstances import ToldAs, circumstances
 from trucewatch.assess.days import incident_days
 from trucewatch.assess.decided import apply_judgements
+from trucewatch.assess.quantities import counted
 from trucewatch.assess.scope import ScopeAnswer, Verdict, check_actors, check_place, check_time, check_zone, due_on
 from trucewatch.model.agreement import Agreement, Provision
 from trucewatch.model.claim import Claim
@@ -51,14 +52,16 @@ def assess_incident(
     *,
     told: ToldAs = NOTHING_ELSE,
     as_of: datetime | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """One finding for each provision that the incident's acts touch, in the order of the pack.
 
     An incident that touches none has one finding, outside_scope, at the first provision, so that nothing is left out in
-    silence. Judgements of kind assess are set over the rules' result.
+    silence. Judgements of kind assess are set over the rules' result. `texts`: words of documents by id, in which numbers
+    of the terms are looked for.
     """
     touched = [p for p in agreement.provisions if touches(incident, p)] or list(agreement.provisions[:1])
-    named = {p.id: weigh(incident, p, claims_by_id, agreement, told) for p in touched}
+    named = {p.id: weigh(incident, p, claims_by_id, agreement, told, texts or {}) for p in touched}
     findings = tuple(
         Finding(
             id=short_id("fnd", agreement.id, provision_id, incident.code),
@@ -89,6 +92,7 @@ def weigh(
     claims_by_id: Mapping[str, Claim],
     agreement: Agreement,
     told: ToldAs = NOTHING_ELSE,
+    texts: Mapping[str, str] | None = None,
 ) -> Weighed:
     """What the rules say of one incident under one provision. The first rule that decides is the finding's reason."""
     gone = _set_aside(incident)
@@ -122,7 +126,34 @@ def weigh(
         kind = circumstances()[told.by_all[0]]
         why = f"Every account calls it {kind.says}: {kind.because}."
         return _weighed(kind.finding, scoped, against=(why,))
+    if not covered:
+        return _provided_for(incident, provision, scoped, claims_by_id, texts or {})
     return _on_the_merits(incident, provision, covered, actors, scoped, claims_by_id, agreement, told)
+
+
+def _provided_for(
+    incident: Incident,
+    provision: Provision,
+    scoped: ScopeAnswer,
+    claims_by_id: Mapping[str, Claim],
+    texts: Mapping[str, str],
+) -> Weighed:
+    """The finding for acts that meet the provision: consistent, unless an account counts more than it allows."""
+    meeting = tuple(a for a in incident.acts if a in provision.fulfilled_by)
+    for_ = (f"Point {provision.number} provides for it: {_labels(meeting)}.",)
+    told = [(c, n) for c in _affirming(incident, claims_by_id) if (n := counted(c, provision, texts)) is not None]
+    apart = tuple(dict.fromkeys(f"{_speaker(c)} tells of {n.says()}." for c, n in told if n.over or n.short))
+    over = any(n.over for _, n in told)
+    return _weighed("cannot_tell" if over else "consistent", scoped, for_=for_, against=apart)
+
+
+def _affirming(incident: Incident, claims_by_id: Mapping[str, Claim]) -> list[Claim]:
+    claims = [claims_by_id[link.claim_id] for link in incident.claims if link.claim_id in claims_by_id]
+    return [c for c in claims if c.polarity == "affirms"]
+
+
+def _speaker(claim: Claim) -> str:
+    return claim.speaker.name if claim.speaker else "A report in its own voice"
 
 
 def _on_the_merits(
@@ -137,9 +168,6 @@ def _on_the_merits(
 ) -> Weighed:
     """The finding for an incident inside the provision's scope."""
     number = provision.number
-    meeting = tuple(a for a in incident.acts if a in provision.fulfilled_by)
-    if not covered:
-        return _weighed("consistent", scoped, for_=(f"Point {number} provides for it: {_labels(meeting)}.",))
     if provision.deontic == "may":
         return _weighed("consistent", scoped, for_=(f"Point {number} allows it: {_labels(covered)}.",))
     early = _before_due(incident, provision, agreement)

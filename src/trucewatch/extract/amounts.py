@@ -8,42 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from trucewatch.extract.lexicon import words
+from trucewatch.model.numerals import SCALES, number_of
 
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
-_UNITS = dict(
-    zip(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        range(20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
-)
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _ORDINALS = dict(
     zip(
         [
@@ -69,7 +38,6 @@ _ORDINALS = dict(
 )
 _FEW = ("several", "few", "couple", "some", "many")
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
-_FIGURE = re.compile(r"^\d{1,3}(?:[, ]\d{3})+$|^\d+$")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
 
 
@@ -78,33 +46,6 @@ class Amount(msgspec.Struct, frozen=True, kw_only=True):
 
     low: int | None
     high: int | None
-
-
-def number_of(text: str) -> int | None:
-    """The whole number that a word or figure group says ("twenty-five", "1,960", "two hundred and six"); None if it is none."""
-    plain = text.lower().strip()
-    if _FIGURE.match(plain):
-        value = int(re.sub(r"[, ]", "", plain))
-        return value if value < 10**9 else None
-    total = part = 0
-    seen = False
-    for word in re.split(r"[\s-]+", plain):
-        if word in ("and", "a", "an"):
-            part = part or (1 if word != "and" and not seen else part)
-            continue
-        if word in _UNITS:
-            part += _UNITS[word]
-        elif word in _TENS:
-            part += _TENS[word]
-        elif word in _SCALES:
-            scale = _SCALES[word]
-            part = (part or 1) * scale
-            if scale > 100:
-                total, part = total + part, 0
-        else:
-            return None
-        seen = True
-    return total + part if seen else None
 
 
 def ordinal_of(text: str) -> int | None:
@@ -148,7 +89,7 @@ def _vague_beside(number: Token) -> bool:
     before = doc[at - 1].lower_ if at > 0 else ""
     if before == "of" and at > 1:
         before = doc[at - 2].lower_
-    return number.lower_ in _SCALES and before in _FEW
+    return number.lower_ in SCALES and before in _FEW
 
 
 def _range(number: Token, value: int) -> Amount | None:
@@ -171,9 +112,9 @@ def _whole(number: Token) -> str:
     """A numeral with the parts that the parse hangs below it ("twenty five", "1 960")."""
     parts = [c for c in number.children if c.dep_ in ("compound", "nummod") and c.like_num] + [number]
     before = number.doc[number.i - 1] if number.i > 0 else None
-    if number.lower_ in _SCALES and before is not None and before not in parts and number_of(before.text) is not None:
+    if number.lower_ in SCALES and before is not None and before not in parts and number_of(before.text) is not None:
         parts.append(before)
     after = number.doc[number.i + 1] if number.i + 1 < len(number.doc) else None
-    if after is not None and after.lower_ in _SCALES and after not in parts and number.like_num:
+    if after is not None and after.lower_ in SCALES and after not in parts and number.like_num:
         parts.append(after)
     return " ".join(t.text for t in sorted(parts, key=lambda t: t.i))

@@ -31,11 +31,12 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A number in the terms: 1,960 servicemen as a ceiling."""
+    """A number in the terms: 1,960 servicemen as a ceiling. `words`: nouns by which reports count it, in the plural."""
 
     n: int
     unit: str
     bound: Literal["exactly", "ceiling", "floor"]
+    words: tuple[str, ...] = ()
 
 
 class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from assess_builders import actor, claim, karabakh
 
 from trucewatch.assess.calendar import deadlines
+from trucewatch.assess.packs import bundled_packs
 from trucewatch.model.claim import Claim
 from trucewatch.model.finding import Deadline
+from trucewatch.model.span import Span
 
 BAKU = actor("Azerbaijan")
 YEREVAN = actor("Armenia")
@@ -146,3 +149,44 @@ def test_background_told_with_its_day_meets_a_date() -> None:
 def test_the_order_of_claims_changes_no_state() -> None:
     claims = (handover("2020-11-20"), held("2020-11-23"), handover("2020-11-24", id="h2"))
     assert row("nk2020-2", date(2020, 12, 1), *claims).state == row("nk2020-2", date(2020, 12, 1), *claims[::-1]).state
+
+
+def _told(id: str, words: str, **more: Any) -> tuple[Claim, str]:
+    """A release in Gaza told in some words, and the text that holds them."""
+    made = claim(id, "release", actor("Israel"), when="2025-10-13", where=("Gaza",), document_id=f"d-{id}", **more)
+    return msgspec.structs.replace(made, spans=(Span(0, len(words)),)), words
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "part"),
+    [
+        (["seven living hostages were handed over"], "partly", "7 of 20 living hostages"),
+        (["twenty hostages were handed over"], "met", ""),
+        (["the hostages were handed over"], "met", ""),
+        (["seven of the 20 hostages were handed over"], "partly", "7 of 20 living hostages"),
+        (["the last of the 20 hostages were handed over"], "met", ""),
+        (
+            ["seven hostages were handed over", "the other 13 hostages were handed over"],
+            "partly",
+            "13 of 20 living hostages",
+        ),
+    ],
+)
+def test_fewer_than_the_terms_name_is_a_part_and_texts_are_not_added(told: list[str], state: str, part: str) -> None:
+    pack = next(a for a in bundled_packs() if a.id == "gaza-2025")
+    made = [_told(f"c{i}", words) for i, words in enumerate(told)]
+    texts = {c.document_id: words for c, words in made}
+    rows = deadlines(pack, [c for c, _ in made], date(2025, 10, 20), texts=texts)
+    (row,) = [r for r in rows if r.provision_id == "gz2025-5a"]
+    assert row.state == state
+    assert part in row.reason
+
+
+def test_numbers_of_one_speaker_in_one_text_make_up_the_whole() -> None:
+    pack = next(a for a in bundled_packs() if a.id == "gaza-2025")
+    words = "seven hostages came first, then 13 hostages"
+    made = claim("a", "release", actor("Israel"), when="2025-10-13", where=("Gaza",), document_id="d")
+    first = msgspec.structs.replace(made, spans=(Span(0, 20),))
+    then = msgspec.structs.replace(made, id="b", spans=(Span(27, len(words)),))
+    rows = deadlines(pack, (first, then), date(2025, 10, 20), texts={"d": words})
+    assert next(r for r in rows if r.provision_id == "gz2025-5a").state == "met"

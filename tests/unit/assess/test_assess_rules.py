@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from assess_builders import actor, claim, example, incident, karabakh, places
 
 from trucewatch.assess.rules import assess_incident
 from trucewatch.model.finding import Finding
 from trucewatch.model.incident import Incident, Origin
+from trucewatch.model.span import Span
 
 
 def findings(it: Incident, *claims: object) -> dict[str, Finding]:
@@ -243,3 +245,24 @@ def test_swapping_the_parties_swaps_the_names_and_nothing_else() -> None:
         return [tuple(s.replace(side, "X") for s in (found.compliance, *found.reasons_for, *found.reasons_against))]
 
     assert told_of("Armenia") == told_of("Azerbaijan")
+
+
+@pytest.mark.parametrize(
+    ("words", "compliance", "says"),
+    [
+        ("Russia brought 2,500 peacekeepers in", "cannot_tell", "2,500 of at most 1,960 servicemen"),
+        ("Russia brought 1,960 peacekeepers in", "consistent", ""),
+        ("Russia brought peacekeepers in with 2,500 tonnes of stores", "consistent", ""),
+    ],
+)
+def test_more_than_the_terms_allow_is_no_plain_fulfilment(words: str, compliance: str, says: str) -> None:
+    told = msgspec.structs.replace(
+        claim("c1", "monitor_deployment", speaker=actor("Armenia"), initiator=actor("Russia")),
+        spans=(Span(0, len(words)),),
+    )
+    it = incident("monitor_deployment", claims=(told,), where=("Stepanakert",), when="2020-11-14")
+    found = assess_incident(it, {"c1": told}, karabakh(), texts={"doc-1": words})
+    row = next(f for f in found if f.provision_id == "nk2020-3")
+    assert row.compliance == compliance
+    assert says in " ".join(row.reasons_against)
+    assert bool(says) == any("Armenia Defence Ministry tells of" in r for r in row.reasons_against)

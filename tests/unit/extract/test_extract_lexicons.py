@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from trucewatch.errors import ConfigurationError
-from trucewatch.extract.amounts import number_of, ordinal_of, times_of
+from trucewatch.extract.amounts import ordinal_of, times_of
 from trucewatch.extract.frames import known_verbs, unsuffixed
 from trucewatch.extract.lexicon import lexicon, words
 from trucewatch.extract.parsing import LONGEST_PARAGRAPH, load_model, parse, split_paragraphs
@@ -17,6 +17,7 @@ from trucewatch.extract.quotes import find_quotes
 from trucewatch.extract.triggers import Rule, head_words, rules_by_head
 from trucewatch.extract.weapons import act_of, find_weapons
 from trucewatch.model.acts import acts, family
+from trucewatch.model.numerals import number_of
 
 if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader
