@@ -12,6 +12,11 @@ GroundKind = Literal[
     "settlement", "neighbourhood", "district", "region", "country", "disputed_area", "area",
     "sector", "corridor", "line", "airport", "port", "crossing", "site", "water",
 ]  # fmt: skip
+AREA_KINDS: frozenset[str] = frozenset({"country", "region", "district", "disputed_area", "area", "water"})
+LINE_KINDS: frozenset[str] = frozenset({"line", "corridor"})
+POINT_KINDS: frozenset[str] = frozenset({"settlement", "neighbourhood", "site"})
+WIDE_KINDS: frozenset[str] = AREA_KINDS | LINE_KINDS | {"sector"}
+"""Ground that holds settlements: a dot on a map would say more than is known."""
 PlacePrecision = Literal["exact", "approximate", "area", "line", "rough", "unresolved"]
 
 
@@ -41,6 +46,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     trees: dict[str, tuple[str, ...]] = {}
     valid_from: str | None = None
     valid_to: str | None = None
+
+    @property
+    def of_overlay(self) -> bool:
+        """True for a row of our own, or of a user's own overlay."""
+        return self.source.partition(":")[0] == "overlay"
 
 
 class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from trucewatch.model.place import Entry
+from trucewatch.model.place import POINT_KINDS, Entry
 from trucewatch.places.folding import skeletons
 from trucewatch.places.ground import distance_km
 from trucewatch.places.names import ReadName, read_name
@@ -18,7 +18,6 @@ LEAST_LIKENESS = 0.66
 SHORT_BONES, LEAST_SHORT = 2, 0.85  # "Sur" and "Sari" share a skeleton: short ones must also look alike
 ONE_PLACE_KM = 6.0
 _RANK = {"label": 0, "name": 0, "bare": 1, "spelling": 2, "people": 3}
-_POINTS = frozenset({"settlement", "neighbourhood", "site"})
 
 
 def find_candidates(
@@ -36,12 +35,12 @@ def find_candidates(
             how = hit.how if n == 0 or hit.how == "people" or form == name.core else _weaker(hit.how)
             _add(found, Candidate(entry=hit.entry, how=how, likeness=1.0, folded=hit.folded))
     wanted = home | frozenset(query.country)
-    if wide or not any(
+    exact = any(
         c.how in ("label", "name", "people") and (not wanted or wanted & set(c.entry.country)) for c in found.values()
-    ):
-        for candidate in _spelled_alike(
-            name, gazetteer, frozenset(query.country) or (wanted if found else frozenset[str]())
-        ):
+    )
+    if wide or not exact:
+        countries = frozenset(query.country) or (wanted if found else frozenset[str]())
+        for candidate in _spelled_alike(name, gazetteer, countries):
             _add(found, candidate)
     return _one_each(c for c in found.values() if _may_lie_in(c.entry, query.country))[:MOST]
 
@@ -87,7 +86,7 @@ def _one_each(found: Iterable[Candidate]) -> list[Candidate]:
         found,
         key=lambda c: (
             _RANK[c.how],
-            c.entry.source != "overlay",
+            not c.entry.of_overlay,
             -c.likeness,
             -c.entry.population,
             -c.entry.names,
@@ -99,7 +98,7 @@ def _one_each(found: Iterable[Candidate]) -> list[Candidate]:
     for c in ranked:
         e = c.entry
         cell = (round(e.lat * 5), round(e.lon * 5))
-        if e.kind in _POINTS:
+        if e.kind in POINT_KINDS:
             beside = (k for a in (-1, 0, 1) for o in (-1, 0, 1) for k in cells.get((cell[0] + a, cell[1] + o), ()))
             if any(distance_km(e.lat, e.lon, k.entry.lat, k.entry.lon) <= ONE_PLACE_KM for k in beside):
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.model.place import Entry
+from trucewatch.model.place import POINT_KINDS, Entry
 from trucewatch.places.candidates import find_candidates
 from trucewatch.places.features import CONTEXT, INDEX, Group, context_features, fixed_features
 from trucewatch.places.names import read_name
@@ -56,7 +56,7 @@ def group_names(
 def _holders(name: str, gazetteer: Gazetteer) -> list[Entry]:
     """What a larger place's name may be, areas first."""
     found = find_candidates(PlaceQuery(name=name), gazetteer)
-    areas = [c.entry for c in found if c.entry.kind not in ("settlement", "neighbourhood", "site")]
+    areas = [c.entry for c in found if c.entry.kind not in POINT_KINDS]
     return (areas or [c.entry for c in found])[:MOST_WITHIN]
 
 

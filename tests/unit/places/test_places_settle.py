@@ -154,3 +154,44 @@ def test_a_city_outside_the_district_told_never_takes_its_village_s_place(tmp_pa
     place = settle(asked, gazetteer, Theatre([(14.2, 10.1)]))[0]  # everything but the words speaks for the city
     assert place.ref != "gn:4"
     assert {c.ref for c in place.candidates} >= {"gn:3"} or place.ref == "gn:3"
+
+
+def test_the_very_name_stands_above_a_large_town_spelled_nearly_so(tmp_path: Path) -> None:
+    rows = ["1;Dorsel;P;AA;N;;10;10;0;Drossel", "2;Dresil;P;AA;S;;14;10;290000;Derasel|Doresil"]
+    place = settle([told("Drossel", country=("AA",))], table_file(tmp_path, rows), Theatre())[0]
+    assert place.ref == "gn:1"
+
+
+def test_a_name_in_another_transliteration_counts_like_the_label(tmp_path: Path) -> None:
+    """ "Vodiane" as one row's label and as another spelling of the other's: only what else is known may tell the two apart."""
+    rows = ["1;Vodiane;P;AA;N;;10;10;0;", "2;Vodyane;P;AA;S;;14;10;0;Vodiane"]
+    gazetteer = table_file(tmp_path, rows)
+    place = settle([told("Vodiane", country=("AA",))], gazetteer, Theatre(), least=0.0)[0]
+    assert not place.probability > 0.75
+    assert settle([told("Vodiane", country=("AA",))], gazetteer, Theatre([(14, 10)]))[0].ref == "gn:2"
+
+
+def test_a_region_told_leaves_out_a_row_whose_own_code_is_another_region_s(tmp_path: Path) -> None:
+    """The regions' circles overlap; the rows' codes say surely in which each lies."""
+    rows = [
+        "1;Nova;A1;AA;N;;10;10;0;",
+        "2;Sela;A1;AA;S;;10.6;10;0;",
+        "3;Kamen;P;AA;N;;10.3;10;9000;",
+        "4;Kamen;P;AA;S;;10.5;10;0;",
+    ]
+    place = settle([told("Kamen", country=("AA",), within=("Sela region",))], table_file(tmp_path, rows), Theatre())[0]
+    assert place.ref == "gn:4"
+
+
+def test_the_rows_of_a_users_own_overlay_count_like_ours(tmp_path: Path) -> None:
+    from trucewatch.gazetteer.build import build
+    from trucewatch.gazetteer.sources.overlay import Overlay
+
+    own = tmp_path / "mine.yml"
+    own.write_text(
+        "- {id: my-bridge, name: Old Bridge, kind: crossing, country: AA, lat: 10, lon: 10, radius_km: 1, source: our map}\n"
+    )
+    build([Overlay(own)], tmp_path / "own.sqlite")
+    entry = GazetteerFile(tmp_path / "own.sqlite").by_ref("tw:my-bridge")
+    assert entry is not None
+    assert entry.of_overlay

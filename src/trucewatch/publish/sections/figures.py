@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from trucewatch.model.incident import Incident
+from trucewatch.model.place import WIDE_KINDS
 from trucewatch.publish.brief import Bar, Figure, Spot
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material
@@ -16,7 +17,6 @@ DAYS_DRAWN, WEEKS_DRAWN = 45, 420  # longer spans are drawn by week, and longer 
 SERIES = ("corroborated or verified", "reported by one origin")
 LONGEST_DAYS = 7  # an incident whose time is less exact stands in no bar
 NO_BORDER = "No line of control and no border is drawn."
-AREA_KINDS = ("district", "region", "area", "country", "line", "disputed_area", "sector", "corridor")
 
 
 def figures(material: Material) -> tuple[Figure, ...]:
@@ -96,13 +96,13 @@ def _ground(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
     Where a narrower place is known the wide ones around it are left out.
     """
     found = [
-        (g.name, g.lat, g.lon, g.radius_m, g.kind in AREA_KINDS)
+        (g.name, g.lat, g.lon, g.radius_m, g.kind in WIDE_KINDS)
         for g in incident.ground
         if g.lat is not None and g.lon is not None and g.radius_m is not None
     ]
     if not found:
         found = [
-            (p.name, p.lat, p.lon, p.radius_m, p.kind in AREA_KINDS)
+            (p.name, p.lat, p.lon, p.radius_m, p.kind in WIDE_KINDS)
             for p in incident.places or incident.within
             if p.lat is not None and p.lon is not None and p.radius_m is not None
         ]
