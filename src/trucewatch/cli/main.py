@@ -12,6 +12,7 @@ from trucewatch.cli.command_agreement import agreement
 from trucewatch.cli.command_ask import ask
 from trucewatch.cli.command_brief import brief
 from trucewatch.cli.command_demo import demo
+from trucewatch.cli.command_export import export
 from trucewatch.cli.command_gazetteer import gazetteer
 from trucewatch.cli.command_ingest import ingest
 from trucewatch.cli.command_judge import judge
@@ -62,6 +63,7 @@ for command in (
     ask,
     brief,
     serve,
+    export,
     judge,
     places,
     review,

@@ -108,10 +108,25 @@ class Records:
         return frozenset(j.id for j in standing(self.judgements))
 
     def claim(self, claim_id: str) -> Claim:
-        """The claim of an id. Raises: StoreError when a record names a claim that the store does not hold."""
-        if claim_id not in self.claims:
+        """The claim of an id. Raises: StoreError when a record names a claim that the store does not hold.
+
+        Before all claims were asked for, one is looked up by itself: a few rows of a large store need no more.
+        """
+        whole: dict[str, Claim] | None = self.__dict__.get("claims")
+        found = whole.get(claim_id) if whole is not None else self.store.claim(claim_id)
+        if found is None:
             raise StoreError(f"no claim {claim_id}, but another record names it", try_this="trucewatch rebuild")
-        return self.claims[claim_id]
+        return found
+
+    def incident(self, code: str) -> Incident | None:
+        """The incident of a code, looked up by itself while not all were asked for; None when there is none."""
+        whole: dict[str, Incident] | None = self.__dict__.get("incidents")
+        return whole.get(code) if whole is not None else self.store.incident(code)
+
+    def codes_of(self, claim_id: str) -> tuple[str, ...]:
+        """Codes of the incidents that a claim belongs to."""
+        whole: dict[str, tuple[str, ...]] | None = self.__dict__.get("incident_of")
+        return whole.get(claim_id, ()) if whole is not None else self.store.incidents_of_claim(claim_id)
 
     def document(self, document_id: str) -> Document:
         """The document of an id. Raises: StoreError when a record names a document that the store does not hold."""
