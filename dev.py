@@ -178,7 +178,7 @@ def write_locks():
         subprocess.check_call([sys.executable, "-m", "venv", folder])
         tool = Path(folder) / "bin" / "python"
         subprocess.check_call([tool, "-m", "pip", "install", "--quiet", "--upgrade", "pip", "pip-tools"])
-        for name, extra in (("run.txt", ()), ("lock.txt", ("--extra", "dev", "--extra", "pdf"))):
+        for name, extra in (("run.txt", ()), ("lock.txt", ("--extra", "dev", "--extra", "pdf", "--extra", "files"))):
             words = [tool, "-m", "piptools", "compile", "pyproject.toml", *LOCK_OPTIONS, *extra]
             if run([*words, "--output-file", REQUIREMENTS / name]) != 0:
                 return 1

@@ -127,7 +127,9 @@ def _row(row: ReleasedIncident) -> dict[str, object]:
 def one_a_side(row: ReleasedIncident) -> list[ReleasedActor]:
     """One actor a side in order of the alphabet: their order says nothing of who began."""
     found: dict[str, ReleasedActor] = {}
-    for actor in row.actors:
+    for actor in sorted(
+        row.actors, key=lambda a: (a.kind or "") not in INTER
+    ):  # a force rather than a person of its side
         found.setdefault(actor.side or actor.name, actor)
     for side in row.accused:
         found.setdefault(side, ReleasedActor(name=side, side=side, kind=None, role="accused"))
