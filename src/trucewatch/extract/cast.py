@@ -325,6 +325,8 @@ class Cast:
         forms = {m.form for m in self.table.find(name) if len(m.span) == len(name)}
         if "adjective" in forms:
             return "people"  # "an Azerbaijani post" names no ground
+        if "capital" in forms and seen.kind == "non_state_armed_group":
+            return ""  # who holds a town may be called by it, as ground it is the town
         if seen.kind in ("state", "de_facto_authority"):
             if "capital" in forms:
                 return ""  # "Baku" stands for a state, but as ground it is a town

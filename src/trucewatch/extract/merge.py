@@ -206,6 +206,21 @@ def _first_lines(a: Draft, b: Draft) -> bool:
     return min(a.sentence.index, b.sentence.index) <= 1 and abs(a.sentence.index - b.sentence.index) <= 3
 
 
+def _tells_time_closer(other: Draft, into: Draft) -> bool:
+    """True if the other account's time is the better one: a day before a stretch, but a night that is told before its day."""
+    if other.when is None or into.when is None:
+        return other.when is not None
+    if "/" in into.when and "/" not in other.when:
+        return not _night_of(into, other)
+    return "/" in other.when and "/" not in into.when and _night_of(other, into)
+
+
+def _night_of(night: Draft, day: Draft) -> bool:
+    """True for "late on Sunday and early on Monday" or "overnight" beside one of the two days."""
+    told = night.time is not None and any(w in night.time.text.lower() for w in ("night", "late "))
+    return told and (day.when or "") in (night.when or "").split("/")
+
+
 def _fold(into: Draft, other: Draft) -> None:
     for span in other.spans:
         if span not in into.spans:
@@ -223,9 +238,8 @@ def _fold(into: Draft, other: Draft) -> None:
     into.target = into.target or other.target
     into.count = into.count if into.count is not None else other.count
     into.count_unit = into.count_unit or other.count_unit
-    if into.when is None or (other.when and "/" in into.when and "/" not in other.when):
-        if other.when is not None:
-            into.when, into.time = other.when, other.time
+    if _tells_time_closer(other, into):
+        into.when, into.time = other.when, other.time
     for place in other.where:
         if all(p.name != place.name for p in into.where):
             into.where.append(place)

@@ -168,9 +168,10 @@ def _analysed(tokens: list[Token]) -> Run:
         if above.i == top.i or above.pos_ not in ("NOUN", "PROPN"):
             break
         if top.dep_ in _BELOW_TYPE and (lemma(above) in kinds or top.dep_ in ("conj", "appos")):
-            if lemma(above) in kinds and not _other_name(above, tokens):
+            after_comma = top.dep_ == "appos" and tokens[0].i > 0 and tokens[0].nbor(-1).text == ","
+            if lemma(above) in kinds and not after_comma and not _other_name(above, tokens):
                 type_word = type_word or above
-            beside = beside or (top.dep_ == "appos" and lemma(above) not in kinds)
+            beside = beside or after_comma or (top.dep_ == "appos" and lemma(above) not in kinds)
             top = above
             continue
         break
@@ -202,6 +203,8 @@ def _relation(top: Token) -> PlaceRelation | None:
         return None
     if prep.lower_ in ("including", "namely"):
         return "in"
+    if prep.lower_ == "with":  # "on the border with Mali"
+        return "near" if lemma(prep.head) in ("border", "frontier", "boundary") else None
     if prep.lower_ != "of":
         return _relation_of().get(prep.lower_) or ("towards" if prep.lower_ == "on" else None)
     over = lemma(prep.head)

@@ -9,6 +9,7 @@ import msgspec
 
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
+from trucewatch.extract.place_nesting import join_lists, listed, mark_holders
 from trucewatch.extract.place_runs import Run, exact, find_runs, kind_of_word
 from trucewatch.model.where import PlaceKind, PlaceRelation
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 _LOOSE_RELATIONS = ("from", "towards")  # with a bare name these lead to somebody as often as to somewhere
-_RANK: dict[PlaceKind, int] = {
-    "site": 0, "settlement": 0, "area": 1, "unknown": 1, "district": 2, "region": 3, "country": 4, "line": 5,
-}  # fmt: skip
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,54 +43,26 @@ def find_places(
     to the name of an organisation.
     """
     runs = [r for r in find_runs(sentence, bodies) if not _in_bearing(r)]
-    _join_lists(runs)
-    found = [r for r in runs if _is_place(r, name_kind)]
-    _mark_holders(found)
+    join_lists(runs)
+    found = _with_listed(runs, [r for r in runs if _is_place(r, name_kind)], name_kind)
+    if any(not _beyond_border(r) for r in found):
+        found = [r for r in found if not _beyond_border(r)]
+    mark_holders(found)
     return tuple(_record(r) for r in found if exact(_named(r)))
 
 
-def _between(a: Run, b: Run) -> list[Token]:
-    """The tokens between two names, what stands in round brackets left out."""
-    out: list[Token] = []
-    depth = 0
-    for t in a.tokens[0].doc[a.tokens[-1].i + 1 : b.tokens[0].i]:
-        depth += t.text == "("
-        if depth == 0:
-            out.append(t)
-        depth -= t.text == ")" and depth > 0
-    return out
+def _beyond_border(run: Run) -> bool:
+    """True for "on the border with Mali": where nothing else is named it tells where, else it is but a neighbour."""
+    return run.top.dep_ == "pobj" and run.top.head.lower_ == "with"
 
 
-def _join_lists(runs: list[Run]) -> None:
-    """Names of one list share what any of them knows: "Shahpur and Kirni sectors", "near Shosh and Taghavard"."""
-    linked = [_listed(a, b) for a, b in itertools.pairwise(runs)]
-    for i, link in enumerate(linked):  # a bare comma joins only within a list that an "and" ends
-        if link == "comma" and not (i + 1 < len(linked) and linked[i + 1]):
-            linked[i] = ""
-    pairs = [(runs[i], runs[i + 1]) for i, link in enumerate(linked) if link]
-    for a, b in pairs:
-        _share(a, b)
-    for a, b in reversed(pairs):
-        _share(b, a)
-
-
-def _listed(a: Run, b: Run) -> str:
-    between = [t.lower_ for t in _between(a, b) if lemma(t) not in kind_of_word()]
-    if not between or not all(w in words("places", "joins") for w in between):
-        return ""
-    return "and" if any(w in ("and", "or", "&") for w in between) else "comma" if "," in between else ""
-
-
-def _share(a: Run, b: Run) -> None:
-    if b.relation is None and not b.acted_on and (a.relation is not None or a.acted_on):
-        b.relation, b.acted_on, b.top = a.relation, a.acted_on, a.top
-    if (
-        b.type_word is None
-        and a.type_word is not None
-        and (a.type_word.i <= a.tokens[0].i or a.type_word.i > max(a.tokens[-1].i, b.tokens[-1].i))
-        and (a.type_word.i <= a.tokens[0].i or a.type_word.tag_ in ("NNS", "NNPS"))
-    ):
-        b.type_word = a.type_word
+def _with_listed(runs: list[Run], found: list[Run], name_kind: Callable[[str], str]) -> list[Run]:
+    """With the names that share a list with a place that was acted on: "attacked Loloda and Mpati"."""
+    ground = {id(r) for r in found}
+    for a, b in itertools.pairwise(runs):
+        if id(a) in ground and a.acted_on and b.acted_on and listed(a, b) and name_kind(exact(_named(b))) == "":
+            ground.add(id(b))
+    return [r for r in runs if id(r) in ground]
 
 
 def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
@@ -121,7 +91,7 @@ def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
     if known in ("state", "territory") and not _part_of(run):  # behind "from", "towards" or "on" it is who, not where
         return run.relation not in (*_LOOSE_RELATIONS, "between") and not _owns_actor(run)
     if run.relation in _LOOSE_RELATIONS and not (
-        run.entity or run.top.head.lower_ in ("towards", "toward", "of") or _aimed(run)
+        run.entity or run.top.head.lower_ in ("towards", "toward", "into", "of") or _aimed(run)
     ):
         return False
     labels = {t.ent_type_ for t in run.tokens}
@@ -198,73 +168,12 @@ def _owns_actor(run: Run) -> bool:
 
 
 def _in_bearing(run: Run) -> bool:
-    """True for the reference point of "(94km south of Donetsk)": it says where another place lies."""
+    """True for the point of reference of "(94km south of Donetsk)": the brackets say where another place lies."""
     first = run.tokens[0]
-    before = [t.lower_ for t in first.doc[max(0, first.i - 3) : first.i]]
-    return (
-        len(before) >= 2
-        and before[-1] == "of"
-        and before[-2] in words("places", "bearings")
-        and any(_is_length(t) for t in first.doc[max(0, first.i - 9) : first.i])
-    )
-
-
-def _is_length(token: Token) -> bool:
-    return token.lower_ in words("places", "lengths") or (token.lower_.endswith("km") and token.text[:1].isdigit())
-
-
-def _rank(run: Run) -> int:
-    """How wide ground is: a sector or zone holds villages, as a district does."""
-    wide = run.kind == "area" and run.type_word is not None and lemma(run.type_word) in words("places", "wide_areas")
-    return _RANK["district"] if wide else _RANK[run.kind]
-
-
-def _mark_holders(runs: list[Run]) -> None:
-    """Find the larger places: "A in B", "A of B", "A, B", "B's A"; and by kind where both a sector and a region are named."""
-    holds = words("places", "holds")
-    listed: set[int] = set()
-    for a, b in itertools.pairwise(runs):
-        if _listed(a, b) == "and":
-            listed |= {id(a), id(b)}
-        if a.kind == "line" or (_rank(b) < _rank(a) and b.kind != "unknown"):
-            continue
-        typed = a.type_word.i if a.type_word is not None and a.tokens[-1].i < a.type_word.i < b.tokens[0].i else -1
-        owned = any(t.text in ("'s", "’s") for t in _between(a, b))
-        between = [
-            t
-            for t in _between(a, b)
-            if (owned or t.i > typed) and (lemma(t) not in kind_of_word() or lemma(t) == "direction")
-        ]
-        lowered = [t.lower_ for t in between]
-        if "including" in lowered and all(w in (",", "including", "the") for w in lowered):
-            a.holds = True
-            continue
-        if not between or not all(w in holds or t.pos_ == "ADJ" for w, t in zip(lowered, between, strict=True)):
-            continue
-        if "'s" in lowered or "’s" in lowered:
-            a.holds = True
-        elif any(w in ("in", "of", "near") for w in lowered) or (lowered == [","] and _rank(b) > _rank(a)):
-            b.holds = True
-    _mark_opening(runs)
-    ranks = [_rank(r) for r in runs if not r.holds]
-    for r in runs:
-        of_a_list = id(r) in listed and r.kind == "district"
-        if not r.holds and not of_a_list and _RANK["district"] <= _rank(r) > min(ranks):
-            r.holds = True
-
-
-def _mark_opening(runs: list[Run]) -> None:
-    """ "In South Kordofan, ... a strike on Abu Jubeiha": what opens the sentence holds what is named in it."""
-    first = runs[0] if runs else None
-    if first is None or first.kind in ("settlement", "site") or first.relation != "in":
-        return
-    if first.tokens[0].i > first.tokens[0].sent.start + 2:
-        return
-    typed = first.type_word
-    after = typed if typed is not None and typed.i > first.tokens[-1].i else first.tokens[-1]
-    rest = [r for r in runs[1:] if not r.holds and r.kind not in ("country", "region", "line", "site")]
-    if rest and after.i + 1 < len(after.doc) and after.nbor(1).text == "," and not _listed(first, runs[1]):
-        first.holds = True
+    before = [t.lower_ for t in first.doc[max(0, first.i - 9) : first.i]]
+    if len(before) < 2 or before[-1] != "of" or before[-2] not in words("places", "bearings"):
+        return False
+    return "(" in before and ")" not in before[before.index("(") :]
 
 
 def _named(run: Run) -> list[Token]:

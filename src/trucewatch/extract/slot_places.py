@@ -25,7 +25,7 @@ def fill_places(drafts: list[Draft], sentence: Sentence, cast: Cast) -> None:
     seats = {
         t.i
         for a in find_attributions(sentence)
-        if a.source is not None
+        if a.source is not None and lemma(a.source) not in words("places", "dwellers")
         for t in a.source.subtree
         if t.i not in a.content
     }

@@ -1,0 +1,165 @@
+"""How the places of a sentence stand to one another: lists, larger places that hold others, points of reference."""
+
+from __future__ import annotations
+
+import itertools
+
+from trucewatch.extract.frames import lemma
+from trucewatch.extract.lexicon import words
+from trucewatch.extract.place_runs import Run, kind_of_word
+from trucewatch.extract.token import Token
+from trucewatch.model.where import PlaceKind
+
+_RANK: dict[PlaceKind, int] = {
+    "site": 0, "settlement": 0, "area": 1, "unknown": 1, "district": 2, "region": 3, "country": 4, "line": 5,
+}  # fmt: skip
+_INSIDE = ("in", "of", "near")
+
+
+def between(a: Run, b: Run) -> list[Token]:
+    """The tokens between two names, what stands in round brackets left out."""
+    out: list[Token] = []
+    depth = 0
+    for t in a.tokens[0].doc[a.tokens[-1].i + 1 : b.tokens[0].i]:
+        depth += t.text == "("
+        if depth == 0:
+            out.append(t)
+        depth -= t.text == ")" and depth > 0
+    return out
+
+
+def join_lists(runs: list[Run]) -> None:
+    """Names of one list share what any of them knows: "Shahpur and Kirni sectors", "near Shosh and Taghavard"."""
+    pairs = [(runs[i], runs[i + 1]) for i, link in enumerate(_links(runs)) if link]
+    for a, b in pairs:
+        _share(a, b)
+    for a, b in reversed(pairs):
+        _share(b, a)
+
+
+def listed(a: Run, b: Run) -> str:
+    """ "and" or "comma" where two names are of one list, else ""."""
+    said = [t.lower_ for t in between(a, b) if lemma(t) not in kind_of_word()]
+    if not said or not all(w in words("places", "joins") for w in said):
+        return ""
+    return "and" if any(w in ("and", "or", "&") for w in said) else "comma" if "," in said else ""
+
+
+def _links(runs: list[Run]) -> list[str]:
+    """How each name is joined to the next; a bare comma joins only within a list that an "and" ends."""
+    linked = [listed(a, b) for a, b in itertools.pairwise(runs)]
+    for i in reversed(range(len(linked))):
+        if linked[i] == "comma" and not (i + 1 < len(linked) and linked[i + 1]):
+            linked[i] = ""
+    return linked
+
+
+def _share(a: Run, b: Run) -> None:
+    if b.relation is None and not b.acted_on and (a.relation is not None or a.acted_on):
+        b.relation, b.acted_on, b.top = a.relation, a.acted_on, a.top
+    if (
+        b.type_word is None
+        and a.type_word is not None
+        and (a.type_word.i <= a.tokens[0].i or a.type_word.i > max(a.tokens[-1].i, b.tokens[-1].i))
+        and (a.type_word.i <= a.tokens[0].i or a.type_word.tag_ in ("NNS", "NNPS"))
+    ):
+        b.type_word = a.type_word
+
+
+def mark_holders(runs: list[Run]) -> None:
+    """Find the larger places: "A in B", "A of B", "A, B", "B's A", "A, south of B"; and by kind where several are named."""
+    links = _links(runs)
+    for i, (a, b) in enumerate(itertools.pairwise(runs)):
+        if links[i] and a.holds:
+            b.holds = True  # "in Masisi, Walikale and Rutshuru territories"
+            continue
+        inner = a if a.kind != "line" else next((r for r in reversed(runs[:i]) if r.kind != "line"), None)
+        if inner is not None:
+            _mark_pair(inner, a, b)
+    for r in runs:
+        r.holds = r.holds or (_far_from(r) and any(not o.holds for o in runs if o is not r))
+    _mark_opening(runs)
+    ranks = [_rank(r) for r in runs if not r.holds]
+    of_list = {id(r) for i, link in enumerate(links) if link == "and" for r in runs[i : i + 2]}
+    for r in runs:
+        kept = id(r) in of_list and r.kind == "district"
+        if not r.holds and not kept and _RANK["district"] <= _rank(r) > min(ranks):
+            r.holds = True
+
+
+def _mark_pair(inner: Run, a: Run, b: Run) -> None:
+    """Which of two names holds the other. `inner`: the first one, or the one before it where the first is a line."""
+    typed = a.type_word.i if a.type_word is not None and a.tokens[-1].i < a.type_word.i < b.tokens[0].i else -1
+    joint = between(a, b)
+    lowered = [t.lower_ for t in joint]
+    owned = "'s" in lowered or "’s" in lowered
+    if "including" in lowered and all(w in (",", "including", "the") for w in lowered):
+        a.holds = True
+        return
+    rest = [t for t in joint if (owned or t.i > typed) and (lemma(t) not in kind_of_word() or lemma(t) == "direction")]
+    if _bears(rest):  # "Hays, south of Hodeidah"
+        b.holds = inner.kind not in ("region", "country")
+        return
+    if inner is a and _rank(b) < _rank(a) and b.kind != "unknown":
+        return
+    holds = words("places", "holds")
+    if not rest or not all(t.lower_ in holds or t.pos_ == "ADJ" for t in rest):
+        return
+    lowered = [t.lower_ for t in rest]
+    if inner is not a:
+        b.holds = b.holds or (lowered[0] in ("in", "of") and _rank(b) >= _rank(inner))
+    elif owned:
+        a.holds = True
+    elif any(w in _INSIDE for w in lowered):
+        b.holds = True
+    elif lowered[0] == ",":  # "Sur, Hadrut district", "Sur, northern Hadrut", "Sur in Hadrut district, Artsakh"
+        wider = _rank(b) > _rank(a) or (_rank(b) == _rank(a) and any(w in words("places", "parts") for w in lowered))
+        b.holds = b.holds or wider or a.holds
+
+
+def _far_from(run: Run) -> bool:
+    """True for the town of "a village 160 km (100 miles) south-west of Tripoli"."""
+    before = [t for t in run.tokens[0].doc[max(0, run.tokens[0].i - 10) : run.tokens[0].i] if t.lower_ != "the"]
+    if len(before) < 3 or before[-1].lower_ not in ("of", "from"):
+        return False
+    bearing = before[-2].lower_ in words("places", "bearings")
+    return (bearing or before[-1].lower_ == "from") and any(_is_length(t) for t in before[-6:] if bearing or t is before[-2])
+
+
+def _bears(joint: list[Token]) -> bool:
+    """True for "(located) 60 km south-east of": the second name says where the first lies."""
+    said = [t.lower_ for t in joint]
+    of = next((i for i, w in enumerate(said) if w == "of" and i > 0 and said[i - 1] in words("places", "bearings")), -1)
+    if of < 0 and not any(_is_length(t) for t in joint):
+        return False
+    end = of if of >= 0 else len(said)
+    if of < 0 and said[-1] not in ("from", "of", "the"):
+        return False
+    return all(
+        w in words("places", "lying") or w in words("places", "bearings") or t.like_num or _is_length(t) or w == "-"
+        for w, t in zip(said[:end], joint[:end], strict=True)
+    ) and all(w in ("the", "of", "town", "city", "village") or t.pos_ == "ADJ" for w, t in zip(said[end:], joint[end:], strict=True))
+
+
+def _is_length(token: Token) -> bool:
+    return token.lower_ in words("places", "lengths") or (token.lower_.endswith("km") and token.text[:1].isdigit())
+
+
+def _rank(run: Run) -> int:
+    """How wide ground is: a sector or zone holds villages, as a district does."""
+    wide = run.kind == "area" and run.type_word is not None and lemma(run.type_word) in words("places", "wide_areas")
+    return _RANK["district"] if wide else _RANK[run.kind]
+
+
+def _mark_opening(runs: list[Run]) -> None:
+    """ "In South Kordofan, ... a strike on Abu Jubeiha": what opens the sentence holds what is named in it."""
+    first = runs[0] if runs else None
+    if first is None or first.kind in ("settlement", "site") or first.relation != "in":
+        return
+    if first.tokens[0].i > first.tokens[0].sent.start + 2:
+        return
+    typed = first.type_word
+    after = typed if typed is not None and typed.i > first.tokens[-1].i else first.tokens[-1]
+    rest = [r for r in runs[1:] if not r.holds and r.kind not in ("country", "region", "line", "site")]
+    if rest and after.i + 1 < len(after.doc) and after.nbor(1).text == "," and not listed(first, runs[1]):
+        first.holds = True
