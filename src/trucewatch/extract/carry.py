@@ -8,6 +8,7 @@ from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
+from trucewatch.extract.place_pointers import fits, pointer
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 
@@ -134,7 +135,7 @@ def _same_occasion(draft: Draft, before: Draft, near: int) -> None:
     if (
         not draft.where
         and before.where
-        and (taken_up or (near <= _POINTED_BACK and _points_to_place(draft)) or (near <= 2 and _answers(draft, before)))
+        and (taken_up or (near <= _POINTED_BACK and _points_to_place(draft, before)) or (near <= 2 and _answers(draft, before)))
     ):
         draft.where = list(before.where)
         draft.within = draft.within or list(before.within)
@@ -225,6 +226,9 @@ def _same_strand(draft: Draft, before: Draft) -> bool:
     return same and any(family(x) in ("force", "air") for x in before.acts)
 
 
-def _points_to_place(draft: Draft) -> bool:
+def _points_to_place(draft: Draft, before: Draft) -> bool:
+    word = pointer(draft)
+    if word is not None:
+        return fits(word, before.where)
     text = draft.sentence.text.lower()
     return any(h in text for h in words("grammar", "same_place"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,7 @@ from trucewatch.extract.keep import only_recalls, worth_keeping
 from trucewatch.extract.lexicon import data_digest
 from trucewatch.extract.merge import merge_repeats
 from trucewatch.extract.parsing import Sentence, load_model, number, split_paragraphs
+from trucewatch.extract.place_pointers import LOOK_BACK, find_ground
 from trucewatch.extract.quotes import find_quotes
 from trucewatch.extract.recall import recall
 from trucewatch.extract.relevance import is_relevant, relevant_paragraphs
@@ -147,6 +149,7 @@ class _Telling:
     account: Account = field(default_factory=Account)
     times_seen: int = 0
     briefing: date | None = None
+    passed: deque[Sentence] = field(default_factory=lambda: deque(maxlen=LOOK_BACK))  # the sentences just told
 
     def told(self, sentences: list[Sentence]) -> list[Draft]:
         """What the sentences of a part tell, worth keeping and each told once."""
@@ -187,7 +190,9 @@ class _Telling:
             settle_acts(draft)
             recall(draft, earlier)
             inherit(draft, earlier)
+            find_ground(draft, self.passed, self.cast)
         self.account.hears(new, quoted, self.cast.said_in(sentence), sentence)
+        self.passed.append(sentence)
         return new
 
     def _times_in(self, sentence: Sentence) -> tuple[TimeMention, ...]:
