@@ -135,7 +135,11 @@ def _same_occasion(draft: Draft, before: Draft, near: int) -> None:
     if (
         not draft.where
         and before.where
-        and (taken_up or (near <= _POINTED_BACK and _points_to_place(draft, before)) or (near <= 2 and _answers(draft, before)))
+        and (
+            taken_up
+            or (near <= _POINTED_BACK and _points_to_place(draft, before))
+            or (near <= 2 and _answers(draft, before))
+        )
     ):
         draft.where = list(before.where)
         draft.within = draft.within or list(before.within)

@@ -56,7 +56,7 @@ def _links(runs: list[Run]) -> list[str]:
 
 def _share(a: Run, b: Run) -> None:
     if b.relation is None and not b.acted_on and (a.relation is not None or a.acted_on):
-        b.relation, b.acted_on, b.top = a.relation, a.acted_on, a.top
+        b.relation, b.acted_on, b.top, b.prep = a.relation, a.acted_on, a.top, a.prep
     if (
         b.type_word is None
         and a.type_word is not None
@@ -69,8 +69,11 @@ def _share(a: Run, b: Run) -> None:
 def mark_holders(runs: list[Run]) -> None:
     """Find the larger places: "A in B", "A of B", "A, B", "B's A", "A, south of B"; and by kind where several are named."""
     links = _links(runs)
+    bare = [_bare_comma(a, b) for a, b in itertools.pairwise(runs)]
     for i, (a, b) in enumerate(itertools.pairwise(runs)):
-        if links[i] and a.holds:
+        if bare[i] and not links[i] and not any(bare[max(0, i - 1) : i]) and not any(bare[i + 1 : i + 2]):
+            b.holds = b.holds or (_rank(b) >= _rank(a) and not any(links[max(0, i - 1) : i + 2]))  # "Toribio, Cauca"
+        if links[i] and a.holds and not _lies_in(b, runs[i + 2 : i + 3]):
             b.holds = True  # "in Masisi, Walikale and Rutshuru territories"
             continue
         inner = a if a.kind != "line" else next((r for r in reversed(runs[:i]) if r.kind != "line"), None)
@@ -85,6 +88,17 @@ def mark_holders(runs: list[Run]) -> None:
         kept = id(r) in of_list and r.kind == "district"
         if not r.holds and not kept and _RANK["district"] <= _rank(r) > min(ranks):
             r.holds = True
+
+
+def _bare_comma(a: Run, b: Run) -> bool:
+    """True for "in Toribio, Cauca" where nothing is listed behind."""
+    after = b.tokens[-1].nbor(1).lower_ if b.tokens[-1].i + 1 < len(b.tokens[-1].doc) else ""
+    return [t.text for t in between(a, b)] == [","] and a.relation is not None and after not in ("and", "or", "&")
+
+
+def _lies_in(run: Run, after: list[Run]) -> bool:
+    """True if a name is followed by one that holds it: "Atbara in River Nile state"."""
+    return bool(after) and [t.lower_ for t in between(run, after[0])][:1] == ["in"]
 
 
 def _mark_pair(inner: Run, a: Run, b: Run) -> None:
@@ -123,7 +137,9 @@ def _far_from(run: Run) -> bool:
     if len(before) < 3 or before[-1].lower_ not in ("of", "from"):
         return False
     bearing = before[-2].lower_ in words("places", "bearings")
-    return (bearing or before[-1].lower_ == "from") and any(_is_length(t) for t in before[-6:] if bearing or t is before[-2])
+    return (bearing or before[-1].lower_ == "from") and any(
+        _is_length(t) for t in before[-6:] if bearing or t is before[-2]
+    )
 
 
 def _bears(joint: list[Token]) -> bool:
@@ -138,7 +154,10 @@ def _bears(joint: list[Token]) -> bool:
     return all(
         w in words("places", "lying") or w in words("places", "bearings") or t.like_num or _is_length(t) or w == "-"
         for w, t in zip(said[:end], joint[:end], strict=True)
-    ) and all(w in ("the", "of", "town", "city", "village") or t.pos_ == "ADJ" for w, t in zip(said[end:], joint[end:], strict=True))
+    ) and all(
+        w in ("the", "of", "town", "city", "village") or t.pos_ == "ADJ"
+        for w, t in zip(said[end:], joint[end:], strict=True)
+    )
 
 
 def _is_length(token: Token) -> bool:

@@ -35,6 +35,7 @@ _ANSWERS = {  # what a word for ground may point to
 
 def pointer(draft: Draft) -> Token | None:
     """The word that points to ground told before, if the draft's own words do so."""
+    t: Token
     for t in draft.sentence.tokens:
         if kind_of_word().get(lemma(t)) not in _ANSWERS or t.pos_ != "NOUN" or t.tag_ == "NNS" or not _points(t):
             continue
@@ -47,7 +48,10 @@ def pointer(draft: Draft) -> Token | None:
 
 def _points(noun: Token) -> bool:
     """True for "the area", "this same village"; "the border area" and "the area of X" are told in full."""
-    if any(c.dep_ in ("compound", "nmod", "poss", "relcl", "acl", "nummod", "appos") or c.dep_ == "prep" for c in noun.children):
+    if any(
+        c.dep_ in ("compound", "nmod", "poss", "relcl", "acl", "nummod", "appos") or c.dep_ == "prep"
+        for c in noun.children
+    ):
         return False
     described = [c for c in noun.children if c.dep_ == "amod" and c.lower_ not in _POINTING]
     return not described and any(c.lower_ in _POINTING for c in noun.children)
@@ -98,4 +102,4 @@ def _point(draft: Draft, places: list[Place], word: Token) -> None:
 def fits(word: Token, places: list[PlaceMention]) -> bool:
     """True if the ground told of an earlier act can be what a pointing word means."""
     kinds = _ANSWERS[kind_of_word()[lemma(word)]]
-    return all(p.kind in kinds for p in places)
+    return any(p.kind in kinds for p in places)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.frames import is_passive, lemma
 from trucewatch.extract.lexicon import lexicon, words
 from trucewatch.extract.parsing import words_between
+from trucewatch.extract.place_order import words_before
 from trucewatch.model.where import PlaceKind, PlaceRelation
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _BELOW_TYPE = ("compound", "nmod", "amod", "appos", "conj", "poss")
 class Run:
     """Capitalised tokens that make one name, and what the parse says of it.
 
-    `acted_on`: the name is what an act on ground is done to ("shelled X", "X came under fire").
+    `prep`: the preposition that leads to it, or what it hangs on. `acted_on`: the name is what an act on ground is
+    done to ("shelled X", "X came under fire").
     """
 
     tokens: list[Token]
@@ -34,6 +36,7 @@ class Run:
     type_word: Token | None
     relation: PlaceRelation | None
     entity: bool
+    prep: Token
     acted_on: bool = False
     kind: PlaceKind = "unknown"
     holds: bool = False
@@ -169,7 +172,8 @@ def _analysed(tokens: list[Token]) -> Run:
             break
         if top.dep_ in _BELOW_TYPE and (lemma(above) in kinds or top.dep_ in ("conj", "appos")):
             after_comma = top.dep_ == "appos" and tokens[0].i > 0 and tokens[0].nbor(-1).text == ","
-            if lemma(above) in kinds and not after_comma and not _other_name(above, tokens):
+            joined = top.dep_ == "conj" and above.tag_ in ("NN", "NNP")  # "Hirat district and Sur": Sur is none
+            if lemma(above) in kinds and not after_comma and not joined and not _other_name(above, tokens):
                 type_word = type_word or above
             beside = beside or after_comma or (top.dep_ == "appos" and lemma(above) not in kinds)
             top = above
@@ -181,11 +185,18 @@ def _analysed(tokens: list[Token]) -> Run:
     after = tokens[-1].nbor(1) if tokens[-1].i + 1 < len(tokens[-1].doc) else None
     if type_word is None and after is not None and lemma(after) in kinds and after.pos_ in ("NOUN", "PROPN"):
         type_word, top = after, after
+    told_type, prep = words_before(tokens, kinds)
+    if type_word is None and told_type is not None and not beside:
+        type_word = told_type
     entity = any(t.ent_type_ in GROUND_LABELS for t in tokens)
     relation = _relation(top) or _relation(head)
     acted_on = relation is None and (_acted_on(top) or _acted_on(head))
+    if relation is None and not acted_on and prep is not None:
+        relation = _relation_of().get(prep.lower_)
+    else:
+        prep = None
     return Run(
-        tokens=tokens, top=top, type_word=type_word, relation=relation, entity=entity,
+        tokens=tokens, top=top, type_word=type_word, relation=relation, entity=entity, prep=prep or top.head,
         acted_on=acted_on or _where_clause(tokens[-1], top),
     )  # fmt: skip
 
@@ -204,7 +215,8 @@ def _relation(top: Token) -> PlaceRelation | None:
     if prep.lower_ in ("including", "namely"):
         return "in"
     if prep.lower_ == "with":  # "on the border with Mali"
-        return "near" if lemma(prep.head) in ("border", "frontier", "boundary") else None
+        before = prep.nbor(-1) if prep.i > 0 else prep
+        return "near" if {lemma(prep.head), lemma(before)} & {"border", "frontier", "boundary"} else None
     if prep.lower_ != "of":
         return _relation_of().get(prep.lower_) or ("towards" if prep.lower_ == "on" else None)
     over = lemma(prep.head)

@@ -91,13 +91,13 @@ def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
     if known in ("state", "territory") and not _part_of(run):  # behind "from", "towards" or "on" it is who, not where
         return run.relation not in (*_LOOSE_RELATIONS, "between") and not _owns_actor(run)
     if run.relation in _LOOSE_RELATIONS and not (
-        run.entity or run.top.head.lower_ in ("towards", "toward", "into", "of") or _aimed(run)
+        run.entity or run.prep.lower_ in ("towards", "toward", "into", "of") or _aimed(run)
     ):
         return False
     labels = {t.ent_type_ for t in run.tokens}
     if labels & {"PERSON", "ORG", "NORP"} and not _aimed(run):
         # "in X" and "near X" seldom lead to anybody: what the tagger took for a person there is a village
-        return "NORP" not in labels and run.top.head.lower_ in words("places", "sure")
+        return "NORP" not in labels and run.prep.lower_ in words("places", "sure")
     return True
 
 
@@ -139,7 +139,7 @@ def _part_of(run: Run) -> bool:
 
 def _aimed(run: Run) -> bool:
     """True behind "strikes on", "the attack against": mostly ground, if the tagger sees nobody in it."""
-    prep = run.top.head
+    prep = run.prep
     return (
         prep.lower_ in ("on", "against", "at", "into")
         and lemma(prep.head) in words("places", "aimed")
@@ -163,7 +163,7 @@ def _home_of_people(run: Run) -> bool:
 
 def _owns_actor(run: Run) -> bool:
     """True for "Ministry of Defence of X", "forces in X": the name belongs to an actor's name."""
-    prep = run.top.head
+    prep = run.prep
     return prep.lower_ == "of" and prep.head.pos_ in ("PROPN",) and lemma(prep.head) not in kind_of_word()
 
 
