@@ -79,8 +79,6 @@ def mark_holders(runs: list[Run]) -> None:
         inner = a if a.kind != "line" else next((r for r in reversed(runs[:i]) if r.kind != "line"), None)
         if inner is not None:
             _mark_pair(inner, a, b)
-    for r in runs:
-        r.holds = r.holds or (_far_from(r) and any(not o.holds for o in runs if o is not r))
     _mark_opening(runs)
     ranks = [_rank(r) for r in runs if not r.holds]
     of_list = {id(r) for i, link in enumerate(links) if link == "and" for r in runs[i : i + 2]}
@@ -129,6 +127,12 @@ def _mark_pair(inner: Run, a: Run, b: Run) -> None:
     elif lowered[0] == ",":  # "Sur, Hadrut district", "Sur, northern Hadrut", "Sur in Hadrut district, Artsakh"
         wider = _rank(b) > _rank(a) or (_rank(b) == _rank(a) and any(w in words("places", "parts") for w in lowered))
         b.holds = b.holds or wider or a.holds
+
+
+def without_far_points(runs: list[Run]) -> list[Run]:
+    """The names without the towns that others are so many kilometres away from, where others are named at all."""
+    near = [r for r in runs if not _far_from(r)]
+    return near or runs
 
 
 def _far_from(run: Run) -> bool:

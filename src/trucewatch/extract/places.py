@@ -9,7 +9,7 @@ import msgspec
 
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
-from trucewatch.extract.place_nesting import join_lists, listed, mark_holders
+from trucewatch.extract.place_nesting import join_lists, listed, mark_holders, without_far_points
 from trucewatch.extract.place_runs import Run, exact, find_runs, kind_of_word
 from trucewatch.model.where import PlaceKind, PlaceRelation
 
@@ -47,6 +47,7 @@ def find_places(
     found = _with_listed(runs, [r for r in runs if _is_place(r, name_kind)], name_kind)
     if any(not _beyond_border(r) for r in found):
         found = [r for r in found if not _beyond_border(r)]
+    found = without_far_points(found)
     mark_holders(found)
     return tuple(_record(r) for r in found if exact(_named(r)))
 
@@ -184,7 +185,7 @@ def _named(run: Run) -> list[Token]:
     while (
         len(kept) > 1
         and lemma(kept[-1]) in kind_of_word()
-        and kept[-1].text != "City"
+        and kept[-1].text not in words("places", "of_the_name")
         and exact(kept) not in words("places", "lines")
     ):
         kept.pop()
