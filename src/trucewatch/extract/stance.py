@@ -26,20 +26,30 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
             return "hypothetical", "modality:readiness"
         if verb.dep_ == "pcomp" and lemma(verb.head.head) in words("stance", "forbearing"):
             return "hypothetical", "modality:forborne"
+        if any(c.dep_ == "mark" and c.lower_ in words("stance", "hypothetical_markers") for c in verb.children):
+            return "hypothetical", "modality:conditional"
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if auxiliaries & words("stance", "planned_auxiliaries"):
             return "planned", "modality:future"
         if auxiliaries & words("stance", "hypothetical_auxiliaries"):
             return "hypothetical", "modality:modal-verb"
-        if any(c.dep_ == "mark" and c.lower_ in words("stance", "hypothetical_markers") for c in verb.children):
+        if _when_it_happens(verb):
             return "hypothetical", "modality:conditional"
-        if _planned(verb):
+        if _planned(verb) and not (verb is token and act == "agreement"):
             return "planned", "modality:planned-verb"
     if _imagined_noun(token):
         return "hypothetical", "modality:head-noun"
     if _any_such(token):
         return "hypothetical", "modality:any-such"
     return "actual", "modality:indicative"
+
+
+def _when_it_happens(verb: Token) -> bool:
+    """True for "act only when attacked": a bare participle behind "when" or "once" in what somebody is to do."""
+    bare = verb.dep_ == "advcl" and verb.tag_ == "VBN" and not any(c.dep_ in ("auxpass", "aux", "nsubjpass") for c in verb.children)
+    if not bare or not any(c.lower_ in ("when", "once", "whenever") for c in verb.children):
+        return False
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.head.children)
 
 
 def _only_readiness(verb: Token) -> bool:

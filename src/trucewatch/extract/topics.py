@@ -8,8 +8,9 @@ import msgspec
 
 from trucewatch.extract.attribution import Attribution
 from trucewatch.extract.frames import governed, governor, is_verb, lemma
+from trucewatch.extract.general import in_general, only_describes
 from trucewatch.extract.lexicon import words
-from trucewatch.extract.triggers import Trigger
+from trucewatch.extract.triggers import Trigger, is_negated
 from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ _BACKDROP = (
     "release",
 )
 _TERMS = ("release", "withdrawal", "compliance_statement", "monitor_deployment", "aid_delivery", "demining")
+_UNABLE = ("unable", "impossible", "difficult", "fail")
 _CONTENT = ("appeal", "threat", "investigation", "meeting")
 
 
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
-    told = tuple(t for t in told if not _only_describes(t) and not _is_term(t, triggers))
+    told = tuple(t for t in told if not only_describes(t) and not _is_term(t, triggers) and not in_general(t))
+    told = tuple(t for t in told if not _not_looked_into(t) and not _same_fire(t, told))
     told = tuple(t for t in told if not _is_scene(t, told))
     forces = [t.token for t in told if family(t.act) == "force"]
     # "fired on the post and retreated" is one raid, no withdrawal under the agreement
@@ -49,9 +52,30 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     )
 
 
-def _only_describes(trigger: Trigger) -> bool:
-    """True for a participle before its noun that tells how something stands: "the agreed ceasefire", "the besieged city"."""
-    return trigger.token.dep_ == "amod" and trigger.act in ("agreement", "blockade")
+def _not_looked_into(trigger: Trigger) -> bool:
+    """True for "could not verify the report", "was unable to check it": nobody investigated."""
+    if trigger.act != "investigation" or not is_verb(trigger.token):
+        return False
+    verb = trigger.token
+    for _ in range(3):
+        if is_negated(verb) or any(c.dep_ == "acomp" and c.lower_ in _UNABLE for c in verb.children):
+            return True
+        if verb.dep_ not in ("xcomp", "ccomp", "advcl") or verb.head.i == verb.i:
+            break
+        verb = verb.head
+    return lemma(verb) in _UNABLE
+
+
+def _same_fire(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
+    """True for one of two words of one act: "returned fire", "repelled an assault" (the assault is what happened)."""
+    token = trigger.token
+    if not is_verb(token):
+        above = next((o for o in told if o.token.i == token.head.i and token.dep_ == "dobj"), None)
+        return above is not None and above.response and trigger.act == "unspecified_fire"
+    if lemma(token) not in words("grammar", "warding_off"):
+        return False
+    met = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
+    return any(o.token in met and family(o.act) == "force" for o in told if o is not trigger)
 
 
 def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
@@ -152,6 +176,12 @@ def _subject_side(token: Token, head: Token) -> bool:
     return t.dep_ in ("nsubj", "nsubjpass", "advcl", "relcl", "acl", "conj", "parataxis") or lemma(head) == "summon"
 
 
+def _at_that_time(clause: Token) -> bool:
+    """True for a clause that only tells when: "after a truce was signed", "as soon as the deal came into force"."""
+    marks = [c for c in clause.children if c.dep_ in ("mark", "advmod")]
+    return any(c.lower_ in words("grammar", "temporal") or (c.lower_ == "soon" and c.i < clause.i) for c in marks)
+
+
 def _is_backdrop(trigger: Trigger) -> bool:
     """True for context told in a relative or temporal clause: "the deal that came into force", "after a truce was signed"."""
     if trigger.act not in _BACKDROP:
@@ -167,7 +197,7 @@ def _is_backdrop(trigger: Trigger) -> bool:
             and lemma(t.head) not in words("attribution", "carriers")
         ):
             return True
-        if t.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in words("grammar", "temporal") for c in t.children):
+        if t.dep_ == "advcl" and _at_that_time(t):
             return True
         if t.dep_ == "pcomp" and t.head.lower_ in ("after", "since", "before"):
             return True

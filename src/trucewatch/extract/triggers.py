@@ -41,6 +41,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     negated: bool = False
     no_determined: bool = False
     if_clause: bool = False
+    ahead: bool = False
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +74,7 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
         conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
-        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause") if k in row}
+        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause", "ahead") if k in row}
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],
@@ -141,6 +142,8 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
         return False
     if rule.no_determined and not nothing(token):
         return False
+    if rule.ahead and (not _ahead(token) or is_negated(token) or _meets_any(token)):
+        return False
     if rule.if_clause and not _on_condition(token):
         return False
     if rule.preps and not any(c.lower_ in rule.preps for c in token.children if c.dep_ in ("prep", "prt")):
@@ -168,6 +171,11 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
 
 def _ahead(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
+
+
+def _meets_any(verb: Token) -> bool:
+    """True for "will respond to any violation": a stance, no threat for something that was done."""
+    return any(x.lower_ == "any" for o in governed(verb) for x in o.children)
 
 
 def _on_condition(verb: Token) -> bool:
@@ -221,7 +229,8 @@ def nothing(noun: Token) -> bool:
     if is_negated(noun):
         return True
     above = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
-    if above is not None and above.pos_ == "NOUN" and nothing(above):
+    sign = above is not None and (is_negated(above) or lemma(above) in words("grammar", "signs"))
+    if above is not None and above.pos_ == "NOUN" and sign and nothing(above):
         return True  # "no evidence of shooting"
     joined = noun.head if noun.dep_ == "conj" else None
     if joined is not None and is_negated(joined):

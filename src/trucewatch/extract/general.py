@@ -1,0 +1,99 @@
+"""Acts told of in general, or only named: no word of them says that they happened.
+
+"Any attack is a crime", "restricting movement violates the mandate", "anyone entering the area", "the consequences of
+shelling", "the clashes between X and Y, which are fighting for control", "a day without shelling".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trucewatch.extract.frames import governor, is_verb, lemma, subjects
+from trucewatch.extract.lexicon import words
+from trucewatch.extract.triggers import Trigger, is_negated
+from trucewatch.model.acts import family
+
+if TYPE_CHECKING:
+    from trucewatch.extract.token import Token
+
+_HAPPENING = ("force", "territory", "weapons", "air", "civilians", "access", "monitors")
+_STATES = ("agreement", "blockade", "infrastructure_damage", "property_destruction", "investigation")
+_PRESENT = ("VBP", "VBZ")
+
+
+def only_describes(trigger: Trigger) -> bool:
+    """True for a participle before its noun that tells how something stands: "the agreed ceasefire", "the destroyed airport"."""
+    return trigger.token.dep_ == "amod" and trigger.act in _STATES
+
+
+def in_general(trigger: Trigger) -> bool:
+    """True for an act that is named and not told to have happened."""
+    token = trigger.token
+    if family(trigger.act) not in _HAPPENING:
+        return False
+    if is_verb(token):
+        return _of_whoever(token) or _as_such(token) or _on_its_way(trigger)
+    return _any(token) or _facet(token) or _gone(token)
+
+
+def _any(noun: Token) -> bool:
+    """ "any attack", "any resumption of hostilities", where nothing denies it."""
+    t = noun
+    for _ in range(3):
+        if any(c.lower_ == "any" and c.dep_ == "det" for c in t.children):
+            verb = governor(t)
+            return verb is None or not is_negated(verb)
+        if t.dep_ != "pobj" or t.head.lower_ != "of":
+            return False
+        t = t.head.head
+    return False
+
+
+def _facet(noun: Token) -> bool:
+    """ "the consequences of shelling", "a halt in operations": a side of it is spoken of."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "in", "to"):
+        return False
+    above = noun.head.head
+    if above.pos_ != "NOUN":
+        return False
+    return lemma(above) in words("grammar", "endings" if noun.head.lower_ != "of" else "facets")
+
+
+def _gone(noun: Token) -> bool:
+    """ "a day without shelling", "the sound of explosions ceased"."""
+    return (noun.dep_ == "pobj" and noun.head.lower_ == "without") or _ceasing(noun)
+
+
+def _ceasing(noun: Token) -> bool:
+    t = noun
+    if t.dep_ == "pobj" and t.head.lower_ == "of" and t.head.head.pos_ == "NOUN":
+        t = t.head.head
+    ceases = is_verb(t.head) and lemma(t.head) in words("grammar", "ceasing")
+    return t.dep_ == "nsubj" and ceases and not is_negated(t.head) and not any(c.dep_ == "dobj" for c in t.head.children)
+
+
+def _of_whoever(verb: Token) -> bool:
+    """ "anyone entering the area", "those who violate the truce"."""
+    if verb.dep_ not in ("relcl", "acl"):
+        t = verb
+        if verb.dep_ != "conj" or verb.head.dep_ not in ("relcl", "acl"):
+            return False
+        t = verb.head
+    else:
+        t = verb
+    whose = t.head.lower_
+    return whose in ("anyone", "anybody", "whoever") or (whose in ("those", "all") and verb.tag_ in _PRESENT)
+
+
+def _as_such(verb: Token) -> bool:
+    """ "restricting their movement violates the mandate": a rule, no happening."""
+    return verb.dep_ == "csubj" and verb.tag_ == "VBG"
+
+
+def _on_its_way(trigger: Trigger) -> bool:
+    """ "rebels fighting to topple him": who they are, not what happened."""
+    verb = trigger.token
+    if trigger.act != "exchange_of_fire" or verb.dep_ not in ("relcl", "acl"):
+        return False
+    now = verb.tag_ == "VBG" and not any(c.dep_ == "aux" and c.lower_ in ("was", "were") for c in verb.children)
+    return (now or verb.tag_ in _PRESENT) and not any(lemma(s) in words("grammar", "act_nouns") for s in subjects(verb))
