@@ -24,9 +24,11 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     if telling and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
         return False
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
-    if len(nouns) < len(draft.triggers) or not any(set(d.acts) & _FORCE for d in earlier):
+    told = [d for d in earlier if set(d.acts) & _FORCE]
+    if len(nouns) < len(draft.triggers) or not told:
         return False
-    pointing = frozenset() if telling else words("grammar", "pointing")
+    again = not telling or any(d.speaker is not None and d.verdict_key == draft.verdict_key for d in told)
+    pointing = words("grammar", "pointing") if again else frozenset()
     return all(
         any(c.lower_ in pointing or (c.dep_ == "amod" and c.lower_ in _LATELY) for c in n.children) for n in nouns
     )

@@ -10,7 +10,7 @@ from trucewatch.extract.attribution import Attribution
 from trucewatch.extract.frames import governed, governor, is_verb, lemma
 from trucewatch.extract.general import in_general, only_describes
 from trucewatch.extract.lexicon import words
-from trucewatch.extract.triggers import Trigger, is_negated
+from trucewatch.extract.triggers import Trigger, is_ahead, is_negated
 from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _BACKDROP = (
     "meeting",
     "release",
 )
+_ANSWERS = ("force", "access", "territory")
 _TERMS = ("release", "withdrawal", "compliance_statement", "monitor_deployment", "aid_delivery", "demining")
 _UNABLE = ("unable", "impossible", "difficult", "fail")
 _CONTENT = ("appeal", "threat", "investigation", "meeting")
@@ -41,7 +42,7 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     # "fired on the post and retreated" is one raid, no withdrawal under the agreement
     told = tuple(t for t in told if not (t.act == "withdrawal" and t.token.dep_ == "conj" and t.token.head in forces))
     answers = [t for t in told if t.response and t.token.dep_ == "pobj" and t.token.head.lower_ in ("in", "as")]
-    acts = [t for t in told if t not in answers and family(t.act) == "force"]
+    acts = [t for t in told if t not in answers and family(t.act) in _ANSWERS]
     if not answers or not acts:
         return told
     # "struck in response to": the strike is the answer, not a second act
@@ -80,6 +81,8 @@ def _same_fire(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
 
 def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
     """True for what a deal is said to provide for: "agreed to exchange prisoners", "the deal allowed for monitors"."""
+    if (trigger.act != "compliance_statement" and _by_the_deal(trigger.token)) or _was_expected(trigger):
+        return True
     if trigger.act not in _TERMS:
         return False
     deals = {t.token.i for t in triggers if t.act == "agreement"}
@@ -100,6 +103,37 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
             ):
                 return True
         t = above
+    return False
+
+
+def _by_the_deal(token: Token) -> bool:
+    """True for what is to come by the words of a deal: "according to the deal, the army will take control"."""
+    verb = token if is_verb(token) else governor(token)
+    for _ in range(3):
+        if verb is None:
+            return False
+        preps = [p for p in verb.children if p.dep_ == "prep" and p.lower_ in ("under", "per", "according", "as", "in")]
+        inner = [q for p in preps for q in p.children if q.dep_ in ("prep", "pcomp")]
+        told = [o for p in (*preps, *inner) for o in p.children if o.dep_ == "pobj"]
+        told += [o for t in told if lemma(t) in ("term", "provision", "line", "accordance") for o in governed(t, "of", "with")]
+        if any(lemma(o) in words("grammar", "deals") for o in told):
+            return is_ahead(verb)
+        above = verb.head
+        verb = above if verb.dep_ in ("conj", "xcomp", "ccomp") and above.i != verb.i and is_verb(above) else None
+    return False
+
+
+def _was_expected(trigger: Trigger) -> bool:
+    """True for what "was to" come and so had not come: "had been expected to complete its withdrawal by Sunday"."""
+    if trigger.act not in (*_TERMS, "agreement"):
+        return False
+    t = trigger.token
+    for _ in range(3):
+        if t.head.i == t.i:
+            return False
+        t = t.head
+        if is_verb(t) and lemma(t) in ("expect", "suppose"):
+            return any(c.lower_ in ("was", "were", "been") and c.dep_ == "auxpass" for c in t.children)
     return False
 
 

@@ -142,7 +142,7 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
         return False
     if rule.no_determined and not nothing(token):
         return False
-    if rule.ahead and (not _ahead(token) or is_negated(token) or _meets_any(token)):
+    if rule.ahead and (not is_ahead(token) or is_negated(token) or _meets_any(token)):
         return False
     if rule.if_clause and not _on_condition(token):
         return False
@@ -169,7 +169,8 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
     return _fits_above(rule, token)
 
 
-def _ahead(verb: Token) -> bool:
+def is_ahead(verb: Token) -> bool:
+    """True for the future: "will respond", "would strike"."""
     return any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
 
 
@@ -180,7 +181,7 @@ def _meets_any(verb: Token) -> bool:
 
 def _on_condition(verb: Token) -> bool:
     """True for "would respond if ...", "will strike unless ...": what is told is a threat."""
-    return _ahead(verb) and any(
+    return is_ahead(verb) and any(
         x.dep_ == "mark" and x.lower_ in ("if", "unless")
         for c in verb.children
         if c.dep_ == "advcl"
