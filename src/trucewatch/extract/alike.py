@@ -7,7 +7,9 @@ import re
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 
+_HAPPENING = ("force", "civilians", "monitors")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 Figures = set[tuple[str, int | None]]
 
@@ -32,7 +34,11 @@ def voices_agree(a: Draft, b: Draft) -> bool:
             return bool(figures(a) & figures(b))  # a body whose side was only inferred needs the same figure told
         return _one_body(a.speaker, b.speaker)
     lead = a.speaker is None and a.sentence.index <= 1 and b.speaker is not None
-    if not lead or not set(a.acts) & set(b.acts) or a.initiator is None or not actors_agree(a.initiator, b.initiator):
+    if not lead or not actors_agree(a.initiator, b.initiator):
+        return False
+    if same_figure(a, b) and all(family(x) in _HAPPENING for x in (*a.acts, *b.acts)):
+        return True
+    if not set(a.acts) & set(b.acts) or a.initiator is None:
         return False
     return b.initiator is not None or bool(figures(a) & figures(b)) or bool(b.when and b.where)
 

@@ -6,10 +6,8 @@ from datetime import date
 
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.lexicon import words
+from trucewatch.model.acts import family
 
-_FORCE = frozenset(
-    ("unspecified_fire", "unspecified_violation", "ground_assault", "shelling", "small_arms_fire", "exchange_of_fire")
-)
 _LATELY = frozenset(("ongoing", "recent", "continuing", "continued", "latest"))
 _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
 
@@ -24,7 +22,7 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     if telling and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
         return False
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
-    told = [d for d in earlier if set(d.acts) & _FORCE]
+    told = [d for d in earlier if any(family(a) == "force" for a in d.acts)]
     if len(nouns) < len(draft.triggers) or not told:
         return False
     again = not telling or any(d.speaker is not None and d.verdict_key == draft.verdict_key for d in told)

@@ -185,7 +185,7 @@ def _covers(a: Draft, b: Draft) -> bool:
         if set(one.acts) <= {"exchange_of_fire", "ground_assault"} and set(other.acts) & _NO_CLASH[one.acts[0]]:
             return False
     return (
-        families <= {"force", "civilians"}
+        families <= {"force", "civilians", "monitors"}
         and (all(x in _GENERIC for x in a.acts) or all(x in _GENERIC for x in b.acts))
         and ((a.count or 1) == 1 and (b.count or 1) == 1)
     )
