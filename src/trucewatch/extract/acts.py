@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import governor, lemma, subjects
+from trucewatch.extract.harm import harm_verbs
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.weapons import act_of
 from trucewatch.model.acts import acts as all_acts
@@ -56,6 +57,9 @@ def settle_acts(draft: Draft) -> None:
     ):
         draft.initiator = None  # two-way fire has no single doer
         draft.evidence.pop("initiator", None)
+    if _only_a_toll(draft):
+        told = ["casualty_toll"]
+        draft.because("acts", "act:a-toll-of-long-fighting")
     order = list(all_acts())
     draft.acts = sorted(set(told), key=lambda a: (family(a) == "context", order.index(a) if a in order else 0))
 
@@ -71,6 +75,30 @@ def _less_vague(draft: Draft, told: list[str]) -> list[str]:
     if _bare_attack(draft):
         drop.add("ground_assault")
     return [a for a in told if a not in drop]
+
+
+def _only_a_toll(draft: Draft) -> bool:
+    """True for "the clashes have left 33 dead" and "a total of 33 monitors have been killed": a sum over time, no occasion."""
+    if not draft.harm or not draft.triggers:
+        return False
+    words_ = [t.token for t in draft.triggers]
+    if all(t.lemma_.lower() in harm_verbs() for t in words_):
+        return all(h.scope == "cumulative" for h in draft.harm)
+    return {t.act for t in draft.triggers} == {"exchange_of_fire"} and all(_so_far(t) for t in words_)
+
+
+def _so_far(noun: Token) -> bool:
+    """True for "the fighting has left ...": what it cost up to now."""
+    verb = noun.head
+    known = any(c.lower_ in words("grammar", "pointing") for c in noun.children)
+    if noun.dep_ == "pobj" and noun.head.lower_ == "of":
+        verb, known = noun.head.head.head, True  # "six days of clashes have killed"
+    return (
+        noun.pos_ == "NOUN"
+        and known
+        and lemma(verb) in ("leave", "kill", "result", "claim", "displace", "cost", "take")
+        and any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in verb.children)
+    )
 
 
 def _begun(token: Token) -> bool:

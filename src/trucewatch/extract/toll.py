@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.attribution import Attribution, find_attributions
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import is_verb, subjects
+from trucewatch.extract.frames import is_verb, lemma, subjects
 from trucewatch.extract.harm_figures import HarmFound
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import usable
 from trucewatch.extract.slots import add_harm, fill_slots
@@ -47,7 +48,7 @@ def toll_draft(
     speaker = cast.source(attribution.source, sentence) if attribution is not None else carried
     if speaker is None and all(h.amount.low is None and h.amount.high is None for h in left):
         return []  # "thousands dead" in the outlet's own words is history
-    before = _taker(earlier, sentence, speaker) if not times else None
+    before = _clash_here(new, speaker) or (_taker(earlier, sentence, speaker) if not times else None)
     if before is not None:
         for found in left:
             add_harm(before, found, cast, sentence)
@@ -82,6 +83,12 @@ def toll_draft(
     return [draft]
 
 
+def _clash_here(new: list[Draft], speaker: ActorRef | None) -> Draft | None:
+    """The fight of the same sentence and voice: who killed whom in it is part of it."""
+    fights = [d for d in new if "exchange_of_fire" in d.acts and d.polarity == "affirms" and d.modality == "actual"]
+    return next((d for d in fights if _voice(d.speaker) == _voice(speaker)), None)
+
+
 def _voice(ref: ActorRef | None) -> str | None:
     return (ref.side or ref.name) if ref is not None else None
 
@@ -90,17 +97,14 @@ def _doer(
     found: HarmFound, attribution: Attribution | None, sentence: Sentence, cast: Cast, speaker: ActorRef | None
 ) -> ActorRef | None:
     """Who killed or wounded, where the words name somebody: "killed by X", "X killed", "accused X of killing"."""
-    heads = (
-        [s for s in subjects(found.token) if found.victim is None or s.i != found.victim.i]
-        if is_verb(found.token)
-        else []
-    )
+    does = is_verb(found.token) and lemma(found.token) not in words("grammar", "suffer")  # not "we have lost six men"
+    heads = [s for s in subjects(found.token) if found.victim is None or s.i != found.victim.i] if does else []
     heads += list(attribution.accused) if attribution is not None else []
     for head in heads:
         ref = cast.reference(head, sentence, speaker) or cast.itself(head, sentence, speaker)
         if ref is not None and usable(ref) and ref.side not in (None, "both", "civilians", "media"):
             return ref
-        if ref is None and is_verb(found.token):
+        if ref is None and does:
             ref = cast.nameless(head, sentence)
             if ref is not None and ref.kind in ("non_state_armed_group", "state_military"):
                 return ref
@@ -125,7 +129,7 @@ def _taker(earlier: list[Draft], sentence: Sentence, speaker: ActorRef | None) -
             same
             and draft.polarity == "affirms"
             and draft.modality == "actual"
-            and any(family(a) == "force" for a in draft.acts)
+            and any(family(a) in ("force", "monitors") for a in draft.acts)
         ):
             return draft
     return None
