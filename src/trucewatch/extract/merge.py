@@ -201,8 +201,8 @@ def _sum_of_many(draft: Draft) -> bool:
 
 def _first_lines(a: Draft, b: Draft) -> bool:
     """True if one is a lead and the other the sentence that takes it up, or both are the same kind of talk."""
-    if all(family(x) == "context" for x in (*a.acts, *b.acts)):
-        return abs(a.sentence.index - b.sentence.index) <= 2
+    if all(family(x) in ("context", "politics") for x in (*a.acts, *b.acts)):
+        return abs(a.sentence.index - b.sentence.index) <= 2 or a.sentence.index <= 1
     return min(a.sentence.index, b.sentence.index) <= 1 and abs(a.sentence.index - b.sentence.index) <= 3
 
 
