@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.model.acts import family
 
-_LATELY = frozenset(("ongoing", "recent", "continuing", "continued", "latest"))
+if TYPE_CHECKING:
+    from trucewatch.extract.token import Token
+
+_LATELY = frozenset(("ongoing", "recent", "renewed", "continuing", "continued", "latest"))
 _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
 
 
@@ -25,11 +30,17 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     told = [d for d in earlier if any(family(a) == "force" for a in d.acts)]
     if len(nouns) < len(draft.triggers) or not told:
         return False
+    if len({lemma(n) for n in nouns}) == 1 and any(_points(n) for n in nouns):
+        nouns = [n for n in nouns if _points(n)]  # "the fighting ... where fighting goes on"
     again = not telling or any(d.speaker is not None and d.verdict_key == draft.verdict_key for d in told)
     pointing = words("grammar", "pointing") if again else frozenset()
     return all(
         any(c.lower_ in pointing or (c.dep_ == "amod" and c.lower_ in _LATELY) for c in n.children) for n in nouns
     )
+
+
+def _points(noun: Token) -> bool:
+    return any(c.lower_ in words("grammar", "pointing") or c.lower_ in _LATELY for c in noun.children)
 
 
 def _of_itself(draft: Draft, slot: str, value: object) -> bool:

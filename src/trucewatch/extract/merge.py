@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from trucewatch.extract.alike import actors_agree, harm_agrees, same_figure, voices_agree
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.model.acts import family
+
+if TYPE_CHECKING:
+    from trucewatch.extract.token import Token
 
 _DAY = len("2020-01-01")
 _WIDE = ("region", "country", "line")
@@ -129,11 +135,18 @@ def _shared_places(a: Draft, b: Draft) -> bool:
 
 def _points_back(draft: Draft) -> bool:
     """True for a draft whose act is only taken up: "the attack", "this shelling"."""
-    nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
-    if not nouns or len(nouns) != len(draft.triggers):
+    force = [t.token for t in draft.triggers if family(t.act) == "force"] or [t.token for t in draft.triggers]
+    nouns = [t for t in force if t.pos_ == "NOUN"]
+    verbs = [t for t in force if t.pos_ != "NOUN"]
+    if not nouns or any(not _of_one(v, nouns) for v in verbs):
         return False
     pointing = words("grammar", "pointing")
     return all(any(c.lower_ in pointing for c in n.children if c.dep_ in ("det", "amod")) for n in nouns)
+
+
+def _of_one(verb: Token, nouns: list[Token]) -> bool:
+    """True for "the strike targeted a car": the verb only tells where the noun's act went."""
+    return lemma(verb) in words("grammar", "hitting") and any(n.head.i == verb.i and n.dep_ == "nsubj" for n in nouns)
 
 
 def _definite(draft: Draft) -> bool:

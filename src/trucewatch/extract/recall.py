@@ -24,7 +24,9 @@ def recall(draft: Draft, earlier: list[Draft]) -> None:
     """Give a draft that only takes up a happening the doer and the manner told of it before."""
     _same_campaign(draft, earlier)
     nouns = [t for t in draft.triggers if _takes_up(t)]
-    if not nouns or len(nouns) < len([t for t in draft.triggers if family(t.act) == "force"]):
+    aimed = [t for t in draft.triggers if any(n.token.head.i == t.token.i and n.token.dep_ == "nsubj" for n in nouns)]
+    rest = [t for t in draft.triggers if t not in nouns and t not in aimed and family(t.act) == "force"]
+    if not nouns or rest:
         return
     kinds = frozenset().union(*(_kinds(t) for t in nouns))
     for before in reversed(earlier):
@@ -56,9 +58,10 @@ def _takes_up(trigger: Trigger) -> bool:
     noun = trigger.token
     if noun.pos_ != "NOUN" or family(trigger.act) != "force" or noun.dep_ in ("compound", "nmod", "amod"):
         return False
-    if any(c.dep_ in ("poss", "compound", "nummod", "acl") or c.lower_ in _TOLD_HERE for c in noun.children):
+    if any((c.dep_ == "poss" and c.ent_type_ != "DATE") or c.dep_ in ("compound", "nummod", "acl") or c.lower_ in _TOLD_HERE for c in noun.children):
         return False
-    return any(c.lower_ in words("grammar", "pointing") for c in noun.children)
+    dated = [c for c in noun.children if c.dep_ == "poss"]  # "Tuesday's strikes"
+    return bool(dated) or any(c.lower_ in words("grammar", "pointing") for c in noun.children)
 
 
 def _kinds(trigger: Trigger) -> frozenset[str]:

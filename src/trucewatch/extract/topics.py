@@ -36,6 +36,8 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
     told = tuple(t for t in told if not only_describes(t) and not _is_term(t, triggers) and not in_general(t))
+    deals = [a.content for a in attributions if a.source is not None and lemma(a.source) in words("grammar", "deals")]
+    told = tuple(t for t in told if not any(t.token.i in c for c in deals))  # "according to the deal, X will withdraw"
     told = tuple(t for t in told if not _not_looked_into(t) and not _same_fire(t, told))
     told = tuple(t for t in told if not _is_scene(t, told))
     forces = [t.token for t in told if family(t.act) == "force"]
@@ -213,7 +215,7 @@ def _subject_side(token: Token, head: Token) -> bool:
 def _at_that_time(clause: Token) -> bool:
     """True for a clause that only tells when: "after a truce was signed", "as soon as the deal came into force"."""
     marks = [c for c in clause.children if c.dep_ in ("mark", "advmod")]
-    return any(c.lower_ in words("grammar", "temporal") or (c.lower_ == "soon" and c.i < clause.i) for c in marks)
+    return any(c.lower_ in words("grammar", "temporal") or (c.lower_ == "as" and clause.head.lower_ == "soon") for c in marks)
 
 
 def _is_backdrop(trigger: Trigger) -> bool:
