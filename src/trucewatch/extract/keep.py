@@ -23,7 +23,7 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
         return False
     if _of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where):
         return False
-    telling = draft.speaker is not None
+    telling = draft.speaker is not None and draft.speaker.side != "both"  # "each blames the other for the fighting"
     if telling and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
         return False
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 _DAY = len("2020-01-01")
+_ENSUES = 6
 _WIDE = ("region", "country", "line")
 _LOOSE = ("unspecified_violation", "exchange_of_fire", "undetermined_explosion")
 _GENERIC = (
@@ -52,6 +53,8 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if _one_breath(a, b):
         return True
+    if a.response and b.response and abs(a.sentence.index - b.sentence.index) <= 1 and _one_doer(a, b):
+        return True  # "their forces were repulsed. They were given a proper response."
     if not set(a.acts) & set(b.acts) and not _covers(a, b):
         return False
     if not actors_agree(a.initiator, b.initiator):
@@ -87,6 +90,12 @@ def _one_breath(a: Draft, b: Draft) -> bool:
         return False
     places = not a.where or not b.where or _shared_places(a, b)
     return places and (a.when == b.when or not a.when or not b.when) and (a.count is None or b.count is None)
+
+
+def _one_doer(a: Draft, b: Draft) -> bool:
+    both = a.initiator is not None and b.initiator is not None
+    places = not a.where or not b.where or _shared_places(a, b)
+    return both and actors_agree(a.initiator, b.initiator) and places and (a.when == b.when or not a.when or not b.when)
 
 
 def _days_agree(a: str, b: str) -> bool:
@@ -158,7 +167,7 @@ def _the_same(a: Draft, b: Draft) -> bool:
     """True for "the strikes, targeting the town of X": the strikes told just before, which named one place at most."""
     return (
         _points_back(b)
-        and set(b.acts) <= set(a.acts)
+        and {x for x in b.acts if family(x) == "force"} <= set(a.acts)
         and b.when in (None, a.when)
         and len(a.where) <= 1
         and (a.count or 1) == (b.count or 1) == 1
@@ -181,12 +190,17 @@ def _taken_up(a: Draft, b: Draft) -> bool:
     near = b.sentence.index - a.sentence.index
     force = all(any(family(x) == "force" for x in d.acts) for d in (a, b))
     return (
-        0 < near <= 2
+        0 < near <= (_ENSUES if _ensuing(b) else 2)
         and force
         and a.verdict_key == b.verdict_key
         and a.modality == "actual"
         and actors_agree(a.initiator, b.initiator)
     )
+
+
+def _ensuing(draft: Draft) -> bool:
+    """True for "the ensuing firefight": it belongs to what was told last, however long that was told."""
+    return any(c.lower_ in ("ensuing", "resulting") for t in draft.triggers for c in t.token.children)
 
 
 def _covers(a: Draft, b: Draft) -> bool:
