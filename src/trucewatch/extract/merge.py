@@ -198,6 +198,10 @@ def _taken_up(a: Draft, b: Draft) -> bool:
     )
 
 
+def _first_words(a: Draft) -> bool:
+    return a.sentence.index == 0
+
+
 def _ensuing(draft: Draft) -> bool:
     """True for "the ensuing firefight": it belongs to what was told last, however long that was told."""
     return any(c.lower_ in ("ensuing", "resulting") for t in draft.triggers for c in t.token.children)
@@ -206,6 +210,8 @@ def _ensuing(draft: Draft) -> bool:
 def _covers(a: Draft, b: Draft) -> bool:
     """True if one tells in general words what the other tells exactly ("violated the ceasefire", "shelled")."""
     families = {family(x) for x in (*a.acts, *b.acts)}
+    if _first_words(a) and {*a.acts, *b.acts} <= {"shelling", "rocket_fire", "unspecified_fire"}:
+        return (a.count or 1) == (b.count or 1) == 1
     if "undetermined_explosion" in (*a.acts, *b.acts) or _sum_of_many(a) or _sum_of_many(b):
         return False
     for one, other in ((a, b), (b, a)):
