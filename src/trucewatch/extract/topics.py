@@ -36,8 +36,8 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
     told = tuple(t for t in told if not only_describes(t) and not _is_term(t, triggers) and not in_general(t))
-    deals = [a.content for a in attributions if a.source is not None and lemma(a.source) in words("grammar", "deals")]
-    told = tuple(t for t in told if not any(t.token.i in c for c in deals))  # "according to the deal, X will withdraw"
+    terms = [a.content for a in attributions if a.source is not None and lemma(a.source) in words("grammar", "deals")]
+    told = tuple(t for t in told if not (any(t.token.i in c for c in terms) and _to_come(t.token)))
     told = tuple(t for t in told if not _not_looked_into(t) and not _same_fire(t, told))
     told = tuple(t for t in told if not _is_scene(t, told))
     forces = [t.token for t in told if family(t.act) == "force"]
@@ -106,6 +106,12 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
                 return True
         t = above
     return False
+
+
+def _to_come(token: Token) -> bool:
+    """True for "according to the deal, X will withdraw"."""
+    verb = token if is_verb(token) else governor(token)
+    return verb is not None and is_ahead(verb)
 
 
 def _by_the_deal(token: Token) -> bool:
