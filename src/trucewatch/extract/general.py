@@ -31,9 +31,10 @@ def in_general(trigger: Trigger) -> bool:
     token = trigger.token
     if family(trigger.act) not in _HAPPENING:
         return False
-    if is_verb(token):
+    if is_verb(token) and token.dep_ != "pobj":
         return _of_whoever(token) or _as_such(token) or _on_its_way(trigger)
-    return _any(token) or _facet(token) or _gone(token)
+    verb = governor(token)
+    return _any(token) or _facet(token) or _gone(token) or (verb is not None and _of_whoever(verb))
 
 
 def _any(noun: Token) -> bool:
@@ -69,7 +70,9 @@ def _ceasing(noun: Token) -> bool:
     if t.dep_ == "pobj" and t.head.lower_ == "of" and t.head.head.pos_ == "NOUN":
         t = t.head.head
     ceases = is_verb(t.head) and lemma(t.head) in words("grammar", "ceasing")
-    return t.dep_ == "nsubj" and ceases and not is_negated(t.head) and not any(c.dep_ == "dobj" for c in t.head.children)
+    return (
+        t.dep_ == "nsubj" and ceases and not is_negated(t.head) and not any(c.dep_ == "dobj" for c in t.head.children)
+    )
 
 
 def _of_whoever(verb: Token) -> bool:
@@ -82,7 +85,7 @@ def _of_whoever(verb: Token) -> bool:
     else:
         t = verb
     whose = t.head.lower_
-    return whose in ("anyone", "anybody", "whoever") or (whose in ("those", "all") and verb.tag_ in _PRESENT)
+    return whose in ("anyone", "anybody", "whoever") or (whose in ("those", "all") and t.tag_ in _PRESENT)
 
 
 def _as_such(verb: Token) -> bool:

@@ -58,7 +58,8 @@ def drafts_of(
         return []  # a question claims nothing
     silent = [a.content for a in attributions if a.silent]
     triggers = tuple(t for t in triggers if not any(t.token.i in content for content in silent))
-    triggers = tuple(t for t in triggers if t.act == "compliance_statement" or is_verb(t.token) or not nothing(t.token))
+    spoken = ("compliance_statement", "casualty_toll")
+    triggers = tuple(t for t in triggers if t.act in spoken or is_verb(t.token) or not nothing(t.token))
     out: list[Draft] = []
     groups: dict[tuple[Any, ...], Draft] = {}
     for trigger in triggers:
@@ -160,6 +161,10 @@ def _enter(
         if voice.speaker is None or voice.denies or trigger.response:
             return  # nobody's claim that nothing happened; "did not respond" tells of no fire
         voice = Voice(voice.speaker, "polarity:negated", voice.chain, voice.relay, True)
+    if trigger.act == "casualty_toll" and nothing(trigger.token):
+        if voice.speaker is None or voice.denies:
+            return
+        voice = Voice(voice.speaker, "polarity:no-losses", voice.chain, voice.relay, True)
     if initiator is None and voice.denies and voice.speaker is not None and family(trigger.act) in HAPPENING:
         initiator = voice.speaker if voice.chain and voice.chain[0].rule == "attribution:deny" else None
     if initiator is None and voice.chain and voice.speaker is not None and _owns_up(voice.chain[0], trigger):

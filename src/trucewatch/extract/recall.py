@@ -58,7 +58,12 @@ def _takes_up(trigger: Trigger) -> bool:
     noun = trigger.token
     if noun.pos_ != "NOUN" or family(trigger.act) != "force" or noun.dep_ in ("compound", "nmod", "amod"):
         return False
-    if any((c.dep_ == "poss" and c.ent_type_ != "DATE") or c.dep_ in ("compound", "nummod", "acl") or c.lower_ in _TOLD_HERE for c in noun.children):
+    if any(
+        (c.dep_ == "poss" and c.ent_type_ != "DATE")
+        or c.dep_ in ("compound", "nummod", "acl")
+        or c.lower_ in _TOLD_HERE
+        for c in noun.children
+    ):
         return False
     dated = [c for c in noun.children if c.dep_ == "poss"]  # "Tuesday's strikes"
     return bool(dated) or any(c.lower_ in words("grammar", "pointing") for c in noun.children)

@@ -46,7 +46,11 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
 
 def _when_it_happens(verb: Token) -> bool:
     """True for "act only when attacked": a bare participle behind "when" or "once" in what somebody is to do."""
-    bare = verb.dep_ == "advcl" and verb.tag_ == "VBN" and not any(c.dep_ in ("auxpass", "aux", "nsubjpass") for c in verb.children)
+    bare = (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VBN"
+        and not any(c.dep_ in ("auxpass", "aux", "nsubjpass") for c in verb.children)
+    )
     if not bare or not any(c.lower_ in ("when", "once", "whenever") for c in verb.children):
         return False
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.head.children)

@@ -35,7 +35,9 @@ _CONTENT = ("appeal", "threat", "investigation", "meeting")
 def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution, ...]) -> tuple[Trigger, ...]:
     """The triggers that tell; those that only name the topic of another act or the backdrop of a sentence are left out."""
     told = tuple(t for t in triggers if not _is_topic(t, triggers, attributions) and not _is_backdrop(t))
-    told = tuple(t for t in told if not only_describes(t) and not _is_term(t, triggers) and not in_general(t))
+    told = tuple(t for t in told if not only_describes(t) and not _is_term(t, triggers))
+    denied = [a.content for a in attributions if a.denies]  # who "denies any attack" speaks of one that was told
+    told = tuple(t for t in told if any(t.token.i in c for c in denied) or not in_general(t))
     terms = [a.content for a in attributions if a.source is not None and lemma(a.source) in words("grammar", "deals")]
     told = tuple(t for t in told if not (any(t.token.i in c for c in terms) and _to_come(t.token)))
     told = tuple(t for t in told if not _not_looked_into(t) and not _same_fire(t, told))
@@ -123,7 +125,12 @@ def _by_the_deal(token: Token) -> bool:
         preps = [p for p in verb.children if p.dep_ == "prep" and p.lower_ in ("under", "per", "according", "as", "in")]
         inner = [q for p in preps for q in p.children if q.dep_ in ("prep", "pcomp")]
         told = [o for p in (*preps, *inner) for o in p.children if o.dep_ == "pobj"]
-        told += [o for t in told if lemma(t) in ("term", "provision", "line", "accordance") for o in governed(t, "of", "with")]
+        told += [
+            o
+            for t in told
+            if lemma(t) in ("term", "provision", "line", "accordance")
+            for o in governed(t, "of", "with")
+        ]
         if any(lemma(o) in words("grammar", "deals") for o in told):
             return is_ahead(verb)
         above = verb.head
@@ -221,7 +228,9 @@ def _subject_side(token: Token, head: Token) -> bool:
 def _at_that_time(clause: Token) -> bool:
     """True for a clause that only tells when: "after a truce was signed", "as soon as the deal came into force"."""
     marks = [c for c in clause.children if c.dep_ in ("mark", "advmod")]
-    return any(c.lower_ in words("grammar", "temporal") or (c.lower_ == "as" and clause.head.lower_ == "soon") for c in marks)
+    return any(
+        c.lower_ in words("grammar", "temporal") or (c.lower_ == "as" and clause.head.lower_ == "soon") for c in marks
+    )
 
 
 def _is_backdrop(trigger: Trigger) -> bool:

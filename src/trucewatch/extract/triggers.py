@@ -74,7 +74,9 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     for number, row in enumerate(data["rules"], 1):
         pos = next(p for p in "vna" if p in row)
         conditions: dict[str, Any] = {k: filled(row[k]) for k in _LISTS if k in row}
-        conditions |= {k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause", "ahead") if k in row}
+        conditions |= {
+            k: row[k] for k in ("weak", "response", "negated", "no_determined", "if_clause", "ahead") if k in row
+        }
         rule = Rule(
             name=f"act:{row['act']}#{number}",
             act=row["act"],

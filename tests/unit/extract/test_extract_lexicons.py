@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 READ = ("acts", "attribution", "harm", "places", "stance", "weapons")
 RULES: list[dict[str, Any]] = lexicon("acts")["rules"]
 CONDITIONS = ("obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov")
-FLAGS = ("weak", "response", "negated", "no_determined", "if_clause")
+FLAGS = ("weak", "response", "negated", "no_determined", "if_clause", "ahead")
 UNREAD = ("weak_if", "weak_noun")  # keys of single rules that no code asks for; no more of them
 
 
