@@ -70,6 +70,7 @@ def make_app(
             Route("/report", pages.report),
             Route("/map.json", maps.map_json),
             Route("/map/labels.json", maps.labels_json),
+            Route("/map/zones.json", maps.zones_json),
             Route("/basemap.pmtiles", maps.basemap),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],

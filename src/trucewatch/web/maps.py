@@ -16,6 +16,7 @@ from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.publish.map_features import GroundMap, Ring, ground_map
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.view import View
+from trucewatch.publish.zone_shapes import ZoneOfDay, zones_of_day
 from trucewatch.web.query import Query
 from trucewatch.web.state import asked
 
@@ -43,16 +44,38 @@ class MapParts(msgspec.Struct, frozen=True, kw_only=True):
     basemap: bool
     labels: bool
     address: str
+    zone_day: date | None
+    zones: str
+    box: str
 
 
-def map_parts(request: Request, query: Query, path: str = "/map.json") -> MapParts:
-    """What this installation has for drawing maps."""
+def map_parts(
+    request: Request, query: Query, *, day: date | None = None, box: str = "", address: str | None = None
+) -> MapParts:
+    """What this installation has for drawing maps. `day`: of the zones to draw; `box`: what to show where no place is."""
     return MapParts(
         library=(VENDOR / "maplibre-gl.mjs").is_file(),
         basemap=request.app.state.basemap is not None,
         labels=_gazetteer(request) is not None,
-        address=query.link(path),
+        address=query.link("/map.json") if address is None else address,
+        zone_day=day,
+        zones=query.link("/map/zones.json", day=day.isoformat()) if day else "",
+        box=box,
     )
+
+
+def zones_for(view: View, day: date | None) -> tuple[ZoneOfDay, ...]:
+    """The zones of the agreements in play on a day; without a day none."""
+    return zones_of_day(view.records.in_play, day) if day else ()
+
+
+def box_of(zones: tuple[ZoneOfDay, ...]) -> str:
+    """West, south, east, north of all that is drawn, as the map's script reads it; empty for nothing."""
+    corners = [c for z in zones for ring in z.rings for c in ring]
+    if not corners:
+        return ""
+    lons, lats = [x for x, _ in corners], [y for _, y in corners]
+    return ",".join(f"{v:.3f}" for v in (min(lons), min(lats), max(lons), max(lats)))
 
 
 def make_ground(request: Request, view: View, query: Query) -> GroundMap | None:
@@ -75,6 +98,22 @@ async def map_json(request: Request) -> Response:
     query, view = asked(request)
     found = make_ground(request, view, query)
     return _json(found or GroundMap(caption="", places=(), shown=0, left_out=0))
+
+
+async def zones_json(request: Request) -> Response:
+    """The drawn zones of the agreements in play on a day (`day=2020-12-11`) as GeoJSON."""
+    _, view = asked(request)
+    day = day_of(request.query_params.get("day", ""))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": z.name, "agreement": z.agreement, "doubt_km": z.doubt_km, "drawn_by": z.drawn_by},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for z in zones_for(view, day)
+        for ring in z.rings
+    ]
+    return _json({"type": "FeatureCollection", "features": features})
 
 
 async def labels_json(request: Request) -> Response:

@@ -12,7 +12,7 @@ from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.view import STATUS_WORDS, View
 from trucewatch.publish.wording import fold
 from trucewatch.web.draw import draw
-from trucewatch.web.maps import map_parts
+from trucewatch.web.maps import box_of, day_of, map_parts, zones_for
 from trucewatch.web.marked import cut_text, spans_of
 from trucewatch.web.query import read_query
 from trucewatch.web.state import asked
@@ -27,13 +27,14 @@ async def situation(request: Request) -> Response:
     query, view = asked(request)
     listing = view.incidents(query.wanted)
     documents = view.records.documents.values()
+    day = query.wanted.end or (view.as_of.date() if view.as_of else None)
     ground = map_figure(listing.rows, lambda row: view.records.incidents[row.code])
     return draw(
         request,
         "situation",
         ground=ground,
         drawn=draw_figure(ground) if ground else "",
-        map=map_parts(request, query),
+        map=map_parts(request, query, day=day if any(z.rings for z in zones_for(view, day)) else None),
         query=query,
         view=view,
         listing=listing,
@@ -104,8 +105,11 @@ async def why_page(request: Request) -> Response:
 
 
 async def agreement(request: Request) -> Response:
-    """Agreements, provisions with findings, due dates."""
+    """Agreements, provisions with findings, due dates, and the zones of a day."""
     query, view = asked(request)
+    day = day_of(request.query_params.get("day", "")) or (view.as_of.date() if view.as_of else None)
+    zones = zones_for(view, day)
+    of_day = query.link("/map.json", **{"from": day.isoformat(), "to": day.isoformat()}) if day else ""
     theatres = {code.split("-")[0] for code in view.records.incidents}
     in_play = {a.id for a in view.records.agreements.values() if a.prefix in theatres}
     return draw(
@@ -114,6 +118,9 @@ async def agreement(request: Request) -> Response:
         in_play=in_play,
         query=query,
         view=view,
+        day=day,
+        zones=zones,
+        map=map_parts(request, query, day=day, box=box_of(zones), address=of_day),
         heads=sorted(view.agreements().rows, key=lambda a: (a.id not in in_play, a.id)),
         provisions=view.agreement().rows,
         deadlines=view.deadlines().rows,

@@ -159,8 +159,9 @@ const draw = async (host, ground) => {
   ]);
   /** @type {PlaceOnMap[]} */
   const places = held.places;
-  const box = frame(places);
-  if (!box && !host.dataset.zones) return undefined;
+  const given = (host.dataset.box ?? "").split(",").map(Number);
+  const box = given.length === 4 ? given : frame(places);
+  if (!box) return undefined;
   if (base.protocol) gl.addProtocol("pmtiles", base.protocol);
   const style = () => {
     const ink = palette();
@@ -177,7 +178,7 @@ const draw = async (host, ground) => {
   let map;
   try {
     map = new gl.Map({
-      container: ground, style: style(), bounds: box ?? [-20, -40, 60, 60], fitBoundsOptions: { padding: 30, maxZoom: 11 },
+      container: ground, style: style(), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
       maxZoom: 15, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, cooperativeGestures: true,
       attributionControl: { compact: false, customAttribution: base.credit + (host.dataset.labels ? "; names: GeoNames (CC BY 4.0) and others" : "") },
     });
