@@ -29,17 +29,19 @@ def serve(
     ] = None,
     debug: Debug = False,
 ) -> None:
-    """Show the store in a browser: situation, incidents side by side, documents, terms, questions, report.
+    """Show the store in a browser: situation, incidents side by side, documents, terms, questions, review, report.
 
-    Nothing is written, and no page asks anything of another host. Stop with Ctrl-C.
+    Only the review pages write, and only decisions. No page asks anything of another host. Stop with Ctrl-C.
     """
     import uvicorn
 
     from trucewatch.web.app import make_app
 
     if host not in LOOPBACK:
-        say(f"Anyone who reaches {host} can read this store: there is no login.")
-    app = make_app(Path(store), hosts=("127.0.0.1", "localhost", "[::1]", host), basemap=basemap)
+        say(f"Anyone who reaches {host} can read this store: there is no login. So nobody can write: review is off.")
+    app = make_app(
+        Path(store), hosts=("127.0.0.1", "localhost", "[::1]", host), basemap=basemap, writable=host in LOOPBACK
+    )
     listener = _listen(host, port)
     taken = listener.getsockname()[1]
     say(f"Trucewatch at http://{f'[{host}]' if ':' in host else host}:{taken}/ (Ctrl-C stops it)")

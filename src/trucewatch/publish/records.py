@@ -26,6 +26,13 @@ class Records:
         self.store = store
         self._documents: dict[str, Document] = {}
 
+    def with_later_judgements(self) -> Records:
+        """The same records with the ledger read anew: for a store in which nothing else has changed."""
+        fresh = Records(self.store)
+        held = {k: v for k, v in self.__dict__.items() if k not in ("judgements", "standing", "chooser")}
+        fresh.__dict__.update(held)
+        return fresh
+
     @cached_property
     def claims(self) -> dict[str, Claim]:
         """All claims by id."""

@@ -61,9 +61,9 @@ STATUS_WORDS = frozenset(
 class View:
     """What a store says as of one time. A view sees one state: make another after writing."""
 
-    def __init__(self, store: Store, as_of: datetime | None = None) -> None:
+    def __init__(self, store: Store, as_of: datetime | None = None, *, records: Records | None = None) -> None:
         run = store.run()
-        self.records = Records(store)
+        self.records = records or Records(store)
         self.as_of = as_of or (run.as_of if run else None)
 
     # -- incidents -----------------------------------------------------------------------------------------------

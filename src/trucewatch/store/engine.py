@@ -44,6 +44,11 @@ class Engine:
         """The file, for messages."""
         return self._path
 
+    def mark(self) -> tuple[int, int]:
+        """Equal to the last one as long as nothing has changed: others' commits, and rows changed through this connection."""
+        row = self._one("PRAGMA data_version")
+        return (row[0] if row else 0, self._db.total_changes)
+
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
         self._db.close()

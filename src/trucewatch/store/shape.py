@@ -69,6 +69,10 @@ class Store(Protocol):
         """The file or address, for messages."""
         ...
 
+    def mark(self) -> object:
+        """Equal to the last one as long as nothing in the store has changed, by this or another process. Cost: O(1)."""
+        ...
+
     def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """All writes inside happen together or not at all. `durable` False: derived rows, which may be rebuilt."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
 from trucewatch.store.sqlite import open_store
-from trucewatch.web import maps, pages
+from trucewatch.web import maps, pages, review
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 
@@ -35,12 +36,17 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(
-    store: Path, *, hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]"), basemap: Path | None = None
+    store: Path,
+    *,
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]"),
+    basemap: Path | None = None,
+    writable: bool = True,
 ) -> Starlette:
     """The application over one store; `hosts` are the names that it answers to, so that no other page can reach it.
 
-    `basemap`: the user's own PMTiles archive. All pages are drawn in one thread: a store's connection belongs to the
-    thread that opened it. Raises: StoreError when the store cannot be opened; UsageError for a file that is no base map.
+    `basemap`: the user's own PMTiles archive. `writable`: the review pages may write decisions. All pages are drawn in one
+    thread: a store's connection belongs to the thread that opened it.
+    Raises: StoreError when the store cannot be opened; UsageError for a file that is no base map.
     """
     open_store(store, create=False).close()  # say now what is wrong with it, not at the first request
     checked = maps.check_basemap(basemap) if basemap else None
@@ -48,6 +54,7 @@ def make_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.ground, app.state.gazetteer, app.state.basemap = Ground(store), maps.open_names(), checked
+        app.state.writable, app.state.token = writable, secrets.token_urlsafe(24)
         try:
             yield
         finally:
@@ -60,6 +67,7 @@ def make_app(
         routes=[
             Route("/", pages.situation),
             Route("/incidents/{code}", pages.incident),
+            Route("/incidents/{code}/map.json", maps.incident_json),
             Route("/documents", pages.documents),
             Route("/documents/{id}", pages.document),
             Route("/why/{id:path}", pages.why_page),
@@ -68,6 +76,11 @@ def make_app(
             Route("/questions/{name}", pages.question),
             Route("/sources", pages.sources),
             Route("/report", pages.report),
+            Route("/review", review.overview),
+            Route("/review/apply", review.apply, methods=["POST"]),
+            Route("/review/{queue}", review.queue),
+            Route("/review/{queue}", review.answer, methods=["POST"]),
+            Route("/incidents/{code}", review.judge_incident, methods=["POST"]),
             Route("/map.json", maps.map_json),
             Route("/map/labels.json", maps.labels_json),
             Route("/map/zones.json", maps.zones_json),

@@ -14,14 +14,22 @@ from trucewatch.publish.render import web_address
 from trucewatch.publish.sections.figures import NO_BORDER
 from trucewatch.publish.wording import say_code, say_day, say_when
 from trucewatch.web.query import Query
+from trucewatch.web.told import put_together
 
-SLOT_STATES = {"agreed": "agreed", "differ": "disputed", "one_account": "one account only", "not_said": "silent"}
+SLOT_STATES = {
+    "agreed": "agreed",
+    "compatible": "both can be right",
+    "differ": "disputed",
+    "one_account": "one account only",
+    "not_said": "silent",
+}
 
 
 def draw(request: Request, name: str, *, status: int = 200, **held: object) -> Response:
     """A page from its template."""
     held.setdefault("query", Query())
     held.setdefault("view", None)
+    held |= {"token": request.app.state.token, "writable": request.app.state.writable and not held["query"].as_of}  # type: ignore[attr-defined]
     text = _templates().get_template(f"{name}.html.j2").render(path=request.url.path, **held)
     return HTMLResponse(text, status_code=status)
 
@@ -43,7 +51,7 @@ def _templates() -> Environment:
         moment=_say_moment,
         code=lambda word, axis="acts": say_code(axis, word),
     )
-    made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER)
+    made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER, put_together=put_together)
     return made
 
 

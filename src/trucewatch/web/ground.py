@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trucewatch.flow.asof import store_as_of
 from trucewatch.publish.view import View
-from trucewatch.store.shape import Store
+from trucewatch.store.shape import Run, Store
 from trucewatch.store.sqlite import open_store
 
 KEPT_TIMES = 4  # earlier states kept open: each is a store of its own in memory
@@ -21,17 +21,16 @@ class Ground:
         """Raises: StoreError when the store is missing or cannot be opened."""
         self.store: Store = open_store(path, create=False)
         self._mark: object = None
+        self._run: Run | None = None
+        self._ledger = -1
         self._view: View | None = None
         self._then: OrderedDict[datetime, tuple[Store, View]] = OrderedDict()
 
     def view(self, as_of: datetime | None = None) -> View:
         """The view of now, or of what was known at a time. Raises: UsageError when nothing was known then."""
-        mark = (self.store.run(), len(self.store.judgements()))
-        if mark != self._mark or self._view is None:
-            self._forget()
-            self._mark, self._view = mark, View(self.store)
+        now = self._now()
         if as_of is None:
-            return self._view
+            return now
         if as_of not in self._then:
             then = store_as_of(self.store, as_of, clock="system")
             self._then[as_of] = (then, View(then, as_of))
@@ -39,6 +38,22 @@ class Ground:
                 self._then.popitem(last=False)[1][0].close()
         self._then.move_to_end(as_of)
         return self._then[as_of][1]
+
+    def _now(self) -> View:
+        """The view of now. Where only decisions came, what was read of the rest is kept; where nothing came, all of it."""
+        mark = self.store.mark()
+        if self._view is not None and mark == self._mark:
+            return self._view
+        run, ledger = self.store.run(), len(self.store.judgements())
+        if self._view is None or run != self._run:
+            self._view = View(self.store)
+            self._forget()
+        elif ledger != self._ledger:
+            self._view = View(self.store, records=self._view.records.with_later_judgements())
+            self._forget()
+        self._mark, self._run, self._ledger = mark, run, ledger
+        assert self._view is not None
+        return self._view
 
     def _forget(self) -> None:
         for store, _ in self._then.values():

@@ -14,6 +14,7 @@ from trucewatch.errors import UsageError
 from trucewatch.gazetteer.default import open_built
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.publish.map_features import GroundMap, Ring, ground_map
+from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.view import View
 from trucewatch.publish.zone_shapes import ZoneOfDay, zones_of_day
@@ -78,26 +79,30 @@ def box_of(zones: tuple[ZoneOfDay, ...]) -> str:
     return ",".join(f"{v:.3f}" for v in (min(lons), min(lats), max(lons), max(lats)))
 
 
-def make_ground(request: Request, view: View, query: Query) -> GroundMap | None:
-    """The places of the incidents that the address asks for; None where no ground is known."""
-    listing = view.incidents(query.wanted)
-    figure = map_figure(listing.rows, lambda row: view.records.incidents[row.code])
+def make_ground(request: Request, view: View, rows: tuple[IncidentRow, ...]) -> GroundMap:
+    """The places of these incidents."""
+    figure = map_figure(rows, lambda row: view.records.incidents[row.code])
     if figure is None:
-        return None
+        return GroundMap(caption="", places=(), shown=0, left_out=len(rows))
     gazetteer = _gazetteer(request)
 
     def ring_of(ref: str) -> Ring:
         entry = gazetteer.by_ref(ref) if gazetteer else None
         return entry.polygon if entry else ()
 
-    return ground_map(figure, listing.rows, lambda code: view.records.incidents[code], ring_of)
+    return ground_map(figure, rows, lambda code: view.records.incidents[code], ring_of)
 
 
 async def map_json(request: Request) -> Response:
     """The places of the incidents shown, for the script of the map."""
     query, view = asked(request)
-    found = make_ground(request, view, query)
-    return _json(found or GroundMap(caption="", places=(), shown=0, left_out=0))
+    return _json(make_ground(request, view, view.incidents(query.wanted).rows))
+
+
+async def incident_json(request: Request) -> Response:
+    """The places of one incident."""
+    _, view = asked(request)
+    return _json(make_ground(request, view, (view.incident(request.path_params["code"]).row,)))
 
 
 async def zones_json(request: Request) -> Response:

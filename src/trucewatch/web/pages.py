@@ -7,14 +7,16 @@ from starlette.responses import HTMLResponse, Response
 
 from trucewatch.errors import UsageError
 from trucewatch.publish.draw import draw as draw_figure
+from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.view import STATUS_WORDS, View
-from trucewatch.publish.wording import fold
+from trucewatch.publish.wording import edtf_days, fold
 from trucewatch.web.draw import draw
 from trucewatch.web.maps import box_of, day_of, map_parts, zones_for
 from trucewatch.web.marked import cut_text, spans_of
 from trucewatch.web.query import read_query
+from trucewatch.web.review import pending
 from trucewatch.web.state import asked
 from trucewatch.web.state import ground as ground_of
 from trucewatch.web.timeline import make_timeline
@@ -51,7 +53,26 @@ async def incident(request: Request) -> Response:
     """One incident: the accounts side by side, slot by slot, with the words."""
     query, view = asked(request)
     detail = view.incident(request.path_params["code"])
-    return draw(request, "incident", query=query, view=view, detail=detail, row=detail.row)
+    held, version = detail.incident, version_of(detail.incident)
+    moment = query.as_of or view.as_of
+    figure = map_figure((detail.row,), lambda _: held)
+    day = (edtf_days(held.when) or (None,))[0]
+    return draw(
+        request,
+        "incident",
+        query=query,
+        view=view,
+        detail=detail,
+        row=detail.row,
+        ground=figure,
+        drawn=draw_figure(figure) if figure else "",
+        map=map_parts(request, query, day=day, address=f"/incidents/{held.code}/map.json" + query.link("")),
+        history=history_of(view.records, detail),
+        version=version,
+        asked_version=request.query_params.get("version", "")[:40],
+        permalink=query.link(f"/incidents/{held.code}", as_of=moment.isoformat() if moment else None, version=version),
+        pending=pending(view.records),
+    )
 
 
 async def documents(request: Request) -> Response:

@@ -12,3 +12,13 @@ for (const element of held) {
   element.addEventListener("focusin", () => light(numbers(element)));
   element.addEventListener("focusout", () => light([]));
 }
+// Review by keyboard: the key shown on a button or link presses it, unless one is typing.
+addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (at instanceof HTMLElement && at.closest("input, select, textarea")) return;
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!(wanted instanceof HTMLElement)) return;
+  event.preventDefault();
+  wanted.click();
+});
