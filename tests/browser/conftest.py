@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
-import socket
+import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+PROGRAM = "from trucewatch.cli.main import run; run()"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
@@ -54,20 +56,29 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(demo_folder: Path) -> Iterator[str]:
-    """The address of the pages over the demonstration, served as `trucewatch serve` does."""
-    import uvicorn
+    """The address of the pages over the demonstration: `trucewatch serve` in a process of its own. For reading only."""
+    with serving(demo_folder, demo_folder / "demo.sqlite") as address:
+        yield address
 
-    from trucewatch.web.app import make_app
 
-    listener = socket.create_server(("127.0.0.1", 0))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRUCEWATCH_GAZETTEER", str(demo_folder / "overlay.sqlite"))
-        server = uvicorn.Server(uvicorn.Config(make_app(demo_folder / "demo.sqlite"), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server ended before it began"
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+@pytest.fixture
+def own_site(demo_folder: Path, tmp_path: Path) -> Iterator[str]:
+    """The same over a copy of the store, for tests that write."""
+    with serving(demo_folder, Path(shutil.copy(demo_folder / "demo.sqlite", tmp_path / "own.sqlite"))) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path, store: Path) -> Iterator[str]:
+    """The address of a running `trucewatch serve`."""
+    environment = {**os.environ, "TRUCEWATCH_GAZETTEER": str(folder / "overlay.sqlite"), "PYTHONUNBUFFERED": "1"}
+    words = [sys.executable, "-c", PROGRAM, "serve", "--store", str(store), "--port", "0"]
+    with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            said = process.stderr.readline()
+            found = re.search(r"http://\S+:\d+", said)
+            assert found, said + process.stderr.read()
+            yield found[0]
+        finally:
+            process.terminate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,12 +33,13 @@ def on_the_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClie
         "Shelling was reported in Nagorno-Karabakh on 9 December 2020.",
         encoding="utf-8",
     )
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as held:
         patch.setenv("TRUCEWATCH_GAZETTEER", str(folder / "overlay.sqlite"))
         done = CliRunner().invoke(app, ["ingest", str(folder / "a.txt"), "--store", str(folder / "s.sqlite")])
         assert done.exit_code == 0, done.output
-        with TestClient(make_app(folder / "s.sqlite", basemap=folder / "own.pmtiles")) as client:
-            yield client
+        client = held.enter_context(TestClient(make_app(folder / "s.sqlite", basemap=folder / "own.pmtiles")))
+        patch.undo()  # the pages have opened it; what other tests build must not see it
+        yield client
 
 
 def test_places_come_with_radius_and_the_incidents_told_there(on_the_ground: TestClient) -> None:

@@ -154,8 +154,9 @@ def test_the_way_back_never_leads_elsewhere(back: str) -> None:
     assert local_path("/incidents/X?by=a", "/review") == "/incidents/X?by=a"
 
 
-def test_a_version_that_is_cited_is_found_again_and_another_is_said(client: TestClient) -> None:
-    page = client.get("/incidents/NK-2020-0003").text
+@pytest.mark.parametrize("code", ["NK-2020-0003", "NK-2020-0010"])
+def test_a_version_that_is_cited_is_found_again_and_another_is_said(client: TestClient, code: str) -> None:
+    page = client.get(f"/incidents/{code}").text
     address = re.search(r'class="permalink" href="([^"]+)"', page)
     assert address
     again = client.get(html.unescape(address[1]))

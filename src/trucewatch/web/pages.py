@@ -54,7 +54,9 @@ async def incident(request: Request) -> Response:
     query, view = asked(request)
     detail = view.incident(request.path_params["code"])
     held, version = detail.incident, version_of(detail.incident)
-    moment = query.as_of or view.as_of
+    history = history_of(view.records, detail)
+    # an archive's texts may count as known later than the time that the records were derived as of
+    moment = query.as_of or max((m for m in (view.as_of, *(h.at for h in history)) if m), default=None)
     figure = map_figure((detail.row,), lambda _: held)
     day = (edtf_days(held.when) or (None,))[0]
     return draw(
@@ -67,7 +69,7 @@ async def incident(request: Request) -> Response:
         ground=figure,
         drawn=draw_figure(figure) if figure else "",
         map=map_parts(request, query, day=day, address=f"/incidents/{held.code}/map.json" + query.link("")),
-        history=history_of(view.records, detail),
+        history=history,
         version=version,
         asked_version=request.query_params.get("version", "")[:40],
         permalink=query.link(f"/incidents/{held.code}", as_of=moment.isoformat() if moment else None, version=version),
