@@ -24,6 +24,7 @@ from trucewatch.reconcile.questions import contradictions, open_questions
 from trucewatch.reconcile.ranges import agreed, bounds_of, day_part_of
 from trucewatch.reconcile.recall import Recall
 from trucewatch.reconcile.slots import slots_of
+from trucewatch.reconcile.sparing import one_of
 from trucewatch.reconcile.status import acknowledges, status_of
 from trucewatch.reconcile.titles import acts_of, title_of, title_place
 
@@ -91,18 +92,20 @@ def build(draft: Draft, documents: Mapping[str, Document], context: Context) -> 
         occurrence=status.occurrence,
         occurrence_flags=status.flags,
         attribution=status.attribution,
-        status_reasons=status.reasons,
+        status_reasons=one_of(status.reasons),
         contradictions=rival,
-        open_questions=open_questions(
-            status=status,
-            firm=firm,
-            when=edtf(days) if days else None,
-            placed=placed,
-            parties=parties,
-            heard=frozenset(a.side for a in accounts if a.side),
-            unsure=len(draft.unsure_with),
-            rival=[r for r in rival if r.endswith("not added")],
-            reported=first.at.date().isoformat() if first.at else None,
+        open_questions=one_of(
+            open_questions(
+                status=status,
+                firm=firm,
+                when=edtf(days) if days else None,
+                placed=placed,
+                parties=parties,
+                heard=frozenset(a.side for a in accounts if a.side),
+                unsure=len(draft.unsure_with),
+                rival=[r for r in rival if r.endswith("not added")],
+                reported=first.at.date().isoformat() if first.at else None,
+            )
         ),
         first_reported=first.at,
         first_reported_by=first.by,

@@ -18,6 +18,7 @@ from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.days import spoken
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.harm import figure_words
+from trucewatch.reconcile.sparing import one_of
 
 Voices = dict[str, list[Account]]
 # how two origins stand to one another in a slot: they say the same, can both be right, cannot
@@ -36,7 +37,7 @@ def slots_of(
             voices.setdefault(group.get(a.id, a.group), []).append(a)
     out = [_slot(name, voices, say, stand, context) for name, say, stand in _SLOTS]
     out.append(_harm_slot(voices, harm, context))
-    return tuple(out)
+    return tuple([one_of(x) for x in out])
 
 
 def _slot(
