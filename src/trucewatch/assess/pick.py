@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -33,7 +34,8 @@ def pick_agreement(
     and of those that fit alike the latest.
     """
     words = " ".join(f" {fold_text(t)} " for t in texts)
-    fits = [fit for fit in (_fit(words, a) for a in agreements) if fit.fits]
+    known = frozenset(words.split())
+    fits = [fit for fit in (_fit(words, known, a) for a in agreements) if fit.fits]
     if not fits:
         return None, "No agreement's theatre place stands in the text together with a party or a second place."
     best = max(_rank(f, on) for f in fits)
@@ -45,19 +47,29 @@ def pick_agreement(
     return found.agreement, f"{found.agreement.names[0]}: the text names {_listed(found.places)} of its theatre{sides}."
 
 
-def _fit(words: str, agreement: Agreement) -> Fit:
+def _fit(words: str, known: frozenset[str], agreement: Agreement) -> Fit:
+    """`known`: the single words, so that most names need no search."""
     places: dict[str, str] = {}
     left = words
-    for name in sorted(agreement.theatre_places, key=lambda n: (-len(n), n)):
-        if (found := f" {fold(name)} ") in left:
+    for name, first, found in _in_order(agreement.theatre_places):
+        if first in known and found in left:
             left = left.replace(found, "  ")  # so that "Nagorno-Karabakh" is not counted as "Karabakh" too
             places.setdefault(core(name), name)  # and "Hadrut" and "Hadrut district" count once
+    if not places:
+        return Fit(agreement=agreement, places=(), sides=())
     sides = [
         p.side for p in agreement.parties if p.role == "party" and any(_named(n, words) for n in (p.side, *p.names))
     ]
     found_names = set(places.values())
     in_order = tuple(n for n in agreement.theatre_places if n in found_names)
     return Fit(agreement=agreement, places=in_order, sides=tuple(sides))
+
+
+@lru_cache(maxsize=1024)
+def _in_order(names: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """The names, the longest first, each with its first word and as it stands among folded words."""
+    ordered = sorted(names, key=lambda n: (-len(n), n))
+    return tuple((n, folded.split()[0], f" {folded} ") for n in ordered if (folded := fold(n)))
 
 
 def _named(name: str, words: str) -> bool:

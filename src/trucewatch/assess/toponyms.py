@@ -18,12 +18,16 @@ _LETTERS = str.maketrans(
     {"ə": "e", "ı": "i", "ğ": "g", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "’": "", "'": "", "ʼ": ""}
 )
 
+_PLAIN = {n: None if n == ord("'") else " " for n in range(128) if not (chr(n).isalnum() or chr(n) == "_")}
+
 
 def fold_text(text: str) -> str:
     """The text in small letters, without marks, apostrophes and punctuation: "Xocavənd" is "xocavend"."""
-    small = text.casefold().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", bare.translate(_LETTERS)).strip()
+    if text.isascii():  # most texts, and long ones: by one table
+        return " ".join(text.lower().translate(_PLAIN).split())
+    small = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    marks = {ord(c): None for c in set(small) if unicodedata.combining(c)}
+    return _NOT_WORD.sub(" ", small.translate(marks).translate(_LETTERS)).strip()
 
 
 fold = lru_cache(maxsize=65536)(fold_text)  # for names, which come again and again; not for whole texts

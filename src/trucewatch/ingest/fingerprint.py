@@ -57,11 +57,13 @@ def take_fingerprint(body: str) -> Fingerprint:
     words = _WORD.findall(body)
     facts = Counter(w for w in words if w[0].isdigit() or w in _fact_words())
     sentences = (_WORD.findall(s) for s in _SENTENCE.findall(body))
+    outside = _QUOTED.sub(" . ", body)
+    shingles = _shingles(words)
     return Fingerprint(
         words=len(words),
         digest=_hash(words),
-        shingles=_shingles(words),
-        outside=_shingles(_WORD.findall(_QUOTED.sub(" . ", body))),
+        shingles=shingles,
+        outside=shingles if outside == body else _shingles(_WORD.findall(outside)),
         sentences=tuple(sorted({_hash(s) for s in sentences if len(s) >= 8})),
         facts=facts,
     )
@@ -70,8 +72,9 @@ def take_fingerprint(body: str) -> Fingerprint:
 def _shingles(words: list[str]) -> Hashes:
     import numpy as np
 
-    runs = {_hash(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
-    return np.array(sorted(runs), dtype=np.uint64)
+    runs = {" ".join(run) for run in zip(*(words[i:] for i in range(RUN)), strict=False)}
+    digests = b"".join([blake2b(run.encode("utf-8", "replace"), digest_size=8).digest() for run in runs])
+    return np.unique(np.frombuffer(digests, dtype=">u8").astype(np.uint64))
 
 
 def _hash(words: list[str]) -> int:
