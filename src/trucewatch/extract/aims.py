@@ -68,14 +68,14 @@ def _heads(trigger: Trigger) -> list[Token]:
             heads += [o for part in (verb, *verb.children) for o in governed(part, *_AT, "upon", "over")]
     heads = heads + [h for h in governed(token, "in") if lemma(h) == "direction"]
     above = governor(token) if not is_verb(token) or token.dep_ == "pobj" else None
+    if trigger.act == "appeal" and above is not None:
+        heads = heads + governed(above, "to")
     if above is None or is_passive(above):
         return heads
     if _whole(token).dep_ == "dobj" and lemma(above) in words("grammar", "warding_off"):
         return heads + subjects(above)  # "our forces repelled an attack"
     if token.dep_ == "dobj" or (token.dep_ == "pobj" and lemma(above) in words("grammar", "light_verbs")):
         heads = heads + governed(above, *_AT)
-    if trigger.act == "appeal" and is_verb(token.head):
-        heads = heads + governed(token.head, "to")
     return heads
 
 
@@ -118,8 +118,10 @@ def _through_direction(heads: list[Token]) -> list[Token]:
 
 def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None, kind: str) -> ActorRef | None:
     word = lemma(head)
+    if word in words("grammar", "deals") or word in words("grammar", "anybody"):
+        return None  # who breaks an agreement aims at nobody by that
     if word in words("grammar", "instruments"):  # an answer to fire is aimed at those who fired
-        return _named(subjects(head), sentence, cast, speaker)
+        return _named(subjects(head), sentence, cast, speaker) or _owned(head, sentence, cast, speaker)
     if word in words("grammar", "ground") and word not in ("side",):
         return None
     if head.pos_ == "PROPN" and head.ent_type_ in ("GPE", "LOC", "FAC") and not cast.describe(head.text).side:
@@ -129,9 +131,17 @@ def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | 
     if kind in _ON_GROUND and cast.is_capital(head):
         return None  # shells fall on a capital as on any town
     ref = cast.reference(head, sentence, speaker)
-    if ref is not None and usable(ref) and (ref.side is not None or ref.kind != "ngo"):
+    if ref is not None and usable(ref) and (ref.side is not None or ref.kind != "ngo") and ref.side != "media":
+        if ref.side is None:  # "the monitoring body, the M.C."
+            ref = _named([c for c in head.children if c.dep_ == "appos"], sentence, cast, speaker, sided=True) or ref
         return ref  # a hospital is a building before it is a body
     return _holder(head, sentence, cast, speaker, _OWNED_DEEP) if word in words("grammar", "positions") else None
+
+
+def _owned(thing: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """Whose a weapon is by the words: "a launcher belonging to X"."""
+    owners = [o for v in below(thing, "acl") if lemma(v) in words("grammar", "holding") for o in governed(v, "by", "to")]
+    return _named(owners, sentence, cast, speaker, sided=True)
 
 
 def _named(
@@ -146,7 +156,9 @@ def _holder(ground: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | N
     """Whose a position is: "a post of X", "sites of our forces' headquarters", "positions held by troops of X"."""
     owners = [*governed(ground, "of", "by"), *(c for c in ground.children if c.dep_ in ("poss", "compound", "amod"))]
     held = [v for v in below(ground, "acl") if lemma(v) in words("grammar", "holding")]
-    owners += [o for v in held for o in governed(v, "by")]
+    owners += [o for v in held for o in governed(v, "by", "to")]
+    carried = [o for v in below(ground, "acl") if v.tag_ == "VBG" for o in below(v, "dobj")]
+    owners += [o for load in carried for v in below(load, "acl") if lemma(v) == "belong" for o in governed(v, "to")]
     found = _named(owners, sentence, cast, speaker, sided=True)
     if found is not None or deep == 0:
         return found

@@ -34,7 +34,7 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
         if own is not None:
             draft.harm = [_owned(h, own) for h in draft.harm]
             _own_target(draft, own)
-        _victim_target(draft)
+        _victim_target(draft, cast)
         answers = draft.response and draft.polarity == "affirms"
         if answers and draft.target is None and draft.initiator is not None:
             other = other_side(draft.initiator.side, cast.sides)
@@ -51,14 +51,19 @@ def _monitors_hit(draft: Draft) -> None:
         draft.because("acts", "act:monitors-were-hit")
 
 
-def _victim_target(draft: Draft) -> None:
+def _victim_target(draft: Draft, cast: Cast) -> None:
     """Soldiers of another side who were hurt by the act are those it was aimed at."""
-    told = [a for a in draft.acts if family(a) == "force" and a not in ("unspecified_violation", "exchange_of_fire")]
+    told = [a for a in draft.acts if (family(a) == "force" and a != "unspecified_violation") or a == "casualty_toll"]
     if draft.target is not None or not told or draft.polarity == "denies":
         return
     doer = draft.initiator.side if draft.initiator is not None else None
     victims = [h.who for h in draft.harm if h.who is not None and not h.civilian and h.kind in ("killed", "wounded")]
     sides = {v.side for v in victims if v.side not in (None, "both", doer)}
+    if not sides and doer is not None:
+        victims = [v for v in victims if v.side is None and v.kind == "state_military"]
+        state = other_side(doer, cast.sides)  # "rebels killed two soldiers": those of the state that they fight
+        if victims and state is not None and cast.sides.is_state(state) and not cast.sides.is_state(doer):
+            victims, sides = [msgspec.structs.replace(v, side=state) for v in victims], {state}
     if len(sides) == 1:
         draft.target = next(v for v in victims if v.side in sides)
         draft.because("target", "role:victim", *([draft.target.span] if draft.target.span else []))
@@ -105,7 +110,9 @@ def _own_target(draft: Draft, own: str) -> None:
     if draft.initiator is None:
         return
     for trigger in draft.triggers:
-        heads = objects(trigger.token) + governed(trigger.token, "on", "at", "against", "in")
+        heads = governed(trigger.token, "on", "at", "against", "in")
+        if lemma(trigger.token) not in words("grammar", "sending"):  # "launched drones", "deployed soldiers" of its own
+            heads = objects(trigger.token) + heads
         heads += [o for h in heads if lemma(h) in ("one", "direction", "part") for o in governed(h, "of")]
         if any(lemma(h) in positions for h in heads):
             draft.target = ActorRef(name=f"{own} forces", side=own)

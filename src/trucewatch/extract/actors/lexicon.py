@@ -65,6 +65,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     numbers: frozenset[str]
     ministries: Mapping[str, str]
     rebel_words: frozenset[str]
+    doers: frozenset[str]
     not_actors: tuple[str, ...]
 
 
@@ -118,4 +119,5 @@ _SETS = (
     "determiners",
     "numbers",
     "rebel_words",
+    "doers",
 )

@@ -64,6 +64,10 @@ class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """True if the text names the side or its land."""
         return self.has(side) or side in self.places
 
+    def is_state(self, side: str) -> bool:
+        """True for a side that the text names as a state or a state's force."""
+        return any(s.side == side and _STATE & set(s.kinds) for s in self.ranked)
+
     def disputants(self) -> tuple[str, ...]:
         """The sides that can be a party to a dispute, most often named first."""
         return tuple(s.side for s in self.ranked if _DISPUTANT & set(s.kinds))
@@ -175,12 +179,17 @@ def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, t
         return other_side(speaker_side, sides)
     if actor.deictic == "government":
         return government_side(sides, table)
-    if actor.deictic == "the_ministry" and actor.kind in _ALONE:
+    if actor.deictic == "the_ministry" and actor.kind in _ALONE and not _by_deed(actor):
         alike = [s for s in sides.ranked if _ALONE[actor.kind] & set(s.kinds)]
         if not alike and set(fold(actor.name).lower().split()) & load_words().rebel_words:
             return rebels_of(sides, table)
         return alike[0].side if _outnumbers(alike) else None
     return None
+
+
+def _by_deed(actor: PhraseActor) -> bool:
+    """True for people told by what they did ("the attackers", "gunmen"): they may be anybody's."""
+    return bool(set(fold(actor.name).lower().split()) & load_words().doers)
 
 
 def rebels_of(sides: SideMap, table: ActorTable) -> str | None:
