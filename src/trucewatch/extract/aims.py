@@ -131,16 +131,19 @@ def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | 
     if kind in _ON_GROUND and cast.is_capital(head):
         return None  # shells fall on a capital as on any town
     ref = cast.reference(head, sentence, speaker)
+    if (ref is None or ref.side is None) and head.pos_ == "NOUN":  # "the monitoring body, the M.C."
+        body = _named(list(below(head, "appos")), sentence, cast, speaker, sided=True)
+        ref = body if body is not None and body.kind not in ("state", "de_facto_authority") else ref
     if ref is not None and usable(ref) and (ref.side is not None or ref.kind != "ngo") and ref.side != "media":
-        if ref.side is None:  # "the monitoring body, the M.C."
-            ref = _named([c for c in head.children if c.dep_ == "appos"], sentence, cast, speaker, sided=True) or ref
         return ref  # a hospital is a building before it is a body
     return _holder(head, sentence, cast, speaker, _OWNED_DEEP) if word in words("grammar", "positions") else None
 
 
 def _owned(thing: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     """Whose a weapon is by the words: "a launcher belonging to X"."""
-    owners = [o for v in below(thing, "acl") if lemma(v) in words("grammar", "holding") for o in governed(v, "by", "to")]
+    owners = [
+        o for v in below(thing, "acl") if lemma(v) in words("grammar", "holding") for o in governed(v, "by", "to")
+    ]
     return _named(owners, sentence, cast, speaker, sided=True)
 
 

@@ -82,6 +82,9 @@ def just_before(verb: Token) -> Token | None:
     before = verb.nbor(-1)
     if before.pos_ not in ("NOUN", "PROPN", "PRON") or before.sent.start != verb.sent.start:
         return None
+    whole = before.head.head if before.dep_ == "pobj" and before.head.lower_ == "of" else before
+    if whole.pos_ in ("NOUN", "PROPN") and whole.i == before.i - 2:
+        before = whole  # "the Joint Chiefs of Staff"
     comma = any(t.text in (",", '"') for t in verb.doc[max(verb.sent.start, before.i - 8) : before.i])
     return before if comma else None
 

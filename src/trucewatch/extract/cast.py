@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ _BODIES = (
     "monitoring_mission", "peacekeeping_force", "igo", "ngo", "wire_agency", "news_outlet",
 )  # fmt: skip
 _STAFF = ("spokesperson", "officials", "leader", "state_military", "persons")
+_REBELS = PhraseActor(name="rebels", kind="non_state_armed_group", deictic="the_ministry")
+_WORD = re.compile(r"[^\W\d_]+")
+_BODY_WORDS = ("mission", "commission", "committee", "mechanism", "council", "centre", "center", "agency", "command")
 _RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
 
 
@@ -202,7 +206,7 @@ class Cast:
             return self._medium(text, span, again=_definite(head))
         if (seen.kind == "not_an_actor" and seen.side is None) or lemma(head) in words("attribution", "no_sources"):
             return None  # what a treaty says, nobody does
-        seat = next(iter(governed(head, "in")), None) if seen.side is None else None
+        seat = next(iter(governed(head, "in", "at", "with")), None) if seen.side is None else None
         seated = self.describe(f"{text} in {_words_of(seat)}") if seat is not None else seen
         if seat is not None and seated.side is not None:  # "the defence ministry in Colombo"
             body = _record(seated, text, span)
@@ -216,7 +220,7 @@ class Cast:
         if ref is None:
             ref = self.people.get(head.lower_) or self._by_office(head, text, span, seen)
         if ref is None:
-            meant = self._meant(seen) or self._side_of_office(seen)
+            meant = self._meant(seen, head) or self._side_of_office(seen)
             ref = msgspec.structs.replace(_record(seen, text, span), side=meant)
         if remember and ref.kind not in (
             "wire_agency",
@@ -225,8 +229,10 @@ class Cast:
             self.speakers.append(ref)
         return ref
 
-    def _meant(self, seen: PhraseActor) -> str | None:
+    def _meant(self, seen: PhraseActor, head: Token) -> str | None:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""
+        if seen.kind == "non_state_armed_group" and any(c.lower_ in ("a", "an", "another") for c in head.children):
+            return None  # "a local group" is not the one that the text names
         side = resolve_side(seen, None, self.sides, self.table)
         rebels = seen.kind == "non_state_armed_group"  # a text calls them but "the rebels"
         return side if side is not None and (rebels or self.sides.names(side)) else None
@@ -261,9 +267,8 @@ class Cast:
         if seen.side is not None or seen.kind not in _STAFF:
             return None
         name = seen.name.lower()
-        if any(w in name.split() for w in ("rebel", "separatist", "opposition", "militia", "guerrilla")):
-            rebels = [s.side for s in self.sides.ranked if "non_state_armed_group" in s.kinds]
-            return rebels[0] if len(rebels) == 1 else None
+        if set(_WORD.findall(name)) & load_words().rebel_words:
+            return resolve_side(_REBELS, None, self.sides, self.table)
         for spoke in reversed(self.speakers):
             body = " ".join(spoke.name.lower().split()[-2:])
             if spoke.side not in (None, "both") and spoke.kind in ("ministry", "state_military") and body in name:
@@ -293,12 +298,21 @@ class Cast:
         told_apart = [c for c in head.children if c.dep_ in ("amod", "compound")]
         if any(c.lower_ not in seen.name.lower() for c in told_apart):
             return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
-        meant = self._meant(seen)
+        meant = self._meant(seen, head)
         if meant is not None and not any(s.side == meant for s in self.speakers):
             ref = ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
             self.speakers.append(ref)
             return ref
         word = lemma(head)
+        if meant is None or not told_apart:
+            latest = self.last()  # "the mission said", right behind "X's mission to the centre reported"
+            if (
+                latest is not None
+                and word in latest.name.lower().split()
+                and latest.side is not None
+                and word in _BODY_WORDS
+            ):
+                return latest
         like = [s for s in self.speakers if (s.kind == seen.kind or word in s.name.lower()) and meant in (None, s.side)]
         named = [c.lower_ for c in told_apart if c.pos_ == "PROPN"]
         if named:  # "the Nordic Task Force" is no other force

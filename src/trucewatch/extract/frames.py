@@ -201,6 +201,8 @@ def _accused_above(noun: Token) -> Token | None:
 def _noun_subjects(noun: Token, depth: int) -> list[Token]:
     own = [c for c in noun.children if c.dep_ == "poss" and c.ent_type_ not in ("DATE", "TIME")]
     own += governed(noun, "by")
+    if not own:  # "violations of the airspace by X": the parser hangs X on the airspace
+        own = [d for o in governed(noun, "of") for d in governed(o, "by")]
     if not own and lemma(noun) in words("grammar", "doings"):
         own = governed(noun, "of")
     own += [o for verb in below(noun, "acl") if is_passive(verb) for o in _verb_subjects(verb, depth + 1)]

@@ -36,7 +36,7 @@ from trucewatch.extract.settle import settle_roles
 from trucewatch.extract.slot_places import follow_up
 from trucewatch.extract.slot_times import spoken_day
 from trucewatch.extract.slots import fill_slots
-from trucewatch.extract.speech import quoted_speakers
+from trucewatch.extract.speech import DirectSpeech
 from trucewatch.extract.toll import toll_draft
 from trucewatch.extract.unknown import settle_unknown_sides
 from trucewatch.extract.when.context import TimeContext, advance
@@ -153,10 +153,10 @@ class _Telling:
 
     def told(self, sentences: list[Sentence]) -> list[Draft]:
         """What the sentences of a part tell, worth keeping and each told once."""
-        quotes = quoted_speakers(sentences, self.quotes, self.cast)
+        speech = DirectSpeech(sentences, self.quotes)
         drafts: list[Draft] = []
         for sentence in sentences:
-            drafts += self._told_in(sentence, quotes.get(sentence.index), drafts)
+            drafts += self._told_in(sentence, speech.speaker(sentence, self.cast), drafts)
         self.account.settle_between(drafts)
         settle_issuer(drafts, self.issuer)
         kept: list[Draft] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.attribution import find_attributions
@@ -12,61 +13,67 @@ from trucewatch.model.actor import ActorRef
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
+
+Cue = tuple["Token", "Sentence"]  # the head word of a source, and its sentence
 
 
-def quoted_speakers(sentences: list[Sentence], quotes: tuple[tuple[int, int], ...], cast: Cast) -> dict[int, ActorRef]:
-    """Speaker by sentence number, for the sentences of quotations that run over several sentences.
+class DirectSpeech:
+    """The quotations of a text that hold whole sentences or run over several.
 
-    The speaker is the one whose cue stands outside the marks in the first, last or next sentence; else who spoke last
-    before the quotation.
+    The speaker is the one whose cue stands outside the marks in the first, last or next sentence; else whoever is told
+    to speak in the sentence before. Who "he" and "the ministry" are is settled when a quotation is reached, so that the
+    speakers of the text before it are known.
     """
-    out: dict[int, ActorRef] = {}
-    starts, ends = [s.start for s in sentences], [s.end for s in sentences]
-    for start, end in quotes:
-        inside = sentences[bisect_right(ends, start) : bisect_left(starts, end)]
-        if not inside:
-            continue
-        whole = [s for s in inside if s.start >= start - 1 and s.end <= end + 2]
-        if len(inside) < 2 and not whole:
-            continue
-        speaker = _tagged(inside, start, end, cast)
-        speaker = speaker or _led_in(inside[0], start, cast)
-        if speaker is None and whole:
-            speaker = _beside(sentences, inside, cast)
-        if speaker is None:
-            continue
-        for s in inside:
-            out.setdefault(s.index, speaker)
-    return out
+
+    def __init__(self, sentences: list[Sentence], quotes: tuple[tuple[int, int], ...]) -> None:
+        self._cues: dict[int, list[Cue]] = {}  # by sentence: the list of its quotation
+        self._known: dict[int, ActorRef | None] = {}  # by identity of that list
+        starts, ends = [s.start for s in sentences], [s.end for s in sentences]
+        for start, end in quotes:
+            inside = sentences[bisect_right(ends, start) : bisect_left(starts, end)]
+            whole = [s for s in inside if s.start >= start - 1 and s.end <= end + 2]
+            if not inside or (len(inside) < 2 and not whole):
+                continue
+            cues = [*_tagged(inside, start, end), *_led_in(inside[0], start)]
+            if whole:
+                cues += _before(sentences, inside)
+            if cues:
+                for s in inside:
+                    self._cues.setdefault(s.index, cues)
+
+    def speaker(self, sentence: Sentence, cast: Cast) -> ActorRef | None:
+        """Whose words a sentence is, or None."""
+        cues = self._cues.get(sentence.index)
+        if cues is None:
+            return None
+        if id(cues) not in self._known:
+            found = (cast.source(source, where) for source, where in cues)
+            self._known[id(cues)] = next((ref for ref in found if ref is not None), None)
+        return self._known[id(cues)]
 
 
-def _tagged(inside: list[Sentence], start: int, end: int, cast: Cast) -> ActorRef | None:
+def _tagged(inside: list[Sentence], start: int, end: int) -> Iterator[Cue]:
     for s in (inside[-1], inside[0], *inside[1:-1]):
         for a in find_attributions(s):
             here = s.base + a.cue.idx
-            if (
-                not start <= here < end
-                and a.source is not None
-                and a.manner in ("assert", "according", "accuse", "deny")
-            ):
-                ref = cast.source(a.source, s)
-                if ref is not None:
-                    return ref
-    return None
+            spoken = a.manner in ("assert", "according", "accuse", "deny")
+            if spoken and a.source is not None and not start <= here < end:
+                yield a.source, s
 
 
-def _led_in(sentence: Sentence, start: int, cast: Cast) -> ActorRef | None:
+def _led_in(sentence: Sentence, start: int) -> Iterator[Cue]:
     """Who is told to speak right before the opening mark: "the minister had posted on a channel: ..."."""
-    before = [t for t in sentence.tokens if sentence.base + t.idx < start]
-    for verb in reversed(before):
+    for verb in reversed([t for t in sentence.tokens if sentence.base + t.idx < start]):
         if speech_verb_of(verb):
             subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-            return cast.source(subject, sentence) if subject is not None else None
-    return None
+            if subject is not None:
+                yield subject, sentence
+            return
 
 
-def _beside(sentences: list[Sentence], inside: list[Sentence], cast: Cast) -> ActorRef | None:
-    """A neighbour's cue: "... . The ministry said this on Sunday" or "He said:" before."""
+def _before(sentences: list[Sentence], inside: list[Sentence]) -> Iterator[Cue]:
+    """The cue of the sentence before: "The ministry said this on Sunday" or "He said:"."""
     before = inside[0].index - 1
     if before >= 0:
         s = sentences[before]
@@ -74,7 +81,4 @@ def _beside(sentences: list[Sentence], inside: list[Sentence], cast: Cast) -> Ac
             if speech_verb_of(t):
                 subject = next((c for c in t.children if c.dep_ == "nsubj"), None)
                 if subject is not None:
-                    ref = cast.source(subject, s)
-                    if ref is not None:
-                        return ref
-    return None
+                    yield subject, s

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.sides import government_side, other_side
 from trucewatch.extract.draft import Draft
 from trucewatch.model.actor import ActorRef
@@ -14,7 +16,11 @@ from trucewatch.model.document import Document
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
 
+_WORD = re.compile(r"[^\W\d_]+")
 _OFFICIAL = ("officials", "ministry", "spokesperson", "state_military", "leader", "state")
+
+
+_OF_A_STATE = ("ministry", "state_military", "state")
 
 
 def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) -> None:
@@ -48,7 +54,11 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
             own_state = government_side(cast.sides, cast.table) if speaker.kind in _OFFICIAL else None
             state = own_state if own_state not in (None, accused) and cast.sides.names(own_state) else None
             side = rivals[-1] if rivals else state or other_side(accused, cast.sides)
+            if side is not None and speaker.kind in _OF_A_STATE and cast.sides.is_group(side):
+                continue  # the police are no armed group's
             rule = "speaker:accuser-is-the-other-side"
+        if side is None and _serves_state(speaker):
+            side, rule = government_side(cast.sides, cast.table, at_home=True), "speaker:serves-the-state"
         if side is None:
             continue
         settled = msgspec.structs.replace(speaker, side=side)
@@ -59,6 +69,12 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
                 other.because("speaker", rule)
                 if other.initiator == speaker:
                     other.initiator = settled
+
+
+def _serves_state(speaker: ActorRef) -> bool:
+    """True for the police, a mayor, local authorities: in a text of a state and its rebels they are the state's."""
+    told = set(_WORD.findall(speaker.name.lower()))
+    return bool(told & (load_words().of_the_state | load_words().offices)) and not told & load_words().rebel_words
 
 
 def _home(document: Document, cast: Cast) -> str | None:

@@ -66,6 +66,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     ministries: Mapping[str, str]
     rebel_words: frozenset[str]
     doers: frozenset[str]
+    of_the_state: frozenset[str]
+    offices: frozenset[str]
     not_actors: tuple[str, ...]
 
 
@@ -120,4 +122,6 @@ _SETS = (
     "numbers",
     "rebel_words",
     "doers",
+    "of_the_state",
+    "offices",
 )

@@ -24,6 +24,8 @@ def owners_of(reading: Reading, head: Head | None, words: Words) -> tuple[ActorM
     later = [p for p in reading.parts[1:] if p.opener in words.owner_prepositions]
     if head is not None and head.cls == "not_an_actor":
         return first
+    if head is not None and head.cls in ("peacekeepers", "monitors"):  # "observers in X" are not X's
+        later = [p for p in later if p.opener not in ("in", "at", "within", "nel", "nella")]
     if head is not None and head.cls == "happening":
         later = [p for p in reading.parts[1:] if p.opener in words.doer_prepositions]
     if len({m.side for m in first}) > 1:

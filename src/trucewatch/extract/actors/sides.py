@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ _ALONE: Mapping[str, frozenset[str]] = {
 }
 
 
+_PLAIN = re.compile(r"[a-z]+")
 _FAR_MORE = 4  # times as often named: then "the rebels" are that group's
 
 
@@ -67,6 +69,10 @@ class SideMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def is_state(self, side: str) -> bool:
         """True for a side that the text names as a state or a state's force."""
         return any(s.side == side and _STATE & set(s.kinds) for s in self.ranked)
+
+    def is_group(self, side: str) -> bool:
+        """True for a side that the text names as an armed group alone."""
+        return any(s.side == side and set(s.kinds) == {"non_state_armed_group"} for s in self.ranked)
 
     def disputants(self) -> tuple[str, ...]:
         """The sides that can be a party to a dispute, most often named first."""
@@ -145,16 +151,18 @@ def other_side(side: str | None, sides: SideMap) -> str | None:
     return others[0] if len(others) == 1 and side in sides.disputants() else None
 
 
-def government_side(sides: SideMap, table: ActorTable) -> str | None:
+def government_side(sides: SideMap, table: ActorTable, *, at_home: bool = False) -> str | None:
     """Whose "government forces" a text speaks of: the state where the text's armed groups play, or its only state.
 
-    None where more than one state answers to that.
+    None where more than one state answers to that. `at_home`: only the former, and only if the text names it.
     """
     rivals = load_rivals()
     for group in sides.ranked:
         home = table.entries.get(group.homes[0]) if group.homes and _NON_STATE & set(group.kinds) else None
         if home is not None and rivals.are_opposed(group.side, home.side):
-            return home.side
+            return home.side if not at_home or sides.names(home.side) else None
+    if at_home:
+        return None
     states = [s.side for s in sides.ranked if _STATE & set(s.kinds)] or [s for s in sides.places if s in rivals.opposed]
     return states[0] if len(states) == 1 else None
 
@@ -179,17 +187,18 @@ def resolve_side(actor: PhraseActor, speaker_side: str | None, sides: SideMap, t
         return other_side(speaker_side, sides)
     if actor.deictic == "government":
         return government_side(sides, table)
-    if actor.deictic == "the_ministry" and actor.kind in _ALONE and not _by_deed(actor):
-        alike = [s for s in sides.ranked if _ALONE[actor.kind] & set(s.kinds)]
-        if not alike and set(fold(actor.name).lower().split()) & load_words().rebel_words:
-            return rebels_of(sides, table)
-        return alike[0].side if _outnumbers(alike) else None
-    return None
-
-
-def _by_deed(actor: PhraseActor) -> bool:
-    """True for people told by what they did ("the attackers", "gunmen"): they may be anybody's."""
-    return bool(set(fold(actor.name).lower().split()) & load_words().doers)
+    if actor.deictic != "the_ministry":
+        return None
+    told = set(_PLAIN.findall(fold(actor.name).lower()))
+    rising = bool(told & load_words().rebel_words)  # "the rebel commander", "the rebels' military command"
+    if not rising and told & load_words().of_the_state:
+        return government_side(sides, table, at_home=True)
+    if not rising and (actor.kind not in _ALONE or told & load_words().doers):
+        return None  # "the attackers", "gunmen" may be anybody's
+    alike = [s for s in sides.ranked if _ALONE["non_state_armed_group" if rising else actor.kind] & set(s.kinds)]
+    if not alike and rising:
+        return rebels_of(sides, table)
+    return alike[0].side if _outnumbers(alike) else None
 
 
 def rebels_of(sides: SideMap, table: ActorTable) -> str | None:
