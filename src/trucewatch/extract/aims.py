@@ -30,6 +30,15 @@ _AIMLESS = ("overflight", "monitor_deployment", "compliance_statement", "deminin
             "withdrawal", "agreement")  # fmt: skip
 _FORCES = ("state_military", "non_state_armed_group", "peacekeeping_force", "monitoring_mission")
 _ON_GROUND = ("force", "territory", "weapons", "air", "civilians", "monitors")
+_BODIES = (
+    "monitoring_mission",
+    "peacekeeping_force",
+    "igo",
+    "ngo",
+    "ministry",
+    "state_military",
+    "non_state_armed_group",
+)
 _AT = ("on", "at", "against", "toward", "towards")
 _OWNED_DEEP = 3  # steps from "the sites of our forces' headquarters" to "our forces"
 
@@ -133,7 +142,7 @@ def _target_at(head: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | 
     ref = cast.reference(head, sentence, speaker)
     if (ref is None or ref.side is None) and head.pos_ == "NOUN":  # "the monitoring body, the M.C."
         body = _named(list(below(head, "appos")), sentence, cast, speaker, sided=True)
-        ref = body if body is not None and body.kind not in ("state", "de_facto_authority") else ref
+        ref = body if body is not None and body.kind in _BODIES else ref
     if ref is not None and usable(ref) and (ref.side is not None or ref.kind != "ngo") and ref.side != "media":
         return ref  # a hospital is a building before it is a body
     return _holder(head, sentence, cast, speaker, _OWNED_DEEP) if word in words("grammar", "positions") else None
