@@ -16,6 +16,9 @@ COPIED_SHARE = 0.6
 APART_KM = 50.0
 STRANGERS_MIN = 12
 NATIVE_ROWS_MIN = 50
+ASTRAY_KM = (
+    250.0  # border towns and exclaves of thinly listed countries stand among strangers too, but nearer to their own
+)
 
 Settled = tuple[int, str, str, float, float, int, int]  # id, folded label, country, lat, lon, population, names
 
@@ -57,7 +60,7 @@ def _no_points(db: sqlite3.Connection) -> int:
 
 
 def _outside(db: sqlite3.Connection) -> int:
-    """Settlements all of whose many neighbours lie in other countries, in a country that has many settlements."""
+    """Settlements among many of other countries, far from all others of their own, which has many."""
     cells: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     total: Counter[str] = Counter()
     rows = db.execute(
@@ -77,10 +80,21 @@ def _outside(db: sqlite3.Connection) -> int:
         for r in (row - 1, row, row + 1):
             for c in (column - 1, column, column + 1):
                 around.update(cells.get((r, c), ()))
-        if around[country] == 1 and sum(around.values()) > STRANGERS_MIN:
+        among_strangers = around[country] == 1 and sum(around.values()) > STRANGERS_MIN
+        if among_strangers and not _has_own_near(i, country, lat, lon, settled):
             wrong.append((i,))
     db.executemany("DELETE FROM place WHERE id = ?", wrong)
     return len(wrong)
+
+
+def _has_own_near(
+    place: int, country: str, lat: float, lon: float, settled: list[tuple[int, str, float, float]]
+) -> bool:
+    return any(
+        i != place and c == country and distance_km(lat, lon, a, o) <= ASTRAY_KM
+        for i, c, a, o in settled
+        if abs(a - lat) * 111 <= ASTRAY_KM
+    )
 
 
 def _namesakes(db: sqlite3.Connection) -> tuple[int, int]:

@@ -63,6 +63,13 @@ def test_points_outside_their_country_are_set_aside(tmp_path: Path) -> None:
     assert len(names_of(file, "home3")) == 1
 
 
+def test_a_border_town_of_a_thinly_listed_country_stays(tmp_path: Path) -> None:
+    home = [f"{n};Home{n};P;AA;;;{10 + n * 0.01:.2f};10;0;" for n in range(60)]
+    others = [f"{100 + n};Other{n};P;BB;;;{12 + n * 0.01:.2f};10.2;0;" for n in range(60)]
+    file = table_file(tmp_path, [*home, *others, "999;Border;P;AA;;;12.3;10;400000;"])
+    assert len(names_of(file, "border")) == 1
+
+
 def test_an_area_gets_its_extent_from_its_settlements(tmp_path: Path) -> None:
     rows = ["1;Northland;A1;AA;N;;10;10;0;", "2;Near;P;AA;N;;10.1;10;50;", "3;Far;P;AA;N;;10.9;10;50;"]
     region = table_file(tmp_path, rows).by_ref("gn:1")
