@@ -118,15 +118,14 @@ def tolls(
     claims: Iterable[Claim], clusters: Sequence[Cluster], documents: Mapping[str, Document]
 ) -> tuple[Recall, ...]:
     """What toll claims recall, ordered by claim and cluster."""
-    figures = figures_of(clusters)
-    by_root: dict[str, list[int]] = defaultdict(list)
-    for i, cluster in enumerate(clusters):
-        for root in {r for a in cluster for r in a.roots}:
-            by_root[root].append(i)
+    told = sorted((c for c in claims if is_toll(c)), key=lambda c: c.id)
+    if not told:
+        return ()
+    figures, by_root = figures_of(clusters), _by_root(clusters)
     standing = {c.id for cluster in clusters for a in cluster for c in a.claims}
     out: list[Recall] = []
-    for claim in sorted(claims, key=lambda c: c.id):
-        if claim.id in standing or not is_toll(claim):
+    for claim in told:
+        if claim.id in standing:
             continue
         root = root_of(claim.document_id, documents)
         found = _contained(claim, figures, documents, root) or _beside(claim, [(i, clusters[i]) for i in by_root[root]])
@@ -142,14 +141,10 @@ def counted(
     A total counts what the same origin tells, in that text, of the same doer within the total's time. It stays a record
     of its own and adds nothing: the incidents told are some of its occasions, and which is not said.
     """
-    by_root: dict[str, list[int]] = defaultdict(list)
-    for i, cluster in enumerate(clusters):
-        for root in {r for a in cluster for r in a.roots}:
-            by_root[root].append(i)
+    told = sorted((c for c in claims if _is_counted(c)), key=lambda c: c.id)
+    by_root = _by_root(clusters) if told else {}
     out: list[Recall] = []
-    for claim in sorted(claims, key=lambda c: c.id):
-        if not is_tally(claim) or claim.polarity == "denies" or claim.modality != "actual" or claim.background:
-            continue
+    for claim in told:
         root = root_of(claim.document_id, documents)
         group = group_of(claim, documents.get(claim.document_id), documents)
         found = [i for i in by_root[root] if any(_counts(claim, group, a, root) for a in clusters[i])]
@@ -158,6 +153,19 @@ def counted(
         if len(found) <= (claim.count or 0):
             out += [Recall(claim_id=claim.id, cluster=i, role="recalls", sentence=text) for i in found]
     return tuple(out)
+
+
+def _is_counted(claim: Claim) -> bool:
+    return is_tally(claim) and claim.polarity != "denies" and claim.modality == "actual" and not claim.background
+
+
+def _by_root(clusters: Sequence[Cluster]) -> Mapping[str, list[int]]:
+    """The clusters that each first text tells of."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for i, cluster in enumerate(clusters):
+        for root in {r for a in cluster for r in a.roots}:
+            found[root].append(i)
+    return found
 
 
 def _counts(tally: Claim, group: str, account: Account, root: str) -> bool:
