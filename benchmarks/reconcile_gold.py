@@ -261,7 +261,7 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
         if errors:
             show_errors(table[next(reversed(table))], claims, result)
     both = {c: g for c, g in gold.items() if "/" not in g}
-    if not only:
+    if not only and both:
         table["all with cross-document gold"] = measure(both, every, unsure)
         if read:
             found = {c: g for c, g in both.items() if c in answered}

@@ -11,19 +11,20 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Literal
 
 from trucewatch.model.incident import Link, LinkJudgement, Reason
-from trucewatch.reconcile.compare import harm, when, where
+from trucewatch.reconcile.compare import harm, roles, when, where
 from trucewatch.reconcile.compare.acts import act_score
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account, days_apart
 from trucewatch.reconcile.settings import settings
 
 Cluster = tuple[Account, ...]
-Step = Literal["voices", "answers", "denials"]
-STEPS: tuple[Step, ...] = ("voices", "answers", "denials")
+Step = Literal["voices", "answers", "denials", "retellings"]
+STEPS: tuple[Step, ...] = ("voices", "answers", "denials", "retellings")
 AGAIN = "A second voice of the same body tells in one text of the same act by the same side."
 ANSWER = (
     "It tells of an answer, without a day or place of its own, beside the one dated happening in which its side acted."
 )
+RETOLD = "Another voice tells in one text of a like act, without a day of its own, and only one happening there fits."
 DENIAL = "It denies what is told there of the same doer."
 Fits = Callable[[Account, Account, Context], bool]
 ANSWER_DAYS = 3  # a report that tells of an answer is about the last days
@@ -64,6 +65,8 @@ def _is_loose(cluster: Cluster, step: Step) -> bool:
         return False
     if step == "voices":
         return len(cluster) == 1 and not (cluster[0].anchored or cluster[0].where)
+    if step == "retellings":
+        return not any(a.days or a.claim.response or a.claim.polarity == "denies" for a in cluster)
     return not any(a.days for a in cluster) and any(_replies(a) for a in cluster)
 
 
@@ -80,6 +83,8 @@ def _place(
 ) -> list[Link]:
     if step == "voices":
         return _choose(cluster[0], others, _told_again, context, apart, AGAIN)
+    if step == "retellings":
+        return _choose(min(cluster, key=lambda a: a.id), others, _retold, context, apart, RETOLD)
     if step == "denials":
         return _choose(cluster[0], others, _denied_by, context, apart, DENIAL)
     for reply in cluster:
@@ -101,7 +106,7 @@ def _choose(
     """*Same* with the only cluster that fits, *unsure* with each of several; those with a day or place go first."""
     found = [hit for c in others if (hit := _hit(account, c, fits, context, apart))]
     anchored = [(a, c) for a, c in found if any(x.anchored for x in c)]
-    if not anchored and fits is _answered_by:
+    if not anchored and fits in (_answered_by, _retold):
         return []
     if not anchored and fits is _told_again:
         return [_link(account, a, "same", why) for a, _ in found]
@@ -116,7 +121,10 @@ def _hit(
 ) -> tuple[Account, Cluster] | None:
     if any(days_apart(account, a) or _held(account, a, apart) for a in cluster):
         return None
-    fitting = [a for a in cluster if a.roots & account.roots and fits(account, a, context)]
+    beside = [a for a in cluster if a.roots & account.roots]
+    if fits is _retold and any(a.group == account.group or context.aligned(a.side, account.side) for a in beside):
+        return None  # one camp told both in one text, and did not say that they are one
+    fitting = [a for a in beside if fits(account, a, context)]
     return (min(fitting, key=lambda a: (not a.anchored, a.id)), cluster) if fitting else None
 
 
@@ -134,8 +142,9 @@ def _denied_by(denial: Account, told: Account, context: Context) -> bool:
         return False
     if denial.where and told.where and where.compare(denial, told, context).score < 0:
         return False  # it denies what happened somewhere else
-    if max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.4:
-        return False
+    alike = max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts)
+    if alike < 0.4 and not (denial.vague and context.aligned(denial.initiator, told.initiator)):
+        return False  # who denies that the truce was broken denies what is told of him
     if denial.initiator is None:
         # "denied any clashes": with nobody named, only the place or day can say which
         return denial.anchored and denial.side is not None and denial.side in (told.initiator, told.target)
@@ -169,6 +178,26 @@ def _told_again(again: Account, told: Account, context: Context) -> bool:
         and harm.compare(again, told, context).score >= 0
         and _agree(again, told, context)
     )
+
+
+def _retold(again: Account, told: Account, context: Context) -> bool:
+    """One report sets two voices side by side; the later one gives no day, and names no other place, doer or figure."""
+    if told.claim.polarity == "denies" or told.claim.response or told.speaker == again.speaker or again.vague:
+        return False
+    if max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) < 0.6:
+        return False
+    if _rival(again, told, context):
+        return False
+    if roles.compare(again, told, context).score <= 0 or harm.compare(again, told, context).score < 0:
+        return False
+    if again.where and where.compare(again, told, context).score < settings().ties.district:
+        return False
+    return again.claim.count in (None, 1, told.claim.count) and when.compare(again, told, context).score >= 0
+
+
+def _rival(a: Account, b: Account, context: Context) -> bool:
+    """True if two accounts name doers that do not stand together: each side's act may be a happening of its own."""
+    return a.initiator is not None and b.initiator is not None and not context.aligned(a.initiator, b.initiator)
 
 
 def _link(a: Account, b: Account, judgement: LinkJudgement, why: str) -> Link:

@@ -149,8 +149,11 @@ def district_names(claims: Iterable[Claim]) -> frozenset[str]:
 
 
 def area_names(claims: Iterable[Claim]) -> frozenset[str]:
-    """Folded names that some text gives as the larger unit around another place."""
-    return frozenset(fold(p.name) for c in claims for p in c.within if c.where)
+    """Folded names that some text gives as the larger unit around another place, or as a side: a country is no village."""
+    told = list(claims)
+    around = {fold(p.name) for c in told for p in c.within if c.where}
+    sides = {x.side for c in told for x in (c.speaker, c.initiator, c.target) if x is not None and x.side}
+    return frozenset(around.union(fold(s) for s in sides))
 
 
 def place_of(mention: PlaceMention, areas: frozenset[str], districts: frozenset[str] = frozenset()) -> Place:

@@ -13,18 +13,13 @@ from trucewatch.reconcile.settings import settings
 
 Comparison = Callable[[Account, Account, Context], Reason]
 # cheap and decisive ones first: a veto ends the work
-COMPARISONS: tuple[Comparison, ...] = (
-    when.compare,
-    where.compare,
-    speaker.compare,
-    lineage.compare,
-    acts.compare,
-    roles.compare,
-    harm.compare,
-    weapons.compare,
-    count.compare,
-    text.compare,
-)
+MODULES = (when, where, speaker, lineage, acts, roles, harm, weapons, count, text)
+COMPARISONS: tuple[Comparison, ...] = tuple(m.compare for m in MODULES)
+
+
+def methods() -> dict[str, int]:
+    """Name and version of every comparison, in the order in which they are asked."""
+    return {m.NAME: m.VERSION for m in MODULES}
 
 
 def judge_pair(a: Account, b: Account, context: Context) -> Link | None:
@@ -86,7 +81,9 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
     if scores["text"] >= ties.text and scores["when"] >= 0:
         return None
     if scores["where"] >= ties.place and a.days is None and b.days is None and scores["when"] >= 0:
-        return None
+        if a.vague or b.vague or scores["acts"] >= ties.own_acts or scores["text"] > 0:
+            return None
+        return _missing("One place and no day: acts so unlike may be two happenings.")
     together = a.roots & b.roots and a.days is None and b.days is None
     if together and scores["where"] >= ties.district and scores["roles"] >= 1 and scores["acts"] >= 1:
         return None

@@ -11,6 +11,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
 NAME = "acts"
+VERSION = 1
 
 
 @cache

@@ -7,6 +7,7 @@ from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
 
 NAME = "count"
+VERSION = 1
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

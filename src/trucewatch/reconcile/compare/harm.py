@@ -9,6 +9,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.origins import side_of
 
 NAME = "harm"
+VERSION = 1
 
 
 def victim(harm: Harm, account: Account) -> str | None:

@@ -11,6 +11,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.names import fold
 
 NAME = "lineage"
+VERSION = 1
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

@@ -9,6 +9,7 @@ from trucewatch.reconcile.names import telling_words
 from trucewatch.reconcile.settings import settings
 
 NAME = "roles"
+VERSION = 1
 
 
 def mirrored(a: Account, b: Account, context: Context) -> bool:

@@ -10,6 +10,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
 NAME = "speaker"
+VERSION = 1
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

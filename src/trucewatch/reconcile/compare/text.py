@@ -8,6 +8,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
 NAME = "text"
+VERSION = 1
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

@@ -9,6 +9,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
 NAME = "when"
+VERSION = 1
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

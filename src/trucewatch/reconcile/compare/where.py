@@ -10,6 +10,7 @@ from trucewatch.reconcile.facts import Account, Place
 from trucewatch.reconcile.names import same_place_name
 
 NAME = "where"
+VERSION = 1
 EARTH_M = 6_371_000
 SLACK_M = 10_000  # two names for one fight may lie in neighbouring villages
 
