@@ -45,7 +45,10 @@ def open_map(watched: Watched, address: str) -> None:
 
 def test_the_map_is_drawn_and_nothing_leaves_this_machine(watched: Watched, site: str) -> None:
     open_map(watched, site)
-    watched.page.wait_for_function("document.querySelector('[data-map]').map.getSource('land-fine')", timeout=DRAWN_MS)
+    fine = (
+        "() => document.querySelector('[data-map]').map.getLayer('land').maxzoom < 24"  # the coarse coast has given way
+    )
+    watched.page.wait_for_function(fine, timeout=DRAWN_MS)
     assert watched.page.locator(".maplibregl-canvas").count() == 1
     assert any("/map/labels.json" in url for url in watched.asked)
     outside = [u for u in watched.asked if not u.startswith((site, "data:", "blob:"))]
@@ -81,7 +84,7 @@ def test_without_webgl_the_plain_map_stays_and_says_why(browser: Browser, site: 
     context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page = context.new_page()
     page.goto(site)
-    page.wait_for_function("document.querySelector('.map-note').textContent.includes('no WebGL')")
+    page.wait_for_function("() => document.querySelector('.map-note').textContent.includes('no WebGL')")
     assert page.locator(".map-ground circle").count() > 0
     context.close()
 

@@ -169,9 +169,8 @@ _JUDGED: dict[str, SlotState] = {
 
 def _slots(accounts: tuple[Account, ...], incident: Incident) -> tuple[Slot, ...]:
     judged = {s.name.replace("_", " "): _JUDGED[s.state] for s in incident.slots}
-    slots = [
-        Slot(name="stance", state=_state(stances), values=stances) for stances in [tuple(_stance(a) for a in accounts)]
-    ]
+    stances = tuple(_stance(a) for a in accounts)
+    slots = [Slot(name="stance", state=_stance_state(accounts, stances), values=stances)]
     for name, read in _SLOTS:
         values = tuple(
             "; ".join(dict.fromkeys(v for c in a.claims if c.polarity == "affirms" for v in read(c))) or None
@@ -185,6 +184,13 @@ def _stance(account: Account) -> str:
     words = {"tells": "tells it", "denies": "denies it", "acknowledges": "acknowledges acting"}
     words |= {"counts": "counts it in a total", "recalls": "recalls it"}
     return "; ".join(dict.fromkeys(words.get(c.role or "", c.role or "") for c in account.claims))
+
+
+def _stance_state(accounts: tuple[Account, ...], stances: tuple[str, ...]) -> SlotState:
+    """Disputed only where one denies what another tells: to tell and to own up are compatible."""
+    plain = _state(stances)
+    denied = any(c.role == "denies" for a in accounts for c in a.claims)
+    return "compatible" if plain == "differ" and not denied else plain
 
 
 def _state(values: tuple[str | None, ...]) -> SlotState:

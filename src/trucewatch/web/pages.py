@@ -10,6 +10,7 @@ from trucewatch.publish.draw import draw as draw_figure
 from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.sections.figures import map_figure
+from trucewatch.publish.source_health import source_health
 from trucewatch.publish.view import STATUS_WORDS, View
 from trucewatch.publish.wording import edtf_days, fold
 from trucewatch.web.draw import draw
@@ -190,7 +191,7 @@ async def sources(request: Request) -> Response:
         "sources",
         query=query,
         view=view,
-        sources=view.sources().rows,
+        sources=source_health(view).rows,
         coverage=view.coverage().rows,
         issues=view.issues().rows[:ROWS_SHOWN],
         issue_count=view.issues().total,

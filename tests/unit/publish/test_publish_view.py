@@ -125,3 +125,17 @@ def test_sources_and_issues_are_counted(view: View) -> None:
 def test_claims_can_be_asked_for_by_side_and_document(view: View) -> None:
     assert [r.id for r in view.claims(side="Mission").rows] == ["c2"]
     assert {r.id for r in view.claims(document_id="d4").rows} == {"c4", "c5", "c6"}
+
+
+def test_to_tell_and_to_own_up_are_no_dispute_and_a_denial_is() -> None:
+    from trucewatch.publish.accounts import _stance_state
+    from trucewatch.publish.rows import Account, ClaimRow
+
+    def account(*roles: str) -> Account:
+        empty = dict.fromkeys(ClaimRow.__struct_fields__, ())
+        rows = tuple(ClaimRow(**{**empty, "role": role}) for role in roles)  # type: ignore[arg-type]
+        return Account(by="x", side=None, origins=(), claims=rows)
+
+    assert _stance_state((account("tells"), account("tells", "acknowledges")), ("a", "b")) == "compatible"
+    assert _stance_state((account("tells"), account("denies")), ("a", "b")) == "differ"
+    assert _stance_state((account("tells"), account("tells")), ("a", "a")) == "agreed"

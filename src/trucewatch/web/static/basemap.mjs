@@ -138,9 +138,15 @@ export const loadDetail = async (map, base, palette) => {
   if (map.getSource("land-fine")) return;
   map.addSource("land-fine", { type: "geojson", data: land });
   map.addSource("borders-fine", { type: "geojson", data: borders });
-  map.addLayer({ id: "sea-fine", type: "background", minzoom: DETAIL_FROM, paint: { "background-color": ink("water") } }, "zones");
-  map.addLayer({ id: "land-fine", type: "fill", source: "land-fine", minzoom: DETAIL_FROM, paint: { "fill-color": ink("land") } }, "zones");
-  map.addLayer({ id: "borders-fine", type: "line", source: "borders-fine", minzoom: DETAIL_FROM, paint: { "line-color": ink("border"), "line-width": 1 } }, "zones");
+  // under the coarse ones, which go away where the scale is large once the fine ones are drawn
+  map.addLayer({ id: "land-fine", type: "fill", source: "land-fine", minzoom: DETAIL_FROM, paint: { "fill-color": ink("land") } }, "land");
+  map.addLayer({ id: "borders-fine", type: "line", source: "borders-fine", minzoom: DETAIL_FROM, paint: { "line-color": ink("border"), "line-width": 1 } }, "land");
+  const swap = () => {
+    if (!map.getLayer("land-fine") || !map.isSourceLoaded("land-fine") || !map.isSourceLoaded("borders-fine")) return map.once("idle", swap);
+    map.moveLayer("borders-fine", "zones");
+    for (const id of ["land", "borders"]) map.setLayerZoomRange(id, 0, DETAIL_FROM);
+  };
+  map.once("idle", swap);
 };
 
 /** The classes of disputed lines now in view, each with its dashes. @param {any} map @returns {[string, number[]][]} */

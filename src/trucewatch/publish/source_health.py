@@ -1,0 +1,90 @@
+"""How each source does: what it gave, how long since, how late, what of it could not be read, and whose voice it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import msgspec
+
+from trucewatch.model.sources import find_source
+from trucewatch.publish.questions import Wanted, ask
+from trucewatch.publish.rows import Listing
+from trucewatch.publish.tell import outlet_of
+from trucewatch.publish.view import View
+
+
+class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One source. `quiet_days`: from its last dated text to the time of the view; `median_days`: from a happening to its report.
+
+    `origin`: whose voice it is, by our table of sources: those of one group cannot corroborate one another; None when the
+    table does not have it. `set_aside`: issues noted about its documents.
+    """
+
+    source: str
+    documents: int
+    reprints: int
+    undated: int
+    claims: int
+    incidents: int
+    set_aside: int
+    first: date | None
+    last: date | None
+    quiet_days: int | None
+    median_days: float | None
+    kind: str | None
+    aligned_with: str | None
+    origin: str | None
+
+
+def source_health(view: View) -> Listing[SourceHealth]:
+    """One row a source, those with most documents first."""
+    records = view.records
+    of = {d.id: outlet_of(d) for d in records.documents.values()}
+    documents, reprints, undated = Counter(of.values()), Counter[str](), Counter[str]()
+    days: dict[str, list[date]] = {}
+    for d in records.documents.values():
+        reprints[of[d.id]] += bool(d.republication_of or d.near_duplicate_of)
+        if d.published is None:
+            undated[of[d.id]] += 1
+        else:
+            days.setdefault(of[d.id], []).append(d.published)
+    claims, incidents = Counter[str](), Counter[str]()
+    told: set[tuple[str, str]] = set()
+    for claim in records.claims.values():
+        claims[of[claim.document_id]] += 1
+        told |= {(of[claim.document_id], code) for code in records.incident_of.get(claim.id, ())}
+    incidents.update(source for source, _ in told)
+    aside = Counter(of[i.document_id] for i in view.issues().rows if i.document_id in of)
+    lags = {str(r.cells["source"]): r.cells["median days"] for r in ask("lag", view, Wanted()).rows}
+    rows = []
+    for source, n in sorted(documents.items(), key=lambda item: (-item[1], item[0])):
+        known, held = find_source(source), days.get(source, [])
+        lag = lags.get(source)
+        last = max(held, default=None)
+        rows.append(
+            SourceHealth(
+                source=source,
+                documents=n,
+                reprints=reprints[source],
+                undated=undated[source],
+                claims=claims[source],
+                incidents=incidents[source],
+                set_aside=aside[source],
+                first=min(held, default=None),
+                last=last,
+                quiet_days=max(0, (view.as_of.date() - last).days) if view.as_of and last else None,
+                median_days=float(lag) if isinstance(lag, int | float) else None,
+                kind=known.kind if known else None,
+                aligned_with=known.aligned_with if known else None,
+                origin=known.independence_group if known else None,
+            )
+        )
+    return Listing(
+        unit="sources",
+        rows=tuple(rows),
+        shown=len(rows),
+        total=len(rows),
+        as_of=view.as_of,
+        caveat=view.coverage_caveat(),
+    )
