@@ -27,6 +27,9 @@ def serve(
         Path | None,
         typer.Option("--basemap", metavar="FILE", help="Your own base map, a PMTiles archive of vector tiles."),
     ] = None,
+    api_tier: Annotated[
+        str, typer.Option("--api-tier", help="What the API shows: full, or public (rounded, delayed, redacted).")
+    ] = "full",
     debug: Debug = False,
 ) -> None:
     """Show the store in a browser: situation, incidents side by side, documents, terms, questions, review, report.
@@ -35,12 +38,17 @@ def serve(
     """
     import uvicorn
 
+    from trucewatch.cli.command_export import choose_tier
     from trucewatch.web.app import make_app
 
     if host not in LOOPBACK:
         say(f"Anyone who reaches {host} can read this store: there is no login. So nobody can write: review is off.")
     app = make_app(
-        Path(store), hosts=("127.0.0.1", "localhost", "[::1]", host), basemap=basemap, writable=host in LOOPBACK
+        Path(store),
+        hosts=("127.0.0.1", "localhost", "[::1]", host),
+        basemap=basemap,
+        writable=host in LOOPBACK,
+        tier=choose_tier(api_tier, None),
     )
     listener = _listen(host, port)
     taken = listener.getsockname()[1]

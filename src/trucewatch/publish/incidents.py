@@ -14,7 +14,7 @@ AREA_KINDS = (("district",), ("region", "area", "line"))  # the narrower first
 def incident_row(records: Records, incident: Incident) -> IncidentRow:
     """The row of one incident, with who tells it and what the other side does about it."""
     tellers = _tellers(records, incident)
-    findings = records.findings.get(incident.code, ())
+    findings = records.findings_of(incident.code)
     return IncidentRow(
         code=incident.code,
         when=incident.when,

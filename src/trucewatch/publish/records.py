@@ -16,6 +16,7 @@ from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement, standing
 from trucewatch.store.shape import Store
 
+MOST_KEPT = 2_000  # documents looked up one by one
 Term = Deadline | Finding | Tally | Coverage | Provision
 
 
@@ -69,6 +70,11 @@ class Records:
         for finding in self.store.findings():
             found[finding.incident_code] = (*found.get(finding.incident_code, ()), finding)
         return found
+
+    def findings_of(self, code: str) -> tuple[Finding, ...]:
+        """The findings of one incident, looked up by themselves while not all were asked for."""
+        whole: dict[str, tuple[Finding, ...]] | None = self.__dict__.get("findings")
+        return whole.get(code, ()) if whole is not None else self.store.findings_of(code)
 
     @cached_property
     def terms(self) -> dict[str, tuple[Term, ...]]:
@@ -140,6 +146,8 @@ class Records:
         found = self._documents.get(document_id) or self.store.document(document_id)
         if found is None:
             raise StoreError(f"no document {document_id}, but another record names it", try_this="trucewatch verify")
+        if "documents" not in self.__dict__ and len(self._documents) >= MOST_KEPT:
+            self._documents.clear()  # texts are long, and a server answers for days
         self._documents[document_id] = found
         return found
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import calendar
-import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import yaml
 
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.amount import Harm
+from trucewatch.model.edtf import DAY, MONTH, edge_days
+from trucewatch.model.edtf import edtf_days as edtf_days
+from trucewatch.model.edtf import edtf_reach as edtf_reach
 from trucewatch.model.incident import HarmFigure
 from trucewatch.model.where import PlaceMention
 
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
-_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
-_YEAR = re.compile(r"^(\d{4})$")
 
 
 @cache
@@ -43,42 +42,6 @@ def fold(text: str) -> str:
 
 
 # -- dates --------------------------------------------------------------------------------------------------------
-@lru_cache(maxsize=65536)
-def edtf_days(when: str | None) -> tuple[date, date] | None:
-    """First and last calendar day that an EDTF date or interval may mean; None when it is open or absent."""
-    if not when:
-        return None
-    first, _, last = when.partition("/")
-    low, high = _edge_days(first), _edge_days(last or first)
-    return (low[0], high[1]) if low and high else None
-
-
-def edtf_reach(when: str | None) -> tuple[date, date] | None:
-    """As `edtf_days`, with an open end reaching as far as days go; None without a date."""
-    if not when or "/" not in when:
-        return edtf_days(when)
-    first, _, last = when.partition("/")
-    low = (date.min, date.min) if first in ("", "..") else _edge_days(first)
-    high = (date.max, date.max) if last in ("", "..") else _edge_days(last)
-    return (low[0], high[1]) if low and high else None
-
-
-def _edge_days(part: str) -> tuple[date, date] | None:
-    part = part.strip("~?%")
-    try:
-        if m := _DAY.match(part):
-            day = date(int(m[1]), int(m[2]), int(m[3]))
-            return day, day
-        if m := _MONTH.match(part):
-            year, month = int(m[1]), int(m[2])
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        if m := _YEAR.match(part):
-            return date(int(m[1]), 1, 1), date(int(m[1]), 12, 31)
-    except ValueError:
-        return None
-    return None
-
-
 def say_day(day: date) -> str:
     """11 December 2020."""
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
@@ -103,9 +66,9 @@ def say_when(when: str | None, day_part: str | None = None) -> str:
 def _say_edge(part: str) -> str:
     bare = part.strip("~?%")
     about = "about " if bare != part else ""
-    if _DAY.match(bare) and (days := _edge_days(bare)):
+    if DAY.match(bare) and (days := edge_days(bare)):
         return about + say_day(days[0])
-    if (m := _MONTH.match(bare)) and 1 <= int(m[2]) <= 12:
+    if (m := MONTH.match(bare)) and 1 <= int(m[2]) <= 12:
         return f"{about}{calendar.month_name[int(m[2])]} {m[1]}"
     return about + bare
 

@@ -14,6 +14,7 @@ from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Episode, Incident, Link, Reconciliation
 from trucewatch.model.issue import Issue
 from trucewatch.store.engine import Row, dump, instant
+from trucewatch.store.index import PUT_GROUND, IndexTables, boxes_of, ground_rows, reach_of, time_of
 from trucewatch.store.kept import KeptTables
 from trucewatch.store.shape import Run
 
@@ -30,6 +31,7 @@ _DERIVED: tuple[tuple[str, str], ...] = (
     ("episodes", "id"),
     ("links", "a, b"),
     ("incident_claims", "claim_id, code, role"),
+    ("incident_ground", "id"),
     ("incidents", "code"),
     ("claims", "id"),
     ("readings", "document_id"),
@@ -37,18 +39,20 @@ _DERIVED: tuple[tuple[str, str], ...] = (
 )
 
 
-class DerivedTables(KeptTables):
+class DerivedTables(IndexTables, KeptTables):
     """What can be thrown away and made again. The order in which records were handed in is kept as `position`."""
 
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None:
         """Swap the old incidents, links, episodes and tallies for these. Cost: O(all of them)."""
         with self.transaction(durable=False):
-            for table in ("incident_claims", "incidents", "links", "episodes", "tallies"):
+            for table in ("incident_claims", "incident_ground", "incidents", "links", "episodes", "tallies"):
                 self._run(f"DELETE FROM {table}")
+            boxes = [boxes_of(i) for i in result.incidents]
             self._run_many(
-                "INSERT INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_incident_row(n, i) for n, i in enumerate(result.incidents)],
+                f"INSERT INTO incidents VALUES ({', '.join('?' * 15)})",
+                [(*_incident_row(n, i), *time_of(i), *reach_of(boxes[n])) for n, i in enumerate(result.incidents)],
             )
+            self._run_many(PUT_GROUND, ground_rows(enumerate(boxes)))
             self._run_many(
                 "INSERT INTO incident_claims VALUES (?, ?, ?)",
                 sorted({(link.claim_id, i.code, link.role) for i in result.incidents for link in i.claims}),
@@ -114,6 +118,11 @@ class DerivedTables(KeptTables):
         """All findings."""
         return self._records("findings", Finding)
 
+    def findings_of(self, code: str) -> tuple[Finding, ...]:
+        """The findings of one incident. Cost: O(log n)."""
+        rows = self._all("SELECT data FROM findings WHERE incident_code=? ORDER BY position", (code,))
+        return tuple(msgspec.json.decode(data, type=Finding) for (data,) in rows)
+
     def deadlines(self) -> tuple[Deadline, ...]:
         """All due dates and how they stand."""
         return self._records("deadlines", Deadline)
@@ -162,6 +171,11 @@ class DerivedTables(KeptTables):
         """What the present derived rows were made from; None when nothing was derived yet."""
         row = self._one("SELECT data FROM runs")
         return msgspec.json.decode(row[0], type=Run) if row else None
+
+    def last_written(self) -> str:
+        """A text that another process or another day reads too, as long as nothing was derived or judged. Cost: O(log n)."""
+        row = self._one("SELECT (SELECT data FROM runs), (SELECT max(seq) FROM judgements)")
+        return f"{row[0]} {row[1]}" if row else ""
 
     def clear_derived(self) -> None:
         """Drop everything that can be derived again. Cost: O(derived rows)."""

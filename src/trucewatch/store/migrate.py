@@ -7,8 +7,11 @@ from functools import cache
 from importlib.resources import files
 
 from trucewatch.errors import StoreError
+from trucewatch.store.index import fill
 
 APPLICATION_ID = 0x54525543  # "TRUC": tells our files from other SQLite databases
+
+FILLS = {2: fill}  # what a migration has to work out from the records, in the same transaction
 
 
 @cache
@@ -51,6 +54,8 @@ def _apply(db: sqlite3.Connection, number: int, text: str) -> None:
         if db.execute("PRAGMA user_version").fetchone()[0] < number:
             for statement in _statements(text):
                 db.execute(statement)
+            if number in FILLS:
+                FILLS[number](db)
             db.execute(f"PRAGMA user_version={number}")
             db.execute(f"PRAGMA application_id={APPLICATION_ID}")
         db.execute("COMMIT")

@@ -61,6 +61,19 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     incidents: int
 
 
+class IncidentSearch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where and when to look. `boxes`: west, south, east, north, any of which may be met; seconds since 1970, `ends` exclusive.
+
+    Without ground, or without a date, an incident may lie anywhere, or be of any time, so it is found by every search;
+    `placed_only` leaves out those without ground.
+    """
+
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    begins: int | None = None
+    ends: int | None = None
+    placed_only: bool = False
+
+
 class Store(Protocol):
     """Kept for ever: captures, intakes, judgements, anchors, agreements. Everything else is derived from them."""
 
@@ -176,6 +189,19 @@ class Store(Protocol):
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None: ...
     def reconciliation(self) -> Reconciliation: ...
     def incident(self, code: str) -> Incident | None: ...
+    def find_incidents(
+        self, wanted: IncidentSearch, *, after: int = -1, limit: int
+    ) -> tuple[tuple[int, Incident], ...]:
+        """At most `limit` incidents behind position `after`, each with its position, in the order handed in.
+
+        Boxes are met by the boxes round their places; what only these meet is for the caller to tell apart.
+        """
+        ...
+
+    def page_of_claims(self, *, after: str = "", limit: int) -> tuple[Claim, ...]:
+        """At most `limit` claims with ids behind `after`, in order of id, corrected, without retracted ones."""
+        ...
+
     def incidents_of_claim(self, claim_id: str) -> tuple[str, ...]:
         """Codes of the incidents that this claim is linked to."""
         ...
@@ -185,6 +211,10 @@ class Store(Protocol):
         self, findings: Iterable[Finding], deadlines: Iterable[Deadline], coverage: Iterable[Coverage]
     ) -> None: ...
     def findings(self) -> tuple[Finding, ...]: ...
+    def findings_of(self, code: str) -> tuple[Finding, ...]:
+        """The findings of one incident, in the order handed in."""
+        ...
+
     def deadlines(self) -> tuple[Deadline, ...]: ...
     def coverage(self) -> tuple[Coverage, ...]: ...
 
@@ -207,6 +237,10 @@ class Store(Protocol):
     def put_run(self, run: Run) -> None: ...
     def run(self) -> Run | None:
         """What the present derived rows were made from; None when nothing was derived yet."""
+        ...
+
+    def last_written(self) -> str:
+        """A text that another process or another day reads too, as long as nothing was derived or judged. Cost: O(log n)."""
         ...
 
     def clear_derived(self) -> None:

@@ -17,8 +17,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
+from trucewatch.publish.release import FULL, Tier
 from trucewatch.store.sqlite import open_store
 from trucewatch.web import maps, pages, review
+from trucewatch.web.api.routes import api_routes
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 
@@ -41,6 +43,7 @@ def make_app(
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]"),
     basemap: Path | None = None,
     writable: bool = True,
+    tier: Tier = FULL,
 ) -> Starlette:
     """The application over one store; `hosts` are the names that it answers to, so that no other page can reach it.
 
@@ -85,11 +88,13 @@ def make_app(
             Route("/map/labels.json", maps.labels_json),
             Route("/map/zones.json", maps.zones_json),
             Route("/basemap.pmtiles", maps.basemap),
+            *api_routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts, "testserver"])],
         exception_handlers={HTTPException: _http_error, TrucewatchError: _our_error, Exception: _defect},
     )
+    app.state.tier = tier  # of the API; the pages show everything
     app.add_middleware(_Headers)
     return app
 

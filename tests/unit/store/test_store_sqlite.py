@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fake_stages import OPTIONS, read_input
 from trucewatch.errors import StoreError
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.model.document import Document
+from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement
+from trucewatch.model.place import ResolvedPlace
 from trucewatch.store.migrate import migrations, newest
 from trucewatch.store.sqlite import SqliteStore, open_store
 from trucewatch.store.trouble import as_store_error
@@ -230,3 +234,83 @@ def test_a_schema_that_could_not_be_finished_is_begun_anew(tmp_path: Path, monke
 def test_an_engine_error_that_nobody_foresaw_still_says_where() -> None:
     error = as_store_error(sqlite3.OperationalError("no such table: x"), "/data/store.db")
     assert str(error).startswith("/data/store.db: the engine refused: no such table: x")
+
+
+# -- finding incidents by where and when ------------------------------------------------------------------------------
+def test_a_store_of_the_first_schema_gets_its_index_of_where_and_when(tmp_path: Path) -> None:
+    from trucewatch.store import migrate
+    from trucewatch.store.shape import IncidentSearch
+
+    path = tmp_path / "old.db"
+    db = sqlite3.connect(path, isolation_level=None)
+    for statement in migrate._statements(dict(migrate.migrations())[1]):
+        db.execute(statement)
+    db.execute("PRAGMA user_version=1")
+    db.execute(f"PRAGMA application_id={migrate.APPLICATION_ID}")
+    made = (located("A-1", 10.0, 20.0), located("A-2", None, None))
+    for n, incident in enumerate(made):
+        row = (
+            incident.code,
+            n,
+            1,
+            incident.when,
+            None,
+            None,
+            "reported",
+            "none",
+            msgspec.json.encode(incident).decode(),
+        )
+        db.execute("INSERT INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.close()
+    with closing(open_store(path)) as store:
+        found = store.find_incidents(IncidentSearch(boxes=((19.0, 9.0, 21.0, 11.0),), placed_only=True), limit=9)
+        assert found == ((0, made[0]),)
+        assert len(store.find_incidents(IncidentSearch(boxes=((0.0, 0.0, 1.0, 1.0),)), limit=9)) == 1
+
+
+def located(code: str, lat: float | None, lon: float | None, when: str | None = "2021-03-05") -> Incident:
+    """An incident at a point, or without one."""
+    ground = () if lat is None else (ResolvedPlace(name="X", lat=lat, lon=lon, radius_m=500, precision="exact"),)
+    return Incident(code=code, title="", acts=("shelling",), claims=(), when=when, ground=ground)
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["by the tree", "by walking"])
+def test_pages_of_incidents_hold_what_lies_there_and_then_in_order(few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    import random
+
+    from trucewatch.store import index
+    from trucewatch.store.shape import IncidentSearch
+
+    if not few:
+        monkeypatch.setattr(index, "MOST_LOOKED_UP", 3)
+    rng = random.Random(5)
+    made = [
+        located(
+            f"A-{n}",
+            *((rng.uniform(-80, 80), rng.uniform(-179, 179)) if n % 7 else (None, None)),
+            f"2021-03-{1 + n % 28:02}",
+        )
+        for n in range(400)
+    ]
+    with closing(open_store(":memory:")) as store:
+        store.replace_reconciliation(Reconciliation(incidents=tuple(made)), ())
+        for west, south in ((-100.0, -40.0), (0.0, 0.0), (100.0, 20.0)):
+            wanted = IncidentSearch(boxes=((west, south, west + 60, south + 30),), begins=1614902400, ends=1615420800)
+            pages, after = [], -1
+            while rows := store.find_incidents(wanted, after=after, limit=7):
+                pages += rows
+                after = rows[-1][0]
+            expected = [
+                (n, i)
+                for n, i in enumerate(made)
+                if "2021-03-05" <= (i.when or "") < "2021-03-11" and (not i.ground or _inside(i.ground[0], west, south))
+            ]
+            assert pages == expected
+            placed = store.find_incidents(IncidentSearch(boxes=wanted.boxes, placed_only=True), limit=400)
+            assert all(i.ground for _, i in placed)
+
+
+def _inside(place: ResolvedPlace, west: float, south: float) -> bool:
+    assert place.lat is not None
+    assert place.lon is not None
+    return west <= place.lon <= west + 60 and south <= place.lat <= south + 30

@@ -222,11 +222,12 @@ def claim_circles(claim: Claim, incidents: tuple[Incident, ...]) -> tuple[Circle
     return tuple(dict.fromkeys(found or own))
 
 
-def release_day(row: ReleasedIncident) -> date | None:
+def release_day(incident: Incident) -> date | None:
     """The day from which the delay counts: the last on which it can have happened, else that of the first report."""
-    if row.last_day:
-        return row.last_day
-    return row.first_reported.date() if row.first_reported else None
+    days = edtf_days(incident.when)
+    if days:
+        return days[1]
+    return incident.first_reported.date() if incident.first_reported else None
 
 
 def bounds(

@@ -123,7 +123,7 @@ class ReleasedClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleasedPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """A place on the ground with the incidents told there."""
+    """A place on the ground with the incidents told there; `codes` names the first hundred."""
 
     id: str
     name: str

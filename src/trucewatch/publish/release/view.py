@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
-
-import msgspec
 
 from trucewatch.model.agreement import Agreement, Zone, ZoneVersion
 from trucewatch.model.claim import Claim
@@ -24,7 +23,10 @@ from trucewatch.publish.release.tier import FULL, Tier
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.view import View
 from trucewatch.publish.wording import fold
+from trucewatch.store.shape import IncidentSearch
 
+MOST_CODES = 100  # incidents that a place names; all are counted
+SLICE = 500
 ACCEPTED = frozenset({"accepted", "second_reader", "published", "corrected"})
 
 
@@ -35,6 +37,7 @@ class Released:
         self.view = view
         self.tier = tier
         self.wanted = wanted
+        self._bars = any(not terms.release for terms in tier.sources.values())
 
     @property
     def as_of(self) -> datetime | None:
@@ -44,18 +47,23 @@ class Released:
     # -- one by one ----------------------------------------------------------------------------------------------
     def incident(self, incident: Incident) -> ReleasedIncident | LeftOut:
         """The row of one incident, or why it stays."""
-        records = self.view.records
+        why = self.why_stays(incident)
+        return self._stays(incident.code, why) if why else make_incident(self.view.records, incident, self.tier)
+
+    def why_stays(self, incident: Incident) -> str | None:
+        """Why an incident does not leave; None when it does."""
         if incident.editorial == "retracted":
-            return self._stays(incident.code, "a person retracted it")
+            return "a person retracted it"
         if self.tier.accepted_only and incident.editorial not in ACCEPTED:
-            return self._stays(incident.code, "nobody has accepted it yet")
-        if not any(self._may_leave(records.claim(link.claim_id)) for link in incident.claims):
-            return self._stays(incident.code, "the terms of its sources do not allow it")
-        row = make_incident(records, incident, self.tier)
-        day = release_day(row)
-        if self.tier.delay_days and self.as_of and (day is None or self._too_soon(day)):
-            return self._stays(incident.code, f"held back for {self.tier.delay_days} days")
-        return row
+            return "nobody has accepted it yet"
+        records = self.view.records
+        if self._bars and not any(self._may_leave(records.claim(link.claim_id)) for link in incident.claims):
+            return "the terms of its sources do not allow it"
+        if self.tier.delay_days and self.as_of:
+            day = release_day(incident)
+            if day is None or self._too_soon(day):
+                return f"held back for {self.tier.delay_days} days"
+        return None
 
     def claim(self, claim: Claim) -> ReleasedClaim | LeftOut:
         """The row of one claim, or why it stays: for its source's terms, or with all incidents that it tells of."""
@@ -63,7 +71,7 @@ class Released:
             return self._stays(claim.id, "the terms of its source do not allow it")
         codes = self.codes_of(claim.id)
         incidents = tuple(i for code in codes if (i := self.find(code)) is not None)
-        kept = tuple(i for i in incidents if isinstance(self.incident(i), ReleasedIncident))
+        kept = tuple(i for i in incidents if self.why_stays(i) is None)
         if incidents and not kept:
             return self._stays(claim.id, "its incident stays")
         if not incidents and self.tier.delay_days:
@@ -113,21 +121,33 @@ class Released:
 
     @cached_property
     def places(self) -> tuple[ReleasedPlace, ...]:
-        """Each ground with its incidents, the most told first."""
-        found: dict[tuple[float, float, int], tuple[Circle, list[ReleasedIncident]]] = {}
-        for row in self.incidents:
-            for circle in row.ground.circles:
-                found.setdefault((circle.lat, circle.lon, circle.radius_m), (circle, []))[1].append(row)
-        made = [make_place(circle, rows, self.tier) for circle, rows in found.values()]
-        return tuple(sorted(made, key=lambda p: (-p.incidents, p.id)))
+        """Each ground with its incidents, the most told first. They are read one after the other and not held."""
+        found: dict[tuple[float, float, int], _Told] = {}
+        for incident in self._each():
+            for circle in round_ground(circles_of(incident), self.tier).circles:
+                told = found.setdefault((circle.lat, circle.lon, circle.radius_m), _Told(circle))
+                told.incidents += 1
+                told.firm += incident.firm
+                if len(told.codes) < MOST_CODES:
+                    told.codes.append(incident.code)
+        return tuple(sorted(map(_place, found.values()), key=lambda p: (-p.incidents, p.id)))
+
+    def _each(self) -> Iterator[Incident]:
+        """The incidents that leave, a slice at a time where no filter asks for more."""
+        if self.wanted is not None:
+            yield from (self.view.records.incidents[row.code] for row in self.incidents)
+            return
+        at = -1
+        while rows := self.view.records.store.find_incidents(IncidentSearch(), after=at, limit=SLICE):
+            yield from (i for _, i in rows if self.why_stays(i) is None)
+            at = rows[-1][0]
 
     @cached_property
     def zones(self) -> tuple[ReleasedZone, ...]:
         """Every version of every zone of the agreements in play, on the ground of those places in it that are known."""
         known: dict[str, Circle] = {}
-        for incident in self.view.records.reconciliation.incidents:
-            for circle in circles_of(incident):
-                known.setdefault(fold(circle.label or circle.name), circle)
+        for place in self.places:
+            known.setdefault(fold(place.name), place.ground.circles[0])
         agreements = self.view.records.in_play or tuple(self.view.records.agreements.values())
         return tuple(
             self._zone(a, z, n, v, known) for a in agreements for z in a.zones for n, v in enumerate(z.versions, 1)
@@ -159,15 +179,23 @@ class Released:
         return LeftOut(file=f"tier {self.tier.name}", id=id, why=why)
 
 
-def make_place(circle: Circle, rows: list[ReleasedIncident], tier: Tier) -> ReleasedPlace:
-    """The row of a place with the incidents told there."""
+class _Told:
+    """What is told of one circle."""
+
+    def __init__(self, circle: Circle) -> None:
+        self.circle, self.incidents, self.firm = circle, 0, 0
+        self.codes: list[str] = []
+
+
+def _place(told: _Told) -> ReleasedPlace:
+    circle = told.circle
     return ReleasedPlace(
         id=short_id("p", circle.ref or "", str(circle.lat), str(circle.lon), str(circle.radius_m)),
         name=circle.label or circle.name,
         kind=circle.kind,
         country=circle.country,
-        ground=round_ground((circle,), msgspec.structs.replace(tier, decimals=6)),
-        incidents=len(rows),
-        firm=sum(r.firm for r in rows),
-        codes=tuple(dict.fromkeys(r.code for r in rows)),
+        ground=round_ground((circle,), FULL),
+        incidents=told.incidents,
+        firm=told.firm,
+        codes=tuple(told.codes),
     )

@@ -1,0 +1,112 @@
+"""Finding incidents by where and when they lie: the rows of the index, and pages of incidents in order.
+
+A small box is looked up in an R*Tree (Beckmann et al. 1990, as SQLite has it); one that holds much is met soon by walking along
+the incidents in their order, so neither reads all of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+
+import msgspec
+
+from trucewatch.model.edtf import edtf_reach
+from trucewatch.model.incident import Incident
+from trucewatch.model.shape import Box, circles_of, envelopes
+from trucewatch.store.engine import Engine, Row
+from trucewatch.store.shape import IncidentSearch
+
+MOST_LOOKED_UP = 2_000  # boxes; beyond, walking meets the next row soon
+EARLIEST, LATEST = -62_135_596_800, 253_402_300_800  # the years 1 to 9999
+_DECODER = msgspec.json.Decoder(Incident)
+_WALK = "SELECT position, data FROM incidents WHERE position > ?"
+_IN_TIME = " AND (begins IS NULL OR (begins < ? AND ends > ?))"
+PUT_GROUND = "INSERT INTO incident_ground (id, west, east, south, north, position) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def time_of(incident: Incident) -> tuple[int | None, int | None]:
+    """First second and end (exclusive) of a happening: the bounds that the words give, else its days in UTC."""
+    days = edtf_reach(incident.when)
+    start, end = incident.earliest, incident.latest
+    first = _second(start) if start else days and _second(datetime.combine(days[0], time(), tzinfo=UTC))
+    last = _second(end) if end else days and _second(datetime.combine(days[1], time(), tzinfo=UTC)) + 86_400
+    if first is None and last is None:
+        return None, None
+    return (EARLIEST if first is None else first), (LATEST if last is None else last)
+
+
+def _second(moment: datetime) -> int:
+    return int((moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1))
+
+
+def boxes_of(incident: Incident) -> tuple[Box, ...]:
+    """The boxes round each place of an incident."""
+    return tuple(box for circle in circles_of(incident) for box in envelopes(circle))
+
+
+def reach_of(boxes: tuple[Box, ...]) -> tuple[float | None, ...]:
+    """West, east, south, north of all boxes together; all None without any."""
+    if not boxes:
+        return (None, None, None, None)
+    return (min(b[0] for b in boxes), max(b[2] for b in boxes), min(b[1] for b in boxes), max(b[3] for b in boxes))
+
+
+def ground_rows(found: Iterable[tuple[int, tuple[Box, ...]]]) -> Iterator[Row]:
+    """The rows of the tree for incidents at their positions."""
+    number = 0
+    for position, boxes in found:
+        for west, south, east, north in boxes:
+            number += 1
+            yield (number, west, east, south, north, position)
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Nothing; an index is then there for incidents that an earlier program wrote."""
+    rows = [(p, _DECODER.decode(data)) for p, data in db.execute("SELECT position, data FROM incidents")]
+    boxes = [(p, boxes_of(i)) for p, i in rows]
+    db.executemany(PUT_GROUND, ground_rows(boxes))
+    db.executemany(
+        "UPDATE incidents SET begins=?, ends=?, west=?, east=?, south=?, north=? WHERE position=?",
+        [(*time_of(i), *reach_of(b), p) for (p, i), (_, b) in zip(rows, boxes, strict=True)],
+    )
+
+
+class IndexTables(Engine):
+    """Pages of incidents."""
+
+    def find_incidents(
+        self, wanted: IncidentSearch, *, after: int = -1, limit: int
+    ) -> tuple[tuple[int, Incident], ...]:
+        """At most `limit` incidents behind position `after`, in order. Cost: O(log n + rows met on the way)."""
+        conditions, values = _WALK, [after]
+        if wanted.begins is not None or wanted.ends is not None:
+            conditions += _IN_TIME
+            values += [
+                LATEST if wanted.ends is None else wanted.ends,
+                EARLIEST if wanted.begins is None else wanted.begins,
+            ]
+        box_sql, box_values = self._where(wanted, after)
+        rows = self._all(f"{conditions}{box_sql} ORDER BY position LIMIT ?", [*values, *box_values, limit])
+        return tuple((position, _DECODER.decode(data)) for position, data in rows)
+
+    def _where(self, wanted: IncidentSearch, after: int) -> tuple[str, list[float]]:
+        unplaced = "" if wanted.placed_only else "west IS NULL OR "
+        if not wanted.boxes:
+            return (" AND west IS NOT NULL", []) if wanted.placed_only else ("", [])
+        found: set[int] = set()
+        for west, south, east, north in wanted.boxes:
+            rows = self._all(
+                "SELECT position FROM incident_ground WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
+                " AND position > ? LIMIT ?",
+                (east, west, north, south, after, MOST_LOOKED_UP + 1),
+            )
+            found.update(position for (position,) in rows)
+            if len(found) > MOST_LOOKED_UP:
+                break
+        else:
+            listed = ",".join(str(p) for p in sorted(found))  # our own whole numbers
+            return f" AND ({unplaced}position IN ({listed}))", []
+        meets = " OR ".join("(west <= ? AND east >= ? AND south <= ? AND north >= ?)" for _ in wanted.boxes)
+        return f" AND ({unplaced}{meets})", [v for w, s, e, n in wanted.boxes for v in (e, w, n, s)]
