@@ -32,6 +32,7 @@ _BODIES = (
 )  # fmt: skip
 _STAFF = ("spokesperson", "officials", "leader", "state_military", "persons")
 _REBELS = PhraseActor(name="rebels", kind="non_state_armed_group", deictic="the_ministry")
+_SHORT = re.compile(r"[A-Z][A-Za-z]*(?:[-/][A-Z][A-Za-z]*)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _BODY_WORDS = ("mission", "commission", "committee", "mechanism", "council", "centre", "center", "agency", "command")
 _RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
@@ -71,6 +72,17 @@ def _definite(head: Token) -> bool:
     return any(c.lower_ in ("the", "this", "that", "its", "their") for c in head.children if c.dep_ in ("det", "poss"))
 
 
+def _told_apart(head: Token) -> bool:
+    """True for "Misseriya militiamen", "the Nordic force": a name before the head tells them from others of their kind."""
+    return any(
+        c.dep_ in ("amod", "compound", "nmod")
+        and c.i < head.i
+        and (c.pos_ == "PROPN" or c.ent_type_ in ("NORP", "GPE"))
+        for c in head.children
+        if head.pos_ == "NOUN"
+    )
+
+
 def _ground(mention: ActorMention, text: str) -> bool:
     """True for a name that is land as well: states, capitals, authorities called after their land or "republic"."""
     if mention.kind == "state" or mention.form == "capital":
@@ -95,13 +107,26 @@ class Cast:
     homes: Mapping[str, int] | None = None
     medium: ActorRef | None = None  # the party's own medium whose reporter spoke last
     latest: tuple[int, ActorRef] | None = None  # sentence, and the last source that it named or pointed to
+    short: Mapping[str, str] = field(default_factory=dict)  # short names that the text makes, with the full ones
     _seen: dict[str, PhraseActor] = field(default_factory=dict)
 
     def describe(self, text: str) -> PhraseActor:
         """What the actor room knows of a phrase; asked once a phrase."""
         if text not in self._seen:
-            self._seen[text] = describe(text, self.table, self.homes)
+            seen = describe(text, self.table, self.homes)
+            self._seen[text] = self._by_short_name(text, seen) if self.short and seen.side is None else seen
         return self._seen[text]
+
+    def _by_short_name(self, text: str, seen: PhraseActor) -> PhraseActor:
+        """A phrase that names a body by a short name of the text's own: "the JMTV", "JMTV spokesman X"."""
+        for word in _SHORT.findall(text):
+            full = describe(self.short[word], self.table, self.homes) if word in self.short else None
+            if full is None or (full.side is None and full.kind == "unknown"):
+                continue
+            if text.strip().removeprefix("the ").removeprefix("The ") == word or seen.kind == "unknown":
+                return msgspec.structs.replace(full, person=seen.person)
+            return msgspec.structs.replace(seen, side=full.side, entry_id=full.entry_id, deictic=None)
+        return seen
 
     def reference(self, head: Token, sentence: Sentence, speaker: ActorRef | None = None) -> ActorRef | None:
         """The actor that a noun phrase names or points to, from the mouth of `speaker`; None if it is nobody we can name."""
@@ -112,7 +137,8 @@ class Cast:
         if seen.kind == "not_an_actor":
             return None
         if seen.deictic is not None and seen.side is None:
-            return self._pointed(seen, text, span, speaker)
+            apart = seen.deictic == "the_ministry" and _told_apart(head)
+            return self._pointed(seen, text, span, speaker) if not apart else None
         if seen.side is None and seen.kind in ("unknown", "persons"):
             return self.people.get(head.lower_)
         ref = _record(seen, text, span)
@@ -138,6 +164,8 @@ class Cast:
         """Whom "the enemy", "the other side", "our positions" mean from the mouth of a speaker."""
         side = speaker.side if speaker else None
         meant = resolve_side(seen, side, self.sides, self.table)
+        if meant is not None and meant == side and "regime" in seen.name.lower().split():
+            return None  # nobody calls his own state "the regime"
         if seen.deictic in ("enemy", "other_side", "own"):
             return ActorRef(name=f"{meant} forces" if meant else text, text=text, side=meant, kind=seen.kind, span=span)
         if meant is not None:
@@ -233,9 +261,7 @@ class Cast:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""
         if seen.kind == "non_state_armed_group" and any(c.lower_ in ("a", "an", "another") for c in head.children):
             return None  # "a local group" is not the one that the text names
-        side = resolve_side(seen, None, self.sides, self.table)
-        rebels = seen.kind == "non_state_armed_group"  # a text calls them but "the rebels"
-        return side if side is not None and (rebels or self.sides.names(side)) else None
+        return resolve_side(seen, None, self.sides, self.table) if not _told_apart(head) else None
 
     def meet(self, sentence: Sentence) -> None:
         """Note the people whom a sentence names with their office, speakers or not, so that a bare name finds its side."""

@@ -173,12 +173,12 @@ def _of_governor(governor: Token, preposition: str, depth: int) -> list[Token]:
     if is_verb(governor):
         accused = list(below(governor, "dobj"))
         if (
-            preposition in ("of", "for", "in", "from", "with")
+            preposition in ("of", "for", "in", "from", "with", "as")
             and accused
             and lemma(governor) not in words("grammar", "light_verbs")
         ):
             return accused
-        if is_passive(governor) and preposition in ("of", "for", "in"):
+        if is_passive(governor) and preposition in ("of", "for", "in", "as"):
             return [c for c in governor.children if c.dep_ in PASSIVE]
         return subjects(governor, depth + 1)
     if preposition in ("of", "for") and (accused_of := _accused_above(governor)) is not None:

@@ -15,6 +15,7 @@ from trucewatch import __version__
 from trucewatch.extract.actors.sides import sides_in
 from trucewatch.extract.actors.table import load_table
 from trucewatch.extract.acts import settle_acts
+from trucewatch.extract.aliases import short_names
 from trucewatch.extract.blind import Blinded, Blinder
 from trucewatch.extract.carry import Account, inherit
 from trucewatch.extract.casing import with_case, word_test
@@ -116,6 +117,7 @@ class Reader:
             table=self.table,
             sides=sides_in(document.body, self.table, parties=self.parties),
             homes=self.table.homes_in(document.body),
+            short=short_names(document.body),
         )
         issuer = find_issuer(document, cast)
         if issuer is not None:

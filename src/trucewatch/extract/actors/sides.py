@@ -154,13 +154,15 @@ def other_side(side: str | None, sides: SideMap) -> str | None:
 def government_side(sides: SideMap, table: ActorTable, *, at_home: bool = False) -> str | None:
     """Whose "government forces" a text speaks of: the state where the text's armed groups play, or its only state.
 
-    None where more than one state answers to that. `at_home`: only the former, and only if the text names it.
+    None where more than one state answers to that. `at_home`: only the former, and only if the text
+    names it or the group plays there alone.
     """
     rivals = load_rivals()
     for group in sides.ranked:
         home = table.entries.get(group.homes[0]) if group.homes and _NON_STATE & set(group.kinds) else None
         if home is not None and rivals.are_opposed(group.side, home.side):
-            return home.side if not at_home or sides.names(home.side) else None
+            sure = not at_home or len(group.homes) == 1 or sides.names(home.side)
+            return home.side if sure else None
     if at_home:
         return None
     states = [s.side for s in sides.ranked if _STATE & set(s.kinds)] or [s for s in sides.places if s in rivals.opposed]
