@@ -10,9 +10,9 @@ import msgspec
 from trucewatch.assess.circumstances import circumstances
 from trucewatch.assess.days import edtf_days
 from trucewatch.assess.outlines import outline_fault
-from trucewatch.assess.pack_source import Path
 from trucewatch.model.acts import CONTEXT, acts, family
 from trucewatch.model.agreement import Agreement, Outline, Provision, Zone
+from trucewatch.model.lined import Path
 
 EVERY_PARTY = "both"
 

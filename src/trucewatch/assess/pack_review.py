@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from trucewatch.assess.cases import CaseResult, run_cases
-from trucewatch.assess.pack_source import LinedData, Path
 from trucewatch.model.agreement import Agreement, Provision
+from trucewatch.model.lined import LinedData, Path
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,13 +7,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import msgspec
-
 from trucewatch.assess.pack_checks import find_defects
-from trucewatch.assess.pack_source import LinedData, parse_lined, path_of_error
 from trucewatch.assess.pick import pick_agreement
 from trucewatch.errors import ConfigurationError
 from trucewatch.model.agreement import Agreement
+from trucewatch.model.lined import convert_lined, parse_lined, read_lined
 
 __all__ = ["bundled_packs", "load_pack", "parse_pack", "pick_agreement"]
 
@@ -45,44 +43,16 @@ def load_pack(source: Path | Traversable) -> Agreement:
     Raises: ConfigurationError with file, line, what is wrong and what to do, for a file that cannot be read, is not
     YAML, or does not hold a sound pack.
     """
-    name = str(source)
-    try:
-        data = source.read_bytes()
-    except OSError as exc:
-        raise ConfigurationError(
-            f"the pack cannot be read: {exc.strerror or exc}", where=name, try_this="check the path and its permissions"
-        ) from exc
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        raise ConfigurationError(
-            "the pack is not UTF-8 text",
-            where=f"{name}:{data.count(bytes([10]), 0, exc.start) + 1}",
-            try_this="save the file as UTF-8",
-        ) from exc
-    return parse_pack(text, name)
+    return parse_pack(read_lined(source, "pack"), str(source))
 
 
 def parse_pack(text: str, name: str) -> Agreement:
     """The agreement in a text; `name` stands before the line in errors. Raises: ConfigurationError, see `load_pack`."""
     lined = parse_lined(text, name)
-    try:
-        agreement = msgspec.convert(lined.data, Agreement)
-    except msgspec.ValidationError as exc:
-        raise _shape_error(str(exc), lined) from exc
+    agreement = convert_lined(lined, Agreement, _HINTS, "docs/agreements.md shows what stands here")
     defects = list(find_defects(agreement))
     if defects:
         first, rest = defects[0], defects[1:]
         more = "".join(f"\n{lined.at(d.path)}: {d.what}\nTry: {d.try_this}" for d in rest)
         raise ConfigurationError(first.what, where=lined.at(first.path), try_this=first.try_this + more)
     return agreement
-
-
-def _shape_error(message: str, lined: LinedData) -> ConfigurationError:
-    path = path_of_error(message)
-    what = message.split(" - at `")[0]
-    if "unknown field `" in what:
-        path = (*path, what.split("`")[1])
-    field = ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
-    hint = next((hint for sign, hint in _HINTS if sign in message), "docs/agreements.md shows what stands here")
-    return ConfigurationError(f"{field}: {what}" if field else what, where=lined.at(path), try_this=hint)

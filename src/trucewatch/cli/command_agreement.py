@@ -164,9 +164,9 @@ def _check(names: list[str]) -> None:
 
 def _check_one(source: Any) -> int:
     from trucewatch.assess.pack_review import review
-    from trucewatch.assess.pack_source import parse_lined
     from trucewatch.assess.packs import load_pack
     from trucewatch.cli.screen import print_line
+    from trucewatch.model.lined import parse_lined
 
     try:
         pack = load_pack(source)

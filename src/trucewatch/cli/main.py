@@ -22,7 +22,9 @@ from trucewatch.cli.command_read import read
 from trucewatch.cli.command_review import review
 from trucewatch.cli.command_serve import serve
 from trucewatch.cli.command_show import show, why
+from trucewatch.cli.command_source import source
 from trucewatch.cli.command_upkeep import rebuild, verify
+from trucewatch.cli.command_watch import watch
 
 # rich markup and pretty tracebacks would load rich for every --help, and would print a traceback to users
 app = typer.Typer(
@@ -56,6 +58,7 @@ def main(
 for command in (
     read,
     ingest,
+    watch,
     incidents,
     show,
     agreement,
@@ -76,6 +79,7 @@ for command in (
     app.command()(command)
 
 
+app.add_typer(source)
 app.add_typer(gazetteer)
 
 

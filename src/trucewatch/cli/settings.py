@@ -15,7 +15,10 @@ Clock = Literal["system", "published"]
 STORE_VARIABLE = "TRUCEWATCH_STORE"
 DEBUG_VARIABLE = "TRUCEWATCH_DEBUG"
 BY_VARIABLE = "TRUCEWATCH_BY"
+SOURCES_VARIABLE = "TRUCEWATCH_SOURCES"
+CONTACT_VARIABLE = "TRUCEWATCH_CONTACT"
 DEFAULT_STORE = Path("trucewatch.sqlite")
+DEFAULT_SOURCES = Path("sources")
 _OFFSET = re.compile(r"^(?:UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$")
 
 

@@ -61,26 +61,40 @@ def ingest_paths(
     Cost: linear in the bytes; O(log n) in what the store holds.
     Raises: UsageError without a moment of capture; StoreError when the store cannot be written.
     """
+    steps = stages or default_stages()
+    found = steps.iter_inputs(paths, max_bytes=options.max_bytes)
+    return ingest_inputs(store, found, options, on_progress, stages=steps)
+
+
+def ingest_inputs(
+    store: Store,
+    inputs: Iterable[RawInput | Issue],
+    options: IngestOptions,
+    on_progress: OnInput | None = None,
+    *,
+    stages: Stages | None = None,
+) -> IntakeSummary:
+    """`ingest_paths` for bytes at hand, whatever they came from."""
     if options.captured_at is None:
         raise UsageError("the moment of capture is missing", try_this="set IngestOptions.captured_at")
     steps = stages or default_stages()
     tell = on_progress or (lambda done: None)
-    inputs, added, known, issues = 0, {}, {}, {}  # type: int, dict[str, None], dict[str, None], dict[str, Issue]
+    count, added, known, issues = 0, {}, {}, {}  # type: int, dict[str, None], dict[str, None], dict[str, Issue]
     with writer_lock(store.path, "ingest"):
-        for batch in _batches(steps.iter_inputs(paths, max_bytes=options.max_bytes)):
+        for batch in _batches(inputs):
             prepared = [_prepare(store, item, options, steps) for item in batch]
             with store.transaction():
                 done = [_write(store, one) for one in prepared]
             for one in done:
-                inputs += 1
+                count += 1
                 added.update(dict.fromkeys(one.added))
                 known.update(dict.fromkeys(k for k in one.known if k not in added))
                 issues.update({i.id: i for i in one.issues})
                 tell(one)
-    return IntakeSummary(inputs=inputs, added=tuple(added), known=tuple(known), issues=tuple(issues.values()))
+    return IntakeSummary(inputs=count, added=tuple(added), known=tuple(known), issues=tuple(issues.values()))
 
 
-def _batches(items: Iterator[RawInput | Issue]) -> Iterator[list[RawInput | Issue]]:
+def _batches(items: Iterable[RawInput | Issue]) -> Iterator[list[RawInput | Issue]]:
     batch: list[RawInput | Issue] = []
     size = 0
     for item in items:

@@ -57,7 +57,7 @@ def build_document(draft: Draft, sha256_raw: str, options: IngestOptions) -> Ite
             f"is taken to be in the language {language!r}; only English is read well, so claims in it may be missed",
             try_this="--language en if it is English, else read a translation beside it",
         )
-    url = draft.url or layout.original_url
+    url = draft.url or layout.original_url or _address(draft.location)
     agency = layout.agency or (dateline.agency if dateline else None) or _agency_in(draft.byline)
     digest = sha256(draft.text.encode("utf-8", "surrogatepass"))
     yield Document(
@@ -85,6 +85,11 @@ def build_document(draft: Draft, sha256_raw: str, options: IngestOptions) -> Ite
         anchor_date=anchor,
         anchor_from="text" if anchor else None,
     )
+
+
+def _address(location: str) -> str | None:
+    """The place where an input was captured, if that is a web address."""
+    return location if location.startswith(("https://", "http://")) else None
 
 
 def host_of(url: str | None) -> str | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from trucewatch.ingest.dates import Stamp, parse_stamp
 from trucewatch.ingest.draft import Draft
+from trucewatch.ingest.formats.chat import is_chat, read_chat
+from trucewatch.ingest.formats.json_feed import VERSION, is_json_feed, read_json_feed
 from trucewatch.ingest.issues import note_issue
 from trucewatch.ingest.media import JSON
 from trucewatch.model.issue import Issue
 
-OPTIONAL = ("title", "url", "language", "dateline")
+OPTIONAL = ("title", "url", "language", "dateline", "byline")
 DATE_TRY = "write it as YYYY-MM-DD"
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -21,6 +23,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def read_json(text: str, location: str) -> Iterator[Draft | Issue]:
     """Drafts of one object or of a list; objects in front of a break are kept, the break is an Issue."""
+    known = _other_shape(text)
+    if known is not None:
+        yield from known[0](known[1], location)
+        return
     decoder = json.JSONDecoder()
     at = _skip(text, 0)
     in_list = text[at : at + 1] == "["
@@ -53,6 +59,19 @@ def read_json(text: str, location: str) -> Iterator[Draft | Issue]:
             offset=at,
             try_this="put several documents in a list, or one a line in a .jsonl file",
         )
+
+
+def _other_shape(text: str) -> tuple[Callable[[dict[str, Any], str], Iterator[Draft | Issue]], dict[str, Any]] | None:
+    """What reads an object that is no document but a feed or the export of a chat, with the object; None otherwise."""
+    if VERSION not in text and '"messages"' not in text:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None  # what stands before the break is read as documents
+    if is_json_feed(value):
+        return read_json_feed, value
+    return (read_chat, value) if is_chat(value) else None
 
 
 def read_jsonl(text: str, location: str) -> Iterator[Draft | Issue]:
@@ -111,6 +130,7 @@ def _draft(value: Any, where: str, seen: dict[str, str]) -> Iterator[Draft | Iss
         media_type=JSON,
         id=identity,
         title=fields["title"],
+        byline=fields["byline"],
         url=fields["url"],
         language=fields["language"],
         dateline=fields["dateline"],

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from importlib.resources.abc import Traversable
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -12,6 +15,7 @@ from trucewatch.errors import ConfigurationError
 
 Path = tuple[str | int, ...]
 Plain = Any  # str, int, float, bool, None, and lists and dicts of these
+T = TypeVar("T")
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[+-]?(0|[1-9][0-9]*)\Z")
@@ -43,8 +47,8 @@ class LinedData(msgspec.Struct, frozen=True, kw_only=True):
 def parse_lined(text: str, name: str) -> LinedData:
     """The data of one YAML file with its lines.
 
-    Raises: ConfigurationError for what is not YAML, is empty, repeats a key, or uses anchors (a pack is read by people:
-    what it says must stand where it says it).
+    Raises: ConfigurationError for what is not YAML, is empty, repeats a key, or uses anchors (such a file is read by
+    people: what it says must stand where it says it).
     """
     try:
         root = yaml.compose(text, Loader=_LOADER)
@@ -62,10 +66,51 @@ def parse_lined(text: str, name: str) -> LinedData:
         ) from exc
     if root is None:
         raise ConfigurationError(
-            "the file is empty", where=name, try_this="start from a pack under data/agreements and change it"
+            "the file is empty", where=name, try_this="start from one that comes with the program and change it"
         )
     builder = _Builder(name)
     return LinedData(name=name, data=builder.build(root, ()), lines=builder.lines)
+
+
+def read_lined(source: FilePath | Traversable, what: str) -> str:
+    """The text of a file of ours; `what` names its kind in errors ("pack", "card").
+
+    Raises: ConfigurationError when it cannot be read or is not UTF-8, with the line.
+    """
+    try:
+        data = source.read_bytes()
+    except OSError as exc:
+        raise ConfigurationError(
+            f"the {what} cannot be read: {exc.strerror or exc}",
+            where=str(source),
+            try_this="check the path and its permissions",
+        ) from exc
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise ConfigurationError(
+            f"the {what} is not UTF-8 text",
+            where=f"{source}:{data.count(bytes([10]), 0, exc.start) + 1}",
+            try_this="save the file as UTF-8",
+        ) from exc
+
+
+def convert_lined(lined: LinedData, kind: type[T], hints: Iterable[tuple[str, str]], otherwise: str) -> T:
+    """The data as a record. `hints`: words of an error message with what to try; `otherwise`: what to try without one.
+
+    Raises: ConfigurationError with file, line, field and what to try.
+    """
+    try:
+        return msgspec.convert(lined.data, kind)
+    except msgspec.ValidationError as exc:
+        message = str(exc)
+        path = path_of_error(message)
+        what = message.split(" - at `")[0]
+        if "unknown field `" in what:
+            path = (*path, what.split("`")[1])
+        field = ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
+        hint = next((hint for sign, hint in hints if sign in message), otherwise)
+        raise ConfigurationError(f"{field}: {what}" if field else what, where=lined.at(path), try_this=hint) from exc
 
 
 def path_of_error(message: str) -> Path:

@@ -1,0 +1,122 @@
+"""`trucewatch watch`: follow the sources and keep the store up to date."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch.cli.command_source import Sources
+from trucewatch.cli.door import guarded, say
+from trucewatch.cli.options import Debug, Model, Store
+from trucewatch.cli.settings import CONTACT_VARIABLE, DEFAULT_SOURCES, DEFAULT_STORE, parse_moment
+
+if TYPE_CHECKING:
+    from trucewatch.flow.stages import DocumentReader
+    from trucewatch.flow.watch import Round
+    from trucewatch.store.shape import Store as StoreShape
+
+
+@guarded
+def watch(
+    store: Store = DEFAULT_STORE,
+    sources: Sources = DEFAULT_SOURCES,
+    once: Annotated[bool, typer.Option("--once", help="One round of what is due, then stop (for cron).")] = False,
+    only: Annotated[list[str] | None, typer.Option("--only", metavar="ID", help="This source only; once each.")] = None,
+    again: Annotated[
+        str | None,
+        typer.Option("--again", metavar="TIME", help="First read anew what was kept since then: after mending a card."),
+    ] = None,
+    agreement: Annotated[
+        list[str] | None,
+        typer.Option("--agreement", metavar="ID|FILE", help="As with ingest: id, file, all, or none. Once for each."),
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option("--contact", envvar=CONTACT_VARIABLE, help="Told to servers: whom to write to.", show_envvar=True),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Hosts asked at the same time.")] = 8,
+    seed: Annotated[int, typer.Option("--seed", help="Of the chance in the schedule.")] = 0,
+    model: Model = None,
+    debug: Debug = False,
+) -> None:
+    """Follow the sources: ask when due, keep every answer as evidence, take reports in, bring incidents up to date.
+
+    Stop it at any time, start it at any time: nothing is lost or taken in twice.
+    """
+    from trucewatch.cli.command_ingest import packs_for
+    from trucewatch.flow.watch import Watcher, keep_watching, watch_home
+    from trucewatch.store.sqlite import open_store
+    from trucewatch.watching.card import load_sources
+    from trucewatch.watching.clock import MachineClock
+    from trucewatch.watching.fetch import Fetcher
+    from trucewatch.watching.trial import agent_name
+
+    cards = tuple(s for s in load_sources(sources) if not only or s.id in only)
+    kept = open_store(store)
+    fetcher = Fetcher(clock := MachineClock(), agent=agent_name(contact))
+    try:
+        with watch_home(Path(store)) as (state, archive):
+            for pack in packs_for(kept, agreement):
+                kept.put_agreement(pack)
+            if again is not None:
+                since = parse_moment(again, "--again")
+                say(f"{sum(state.reopen(s.id, since) for s in cards)} kept answers are read anew.")
+            watcher = Watcher(
+                kept,
+                cards,
+                state,
+                archive,
+                clock=clock,
+                fetcher=fetcher,
+                reader=_Lazy(kept, model).reader,
+                seed=seed,
+                workers=workers,
+            )
+            if once:
+                print_round(watcher.round(at_once=True), quiet=False)
+                return
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            say(f"Watching {len(cards)} sources for {store} (Ctrl-C stops it).")
+            try:
+                keep_watching(watcher, clock, lambda done: print_round(done, quiet=True))
+            except KeyboardInterrupt:
+                say("Stopped. The next start goes on from here.")
+    finally:
+        fetcher.close()
+        kept.close()
+
+
+class _Lazy:
+    """The reader, loaded when it is first needed: a round without anything new must not load a language model."""
+
+    def __init__(self, store: StoreShape, model: str | None) -> None:
+        self._store, self._model = store, model
+        self._reader: DocumentReader | None = None
+
+    def reader(self) -> DocumentReader:
+        if self._reader is None:
+            from trucewatch.extract.reader import Reader
+
+            self._reader = Reader(self._model)
+        return self._reader
+
+
+def print_round(done: Round, *, quiet: bool) -> None:
+    """What a round did, in one line and a line for each issue; `quiet`: nothing when nothing came."""
+    from trucewatch.cli.command_read import say_issue
+    from trucewatch.cli.screen import print_line
+
+    for issue in done.issues:
+        say_issue(issue)
+    if quiet and not done.items and not done.derived:
+        return
+    looked, pages = done.looked, done.pages
+    line = f"{looked.asked} sources asked, {looked.unchanged} unchanged, {looked.failed + pages.failed} failed; "
+    line += f"{pages.asked} pages; {done.fresh} new items, {done.items - done.fresh} new versions."
+    if done.derived is not None:
+        d = done.derived
+        line += f" Now {d.documents} documents, {d.claims} claims, {d.incidents} incidents."
+    print_line(line)

@@ -1,0 +1,185 @@
+"""One round of the watch: look, keep, read what was kept, take it in, derive. A kill at any moment loses and doubles nothing.
+
+The order makes it so: a response is on the disk before the schedule moves on; it is marked as read only after the store
+has its items; an item is told from an earlier one by its bytes, so that reading a response twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from trucewatch.errors import RecordError
+from trucewatch.flow.derive import DeriveSummary, derive
+from trucewatch.flow.intake import ingest_inputs
+from trucewatch.flow.locks import writer_lock
+from trucewatch.flow.stages import DocumentReader, Stages
+from trucewatch.ingest.inputs import RawInput
+from trucewatch.ingest.options import IngestOptions
+from trucewatch.model.ids import sha256
+from trucewatch.model.issue import Issue
+from trucewatch.store.shape import Store
+from trucewatch.watching.archive import Archive
+from trucewatch.watching.card import Source
+from trucewatch.watching.clock import Clock
+from trucewatch.watching.contents import Item, Link, read_response
+from trucewatch.watching.fetch import Fetcher, unpack
+from trucewatch.watching.look import Looked, Looker
+from trucewatch.watching.state import ResponseRow, State
+
+TO_DERIVE = "to derive"
+REST = 4  # deriving rests for so many times as long as it took: at most a fifth of a core goes into it
+LONGEST_SLEEP = timedelta(seconds=30)
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """What one round did. `fresh`: items of which no version was known; `derived` None: nothing was to derive, or not yet."""
+
+    looked: Looked
+    pages: Looked
+    items: int
+    fresh: int
+    issues: tuple[Issue, ...] = ()
+    derived: DeriveSummary | None = None
+
+
+class _Read(msgspec.Struct, frozen=True, kw_only=True):
+    items: int = 0
+    fresh: int = 0
+    issues: tuple[Issue, ...] = ()
+
+
+class Watcher:
+    """Follows sources into a store. `reader` is asked for only when there is something to read."""
+
+    def __init__(
+        self,
+        store: Store,
+        sources: tuple[Source, ...],
+        state: State,
+        archive: Archive,
+        *,
+        clock: Clock,
+        fetcher: Fetcher,
+        reader: Callable[[], DocumentReader],
+        seed: int = 0,
+        workers: int = 8,
+        stages: Stages | None = None,
+    ) -> None:
+        self.store, self.state, self.archive, self.clock = store, state, archive, clock
+        self.sources = {s.id: s for s in sources}
+        self.looker = Looker(state, archive, fetcher, clock, seed=seed, workers=workers)
+        self._reader, self._stages = reader, stages
+        self._may_derive: datetime | None = None
+        archive.cut(state.ends())
+
+    def round(self, *, at_once: bool = False) -> Round:
+        """Looks at what is due and brings the store up to date. `at_once`: derive now, however short ago the last was."""
+        sources = tuple(self.sources.values())
+        before = self._read_kept()  # what an interrupted round left
+        looked = self.looker.look(self.looker.due(sources))
+        listed = self._read_kept()
+        pages = self.looker.fetch_pages(sources)
+        read = self._read_kept()
+        return Round(
+            looked=looked,
+            pages=pages,
+            items=before.items + listed.items + read.items,
+            fresh=before.fresh + listed.fresh + read.fresh,
+            issues=(*before.issues, *listed.issues, *read.issues),
+            derived=self._derive(at_once=at_once),
+        )
+
+    def next_due(self) -> datetime:
+        """When the next round has something to do."""
+        now = self.clock.now()
+        times = [self.state.source(s).due or now for s in self.sources]
+        wanted = self.state.next_wanted()
+        if wanted is not None:
+            times.append(wanted)
+        if self.state.note(TO_DERIVE) and self._may_derive is not None:
+            times.append(self._may_derive)
+        return max(now, min(times, default=now + LONGEST_SLEEP))
+
+    def _read_kept(self) -> _Read:
+        found = [self._read_one(row) for row in self.state.waiting() if row.source in self.sources]
+        return _Read(
+            items=sum(f.items for f in found),
+            fresh=sum(f.fresh for f in found),
+            issues=tuple(i for f in found for i in f.issues),
+        )
+
+    def _read_one(self, row: ResponseRow) -> _Read:
+        assert row.kept is not None
+        source = self.sources[row.source]
+        exchange = self.archive.read(row.kept)
+        try:
+            payload = unpack(exchange, source.card.max_bytes)
+        except RecordError:  # it was unpacked when it came, so the card's limit has been lowered since
+            payload = b""
+        found = list(read_response(source, row.role, exchange, payload))
+        items = [f for f in found if isinstance(f, Item)]
+        issues = tuple(f for f in found if isinstance(f, Issue))
+        new = [i for i in items if not self.state.has_item(source.id, i.key, sha256(i.raw.data))]
+        taken = self._take_in(source, exchange.url, [*(i.raw for i in new), *issues], exchange.at)
+        fresh = 0
+        with self.state.transaction():
+            links = [f.url for f in found if isinstance(f, Link)]
+            self.state.want(source.id, links, exchange.at)
+            for item in new:
+                digest = sha256(item.raw.data)
+                fresh += self.state.put_item(source.id, item.key, digest, exchange.at, item.published, row.n)
+            self.state.settle(row.n, items=len(items) + len(links), fresh=fresh, faults=len(taken))
+            if fresh:
+                state = self.state.source(source.id)
+                self.state.put_source(msgspec.structs.replace(state, brought=exchange.at))
+        return _Read(items=len(new), fresh=fresh, issues=taken)
+
+    def _take_in(self, source: Source, url: str, inputs: list[RawInput | Issue], at: datetime) -> tuple[Issue, ...]:
+        """Issues that taking in brought. Whatever is taken in is to be derived, which is noted before."""
+        if any(isinstance(i, RawInput) for i in inputs):
+            self.state.put_note(TO_DERIVE, "yes")
+        with writer_lock(self.store.path, "watch"), self.store.transaction():
+            self.store.settle_issues(url)
+        card = source.card
+        options = IngestOptions(source=card.publisher, language=card.language, captured_at=at, max_bytes=card.max_bytes)
+        return ingest_inputs(self.store, inputs, options, stages=self._stages).issues
+
+    def _derive(self, *, at_once: bool) -> DeriveSummary | None:
+        now = self.clock.now()
+        if not self.state.note(TO_DERIVE) or (self._may_derive is not None and now < self._may_derive and not at_once):
+            return None
+        done = derive(self.store, self._reader(), as_of=now, stages=self._stages)
+        self.state.put_note(TO_DERIVE, "")
+        self._may_derive = self.clock.now() + REST * (self.clock.now() - now)
+        return done
+
+
+@contextmanager
+def watch_home(store_path: Path) -> Iterator[tuple[State, Archive]]:
+    """The memory and the evidence beside a store, held by this process alone.
+
+    Raises: StoreError when another process watches for this store.
+    """
+    home = Path(f"{store_path}.watch")
+    home.mkdir(parents=True, exist_ok=True)
+    with writer_lock(str(home / "state.sqlite"), "watch"):
+        state = State(home / "state.sqlite")
+        try:
+            yield state, Archive(home / "warc")
+        finally:
+            state.close()
+
+
+def keep_watching(
+    watcher: Watcher, clock: Clock, tell: Callable[[Round], None], *, until: Callable[[], bool] = lambda: False
+) -> None:
+    """Rounds for ever, or until told to stop; sleeps between them until something is due."""
+    while not until():
+        tell(watcher.round())
+        wait = watcher.next_due() - clock.now()
+        clock.sleep(max(0.2, min(wait, LONGEST_SLEEP).total_seconds()))
