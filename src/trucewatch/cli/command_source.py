@@ -179,11 +179,17 @@ def list_(
     debug: Debug = False,
 ) -> None:
     """List the sources: who publishes, whose voice it is, where, how often."""
+    import msgspec
+
     from trucewatch.cli.command_listings import print_listing
     from trucewatch.publish.rows import Listing
     from trucewatch.watching.card import bundled_sources, load_sources
 
-    rows = bundled_sources() if bundled else load_sources(sources)
+    found = bundled_sources() if bundled else load_sources(sources)
+    rows = tuple(msgspec.structs.replace(s, home=None) for s in found if not isinstance(s, ConfigurationError))
+    for fault in found:
+        if isinstance(fault, ConfigurationError):
+            say(f"{fault.where}: {fault.what}")
     listing = Listing(unit="sources", rows=rows, shown=len(rows), total=len(rows))
     print_listing(listing, form, LIST_COLUMNS, _list_cells)
 

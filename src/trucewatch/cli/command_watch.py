@@ -12,11 +12,15 @@ from trucewatch.cli.command_source import Sources
 from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import Debug, Model, Store
 from trucewatch.cli.settings import CONTACT_VARIABLE, DEFAULT_SOURCES, DEFAULT_STORE, parse_moment
+from trucewatch.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from trucewatch.flow.stages import DocumentReader
     from trucewatch.flow.watch import Round
     from trucewatch.store.shape import Store as StoreShape
+    from trucewatch.watching.card import Source
 
 
 @guarded
@@ -54,7 +58,11 @@ def watch(
     from trucewatch.watching.fetch import Fetcher
     from trucewatch.watching.trial import agent_name
 
-    cards = tuple(s for s in load_sources(sources) if not only or s.id in only)
+    cards = tuple(s for s in _sound(load_sources(sources)) if not only or s.id in only)
+    if not cards:
+        raise UsageError(
+            "there is no source to follow", where=str(sources), try_this="trucewatch source add ID ADDRESS"
+        )
     kept = open_store(store)
     fetcher = Fetcher(clock := MachineClock(), agent=agent_name(contact))
     try:
@@ -87,6 +95,18 @@ def watch(
     finally:
         fetcher.close()
         kept.close()
+
+
+def _sound(found: Iterable[Source | ConfigurationError]) -> Iterator[Source]:
+    """The sources with sound cards; of the others the fault is told, and they wait until it is mended."""
+    for one in found:
+        if isinstance(one, ConfigurationError):
+            say(
+                f"{one.where}: {one.what}; this source is not followed"
+                + (f"\n  Try: {one.try_this}" if one.try_this else "")
+            )
+        else:
+            yield one
 
 
 class _Lazy:

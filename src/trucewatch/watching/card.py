@@ -154,15 +154,25 @@ def load_source(folder: Path | Traversable) -> Source:
     return Source(id=ident, card=card, home=folder if isinstance(folder, Path) else None)
 
 
-def load_sources(folder: Path) -> tuple[Source, ...]:
-    """All sources of a folder of folders, by id. Raises: ConfigurationError for the first that is not sound."""
+def load_sources(folder: Path) -> tuple[Source | ConfigurationError, ...]:
+    """All sources of a folder of folders, by id; in the place of one whose card is not sound its error.
+
+    Raises: ConfigurationError when there is no such folder.
+    """
     if not folder.is_dir():
         raise ConfigurationError(
             "there is no folder of sources",
             where=str(folder),
-            try_this="trucewatch source add, or --sources with another folder",
+            try_this="trucewatch source add ID ADDRESS, or --sources with another folder",
         )
-    return tuple(load_source(f) for f in sorted(folder.iterdir()) if (f / CARD).exists())
+    return tuple(_load_or_error(f) for f in sorted(folder.iterdir()) if (f / CARD).exists())
+
+
+def _load_or_error(folder: Path) -> Source | ConfigurationError:
+    try:
+        return load_source(folder)
+    except ConfigurationError as error:
+        return error
 
 
 def bundled_sources() -> tuple[Source, ...]:

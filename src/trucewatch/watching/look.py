@@ -237,13 +237,11 @@ class Looker:
                 fault = Fetched(fault=f"there is nothing at {place}")
                 self.state.put_source(self._after_look(source, fault, now))
             return Looked(asked=1, failed=1)
-        asked = unchanged = 0
-        for path in [place] if place.is_file() else sorted(_files(place)):
-            asked += 1
-            unchanged += not self._keep_file(source, path, now)
+        files = [place] if place.is_file() else sorted(_files(place))
+        new = sum(self._keep_file(source, path, now) for path in files)
         with self.state.transaction():
             self.state.put_source(self._after_look(source, Fetched(payload=b""), now))
-        return Looked(asked=asked, unchanged=unchanged)
+        return Looked(asked=1, unchanged=int(not new))
 
     def _keep_file(self, source: Source, path: Path, now: datetime) -> bool:
         """True if the file is new or has changed since it was kept."""

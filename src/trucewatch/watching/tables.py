@@ -122,7 +122,8 @@ def _sentence(table: Table, words: dict[str, str], day: date, clock: time | None
     note = f" {words['note'].rstrip('.')}." if words.get("note") else ""
     there = words["place"] if words["place"][0].isdecimal() else f"in {words['place']}"  # "2-3 km SE of Dolna"
     day_words = f"{day.day} {day:%B} {day.year}"
-    return f"On {day_words}{at}, {table.observer} recorded {shown} {there}{extra}{frm}.{note}"
+    who = table.observer[:1].upper() + table.observer[1:]
+    return f"{who} recorded {shown} {there}{at} on {day_words}{extra}{frm}.{note}"
 
 
 def _word(value: str | datetime) -> str:

@@ -9,7 +9,7 @@ import pytest
 from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.model.sources import find_source
 from trucewatch.watching.adapters import check_adapters
-from trucewatch.watching.card import bundled_sources, load_source, load_sources, parse_card
+from trucewatch.watching.card import Source, bundled_sources, load_source, load_sources, parse_card
 from trucewatch.watching.new_card import write_card
 from trucewatch.watching.schema import schema_text
 
@@ -106,7 +106,13 @@ def test_a_new_card_is_sound_for_every_form(tmp_path: Path) -> None:
         ("table", "https://p.example/t.csv"),
     ]:
         write_card(tmp_path, f"a-{form}", address, form=form, publisher='The "Paper"', speaks_for="North")
-    assert [s.card.form for s in load_sources(tmp_path)] == ["chat", "feed", "folder", "pages", "table"]
+    assert [s.card.form for s in load_sources(tmp_path) if isinstance(s, Source)] == [
+        "chat",
+        "feed",
+        "folder",
+        "pages",
+        "table",
+    ]
     assert load_source(tmp_path / "a-feed").card.publisher == 'The "Paper"'
 
 

@@ -37,8 +37,8 @@ Post 5;Dolna;Heard;2;Burst;;;31/02/2021;;
 def test_rows_read_as_sentences_with_the_tables_own_words() -> None:
     found = understand(TABLE, CSV.encode(), "t.csv")
     assert [d.text for d in found.drafts] == [
-        "On 3 April 2021 at 21:05, the mission recorded 5 explosions 2-3 km SE of Dolna (Undetermined; Heard) from Post 4.",
-        "On 4 April 2021, the mission recorded 1 shot in Gorna (Small arms; Saw) from Post 4.",
+        "The mission recorded 5 explosions 2-3 km SE of Dolna at 21:05 on 3 April 2021 (Undetermined; Heard) from Post 4.",
+        "The mission recorded 1 shot in Gorna on 4 April 2021 (Small arms; Saw) from Post 4.",
     ]
     assert [d.published for d in found.drafts] == [date(2021, 4, 3), date(2021, 4, 4)]
 
@@ -71,7 +71,7 @@ def test_a_workbook_reads_as_the_same_table() -> None:
     packed = io.BytesIO()
     book.save(packed)
     (draft,) = understand(TABLE, packed.getvalue(), "t.xlsx").drafts
-    assert draft.text == "On 3 April 2021 at 21:05, the mission recorded 3 explosions in Dolna (Camera) from Post 4."
+    assert draft.text == "The mission recorded 3 explosions in Dolna at 21:05 on 3 April 2021 (Camera) from Post 4."
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\x00\xff\x00\x01" * 50])
