@@ -17,6 +17,7 @@ from trucewatch.model.span import Span
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 
 def settle_denials(drafts: list[Draft]) -> None:
@@ -72,6 +73,8 @@ def bare_denials(
             sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=speaker,
             speaker_rule=a.rule, polarity="denies", anaphoric=True,
         )  # fmt: skip
+        if not any(_is_rejected(by_number[i], a.cue) for i in a.content if i in by_number and lemma(by_number[i]) in pointing):
+            continue
         carriers = [by_number[i] for i in a.content if i in by_number and lemma(by_number[i]) in pointing]
         owners = [cast.reference(o, sentence) for c in carriers if (o := carrier_owner(c)) is not None]
         draft.denied_side = next((o.side for o in owners if o is not None and o.side is not None), None)
@@ -79,6 +82,17 @@ def bare_denials(
         draft.because("speaker", a.rule, *([speaker.span] if speaker.span else []))
         out.append(draft)
     return out
+
+
+def _is_rejected(word: Token, cue: Token) -> bool:
+    """False for the "that" of a clause further down, and for what is only given a name: "dismissed it as a tactic"."""
+    if word.pos_ in ("SCONJ", "DET") or word.dep_ in ("mark", "det"):
+        return False
+    if word.pos_ == "PRON":
+        named = [o for p in cue.children if p.lower_ == "as" for o in p.children if o.dep_ in ("pobj", "amod", "pcomp")]
+        untrue = words("attribution", "untrue")
+        return not named or any(lemma(x) in untrue for o in named for x in (o, *o.children))
+    return True
 
 
 def denial_of_account(

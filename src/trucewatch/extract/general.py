@@ -31,10 +31,47 @@ def in_general(trigger: Trigger) -> bool:
     token = trigger.token
     if family(trigger.act) not in _HAPPENING:
         return False
+    if _barred(trigger):
+        return True
     if is_verb(token) and token.dep_ != "pobj":
-        return _of_whoever(token) or _as_such(token) or _on_its_way(trigger)
+        return _of_whoever(token) or _as_such(token) or _on_its_way(trigger) or _not_meant(token)
     verb = governor(token)
-    return _any(token) or _facet(token) or _gone(token) or (verb is not None and _of_whoever(verb))
+    if verb is not None and (_of_whoever(verb) or _as_such(verb) or lemma(verb) in words("grammar", "awaiting")):
+        return True
+    return _any(token) or _facet(token) or _gone(token) or _named_in_deal(token)
+
+
+def _barred(trigger: Trigger) -> bool:
+    """ "an agreement to end sniping", "promised to stop shooting": what somebody is to do no more."""
+    if family(trigger.act) != "force":
+        return False
+    t = trigger.token
+    for _ in range(2):
+        if t.dep_ not in ("dobj", "pobj", "pcomp", "xcomp", "compound", "nsubjpass", "prep"):
+            return False
+        t = t.head
+        if t.dep_ == "prep":
+            t = t.head
+        if is_verb(t):
+            return lemma(t) in words("grammar", "barring") and not is_negated(t) and (_to_be(t) or t.tag_ in _PRESENT)
+    return False
+
+
+def _to_be(verb: Token) -> bool:
+    """True for "to end", "would stop", "by stopping"."""
+    aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return bool(aux & {"to", "will", "would", "should", "must", "shall"}) or verb.tag_ == "VBG"
+
+
+def _not_meant(verb: Token) -> bool:
+    """ "we have no plans to attack"."""
+    above = verb.head
+    return verb.dep_ in ("acl", "xcomp") and above.pos_ == "NOUN" and is_negated(above)
+
+
+def _named_in_deal(noun: Token) -> bool:
+    """ "the sniping agreement": what it is about."""
+    return noun.dep_ in ("compound", "amod", "nmod") and lemma(noun.head) in words("grammar", "deals")
 
 
 def _any(noun: Token) -> bool:

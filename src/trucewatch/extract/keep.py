@@ -21,7 +21,8 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     """True for "the violation", "these attacks", "the recent fighting" about what was told before, with nothing new to it."""
     if draft.polarity == "denies" or draft.count is not None or draft.harm or not draft.triggers:
         return False
-    if _of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where):
+    comment = all(_commented_on(t.token) for t in draft.triggers)
+    if not comment and (_of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where)):
         return False
     telling = draft.speaker is not None and draft.speaker.side != "both"  # "each blames the other for the fighting"
     if telling and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
@@ -37,6 +38,11 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     return all(
         any(c.lower_ in pointing or (c.dep_ == "amod" and c.lower_ in _LATELY) for c in n.children) for n in nouns
     )
+
+
+def _commented_on(noun: Token) -> bool:
+    """True for "the attacks come as ...": a day or place of such a sentence is that of something else."""
+    return noun.dep_ == "nsubj" and _points(noun) and lemma(noun.head) in words("grammar", "commenting")
 
 
 def _points(noun: Token) -> bool:

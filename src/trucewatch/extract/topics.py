@@ -41,7 +41,7 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     terms = [a.content for a in attributions if a.source is not None and lemma(a.source) in words("grammar", "deals")]
     told = tuple(t for t in told if not (any(t.token.i in c for c in terms) and _to_come(t.token)))
     told = tuple(t for t in told if not _not_looked_into(t) and not _same_fire(t, told))
-    told = tuple(t for t in told if not _is_scene(t, told))
+    told = tuple(t for t in told if not _is_scene(t, told) and not _only_follows(t, told))
     forces = [t.token for t in told if family(t.act) == "force"]
     # "fired on the post and retreated" is one raid, no withdrawal under the agreement
     told = tuple(t for t in told if not (t.act == "withdrawal" and t.token.dep_ == "conj" and t.token.head in forces))
@@ -108,6 +108,15 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
                 return True
         t = above
     return False
+
+
+def _only_follows(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
+    """True for "the strikes followed three days of shelling": what was told is set beside what is told now."""
+    noun = trigger.token
+    if noun.dep_ != "nsubj" or lemma(noun.head) not in ("follow", "come") or family(trigger.act) != "force":
+        return False
+    known = any(c.lower_ in words("grammar", "pointing") for c in noun.children)
+    return known and any(o is not trigger and family(o.act) == "force" and noun.head.is_ancestor(o.token) for o in told)
 
 
 def _to_come(token: Token) -> bool:
@@ -235,9 +244,15 @@ def _at_that_time(clause: Token) -> bool:
 
 def _is_backdrop(trigger: Trigger) -> bool:
     """True for context told in a relative or temporal clause: "the deal that came into force", "after a truce was signed"."""
+    t = trigger.token
+    if trigger.act == "blockade":
+        return any(is_verb(v) and v.dep_ == "relcl" and not _to_come(v) for v in [t, *t.ancestors][:3])
+    if trigger.act == "threat":
+        return is_verb(t) and t.dep_ == "advcl" and _at_that_time(t)  # "three months after it ended the truce"
+    if trigger.act == "appeal" and t.dep_ == "pobj" and t.head.lower_ in ("in", "following", "after", "amid"):
+        return not any(c.dep_ == "det" for c in t.children)  # "closed the road in protest"
     if trigger.act not in _BACKDROP:
         return False
-    t = trigger.token
     for _ in range(4):
         purpose = t.dep_ in ("advcl", "xcomp") and lemma(t.head) in words("grammar", "sent_to")
         if purpose and trigger.act == "compliance_statement" and any(c.lower_ == "to" for c in t.children):
