@@ -89,9 +89,11 @@ def _is_rejected(word: Token, cue: Token) -> bool:
     if word.pos_ in ("SCONJ", "DET") or word.dep_ in ("mark", "det"):
         return False
     if word.pos_ == "PRON":
+        if word.head.i != cue.i and lemma(word) == "which":
+            return False
         named = [o for p in cue.children if p.lower_ == "as" for o in p.children if o.dep_ in ("pobj", "amod", "pcomp")]
         untrue = words("attribution", "untrue")
-        return not named or any(lemma(x) in untrue for o in named for x in (o, *o.children))
+        return not named or any(lemma(x) in untrue for o in named for x in (o, *(c for c in o.children if c.dep_ != "compound")))
     return True
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HAPPENING = ("force", "territory", "weapons", "air", "civilians", "access", "monitors")
 _STATES = ("agreement", "blockade", "infrastructure_damage", "property_destruction", "investigation")
+_REFUSABLE = ("agreement", "compliance_statement", "release", "withdrawal", "meeting", "aid_delivery", "investigation")
 _PRESENT = ("VBP", "VBZ")
 
 
@@ -30,7 +31,7 @@ def in_general(trigger: Trigger) -> bool:
     """True for an act that is named and not told to have happened."""
     token = trigger.token
     if family(trigger.act) not in _HAPPENING:
-        return False
+        return trigger.act in _REFUSABLE and is_verb(token) and _refused(token)
     if _barred(trigger):
         return True
     if is_verb(token) and token.dep_ != "pobj":
@@ -55,6 +56,11 @@ def _barred(trigger: Trigger) -> bool:
         if is_verb(t):
             return lemma(t) in words("grammar", "barring") and not is_negated(t) and (_to_be(t) or t.tag_ in _PRESENT)
     return False
+
+
+def _refused(verb: Token) -> bool:
+    """ "refuses to extend the ceasefire", "declined to meet"."""
+    return verb.dep_ in ("xcomp", "ccomp") and lemma(verb.head) in ("refuse", "decline", "fail", "neglect")
 
 
 def _to_be(verb: Token) -> bool:
@@ -92,6 +98,8 @@ def _facet(noun: Token) -> bool:
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "in", "to"):
         return False
     above = noun.head.head
+    if is_verb(above) and noun.head.lower_ == "to":  # "ordered a halt to ...", the parser hangs it on the verb
+        above = next((c for c in above.children if c.dep_ == "dobj"), above)
     if above.pos_ != "NOUN":
         return False
     return lemma(above) in words("grammar", "endings" if noun.head.lower_ != "of" else "facets")

@@ -28,6 +28,8 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
             return "hypothetical", "modality:forborne"
         if any(c.dep_ == "mark" and c.lower_ in words("stance", "hypothetical_markers") for c in verb.children):
             return "hypothetical", "modality:conditional"
+        if _if_so(verb):
+            return "hypothetical", "modality:conditional"
         auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
         if auxiliaries & words("stance", "planned_auxiliaries"):
             return "planned", "modality:future"
@@ -42,6 +44,12 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     if _any_such(token):
         return "hypothetical", "modality:any-such"
     return "actual", "modality:indicative"
+
+
+def _if_so(verb: Token) -> bool:
+    """True for "if someone attacks us, we are forced to open fire": a rule for what may come."""
+    clauses = [c for c in verb.children if c.dep_ == "advcl" and c.tag_ in ("VBZ", "VBP")]
+    return any(x.dep_ == "mark" and x.lower_ == "if" for c in clauses for x in c.children)
 
 
 def _when_it_happens(verb: Token) -> bool:

@@ -196,6 +196,8 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
         o.act in ("aid_obstruction", "blockade") and o.token.is_ancestor(token) for o in triggers
     ):
         return True  # "halted the entry of aid"
+    if any(_is_met(trigger, o) for o in triggers if o is not trigger):
+        return True
     for other in triggers:
         if other is trigger or other.act not in _CONTENT:
             continue
@@ -219,6 +221,17 @@ def _is_topic(trigger: Trigger, triggers: tuple[Trigger, ...], attributions: tup
         return False
     verb = governor(token)
     return verb is None or lemma(verb) not in words("grammar", "telling")
+
+
+def _is_met(trigger: Trigger, other: Trigger) -> bool:
+    """True for what another act only refers to: "in response to attacks", "refused to hand over the towns"."""
+    token = trigger.token
+    if trigger.act == "withdrawal" and other.act == "late_withdrawal":
+        return other.token.is_ancestor(token)
+    if not other.response or token.pos_ != "NOUN" or token.dep_ != "pobj" or token.head.lower_ not in ("to", "for"):
+        return False
+    bare = not any(c.dep_ in ("prep", "acl", "poss", "compound", "nmod", "amod") for c in token.children)
+    return bare and token.head.head.i == other.token.i and family(trigger.act) == "force"
 
 
 def _describes(token: Token, head: Token) -> bool:
