@@ -73,7 +73,9 @@ def bare_denials(
             sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=speaker,
             speaker_rule=a.rule, polarity="denies", anaphoric=True,
         )  # fmt: skip
-        if not any(_is_rejected(by_number[i], a.cue) for i in a.content if i in by_number and lemma(by_number[i]) in pointing):
+        if not any(
+            _is_rejected(by_number[i], a.cue) for i in a.content if i in by_number and lemma(by_number[i]) in pointing
+        ):
             continue
         carriers = [by_number[i] for i in a.content if i in by_number and lemma(by_number[i]) in pointing]
         owners = [cast.reference(o, sentence) for c in carriers if (o := carrier_owner(c)) is not None]
@@ -93,7 +95,9 @@ def _is_rejected(word: Token, cue: Token) -> bool:
             return False
         named = [o for p in cue.children if p.lower_ == "as" for o in p.children if o.dep_ in ("pobj", "amod", "pcomp")]
         untrue = words("attribution", "untrue")
-        return not named or any(lemma(x) in untrue for o in named for x in (o, *(c for c in o.children if c.dep_ != "compound")))
+        return not named or any(
+            lemma(x) in untrue for o in named for x in (o, *(c for c in o.children if c.dep_ != "compound"))
+        )
     return True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.amounts import ordinal_of
 from trucewatch.extract.frames import governor, is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.triggers import Trigger, is_negated
@@ -35,11 +36,17 @@ def in_general(trigger: Trigger) -> bool:
     if _barred(trigger):
         return True
     if is_verb(token) and token.dep_ != "pobj":
-        return _of_whoever(token) or _as_such(token) or _on_its_way(trigger) or _not_meant(token)
+        return (
+            _of_whoever(token)
+            or _as_such(token)
+            or _on_its_way(trigger)
+            or _not_meant(token)
+            or _where_they_are(trigger)
+        )
     verb = governor(token)
-    if verb is not None and (_of_whoever(verb) or _as_such(verb) or lemma(verb) in words("grammar", "awaiting")):
+    if verb is not None and (_of_whoever(verb) or _as_such(verb) or _awaited(token, verb)):
         return True
-    return _any(token) or _facet(token) or _gone(token) or _named_in_deal(token)
+    return _any(token) or _facet(token) or _gone(token) or _named_in_deal(token) or _verdict(token)
 
 
 def _barred(trigger: Trigger) -> bool:
@@ -80,6 +87,25 @@ def _named_in_deal(noun: Token) -> bool:
     return noun.dep_ in ("compound", "amod", "nmod") and lemma(noun.head) in words("grammar", "deals")
 
 
+def _awaited(noun: Token, verb: Token) -> bool:
+    """ "bracing for another offensive", but not "fear the fighting that broke out on Monday"."""
+    told = any(c.dep_ == "relcl" for c in noun.children)
+    return lemma(verb) in words("grammar", "awaiting") and not told
+
+
+def _verdict(noun: Token) -> bool:
+    """ "this is a violation of the truce": what was told is given a name."""
+    verb = noun.head
+    if noun.dep_ not in ("attr", "dobj", "oprd") or lemma(verb) not in ("be", "constitute", "represent", "amount"):
+        return False
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if subject is None or any(ordinal_of(c.text) for c in noun.children):
+        return False  # "this is the sixth violation this month" counts
+    return subject.lower_ in ("this", "that", "it", "these", "those", "which") or any(
+        c.lower_ in ("this", "that", "these", "those", "such") for c in subject.children
+    )
+
+
 def _any(noun: Token) -> bool:
     """ "any attack", "any resumption of hostilities", where nothing denies it."""
     t = noun
@@ -95,6 +121,8 @@ def _any(noun: Token) -> bool:
 
 def _facet(noun: Token) -> bool:
     """ "the consequences of shelling", "a halt in operations": a side of it is spoken of."""
+    if noun.dep_ == "dobj" and noun.head.dep_ == "acl" and lemma(noun.head.head) in words("grammar", "endings"):
+        return True  # "a halt to offensive operations", where "offensive" passes for a verb
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("of", "in", "to"):
         return False
     above = noun.head.head
@@ -131,6 +159,13 @@ def _of_whoever(verb: Token) -> bool:
         t = verb
     whose = t.head.lower_
     return whose in ("anyone", "anybody", "whoever") or (whose in ("those", "all") and t.tag_ in _PRESENT)
+
+
+def _where_they_are(trigger: Trigger) -> bool:
+    """ "areas where the troops are stationed"."""
+    verb = trigger.token
+    where = any(c.lower_ == "where" for c in verb.children)
+    return trigger.act == "troop_movement" and verb.dep_ == "relcl" and where
 
 
 def _as_such(verb: Token) -> bool:

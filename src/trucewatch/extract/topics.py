@@ -97,7 +97,7 @@ def _is_term(trigger: Trigger, triggers: tuple[Trigger, ...]) -> bool:
             return False
         under = t.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj", "pobj", "acl", "conj")
         if under and is_verb(above) and t.dep_ != "conj":
-            if above.i in deals and t.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj"):
+            if (above.i in deals or lemma(above) == "agree") and t.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "dobj"):
                 return True
             if any(lemma(o) in words("grammar", "deals") for o in governed(above, "under")):
                 return True  # "under the deal, it was to complete the withdrawal"
@@ -227,11 +227,11 @@ def _is_met(trigger: Trigger, other: Trigger) -> bool:
     """True for what another act only refers to: "in response to attacks", "refused to hand over the towns"."""
     token = trigger.token
     if trigger.act == "withdrawal" and other.act == "late_withdrawal":
-        return other.token.is_ancestor(token)
+        return bool(other.token.is_ancestor(token))
     if not other.response or token.pos_ != "NOUN" or token.dep_ != "pobj" or token.head.lower_ not in ("to", "for"):
         return False
     bare = not any(c.dep_ in ("prep", "acl", "poss", "compound", "nmod", "amod") for c in token.children)
-    return bare and token.head.head.i == other.token.i and family(trigger.act) == "force"
+    return bare and bool(token.head.head.i == other.token.i) and family(trigger.act) == "force"
 
 
 def _describes(token: Token, head: Token) -> bool:
