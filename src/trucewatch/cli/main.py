@@ -18,6 +18,7 @@ from trucewatch.cli.command_ingest import ingest
 from trucewatch.cli.command_judge import judge
 from trucewatch.cli.command_listings import calendar, incidents, issues
 from trucewatch.cli.command_places import places
+from trucewatch.cli.command_publish import publish
 from trucewatch.cli.command_read import read
 from trucewatch.cli.command_review import review
 from trucewatch.cli.command_serve import serve
@@ -67,6 +68,7 @@ for command in (
     brief,
     serve,
     export,
+    publish,
     judge,
     places,
     review,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from trucewatch.model.ids import short_id
-from trucewatch.publish.files.shared import Made
+from trucewatch.publish.files.shared import Made, page_name
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.release.rows import ReleasedIncident
 from trucewatch.publish.release.view import Released
@@ -108,7 +108,7 @@ def _feed(name: str, title: str, entries: Iterable[Entry]) -> Made:
         _add(entry, "updated", _instant(updated))
         _add(entry, "summary", summary)
         if ident.startswith(("incident/", "status/")):
-            _add(entry, "link", rel="alternate", href=f"../incidents/{ident.split('/')[1]}.html")
+            _add(entry, "link", rel="alternate", href=f"../incidents/{page_name(ident.split('/')[1])}.html")
         for word in dict.fromkeys(categories):
             _add(entry, "category", term=word)
     return Made(data=ET.tostring(feed, encoding="utf-8", xml_declaration=True), rows=len(held))

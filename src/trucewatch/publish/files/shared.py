@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 
+from trucewatch.model.ids import short_id
 from trucewatch.model.shape import outline
 from trucewatch.publish.release.rows import Ground, LeftOut, ReleasedHarm, ReleasedIncident
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.tables import cell
 
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 NOT_THEIRS = "Compatible columns, not {} data"
 
 
@@ -74,6 +77,11 @@ def sift(released: Released, name: str, why_not: Any) -> tuple[list[ReleasedInci
         else:
             kept.append(row)
     return kept, out
+
+
+def page_name(name: str) -> str:
+    """A name as part of a path: as it is where it is plain, else made of its digest, so that no name leads elsewhere."""
+    return name if _PLAIN.fullmatch(name) and ".." not in name else short_id("n", name)
 
 
 def deaths(harm: Iterable[ReleasedHarm]) -> tuple[int, int]:
