@@ -21,8 +21,8 @@ import time
 from pathlib import Path
 
 import httpx
-from report_scale import make_store
 
+from report_scale import make_store
 from trucewatch.store.sqlite import open_store
 
 PAGES = ("/", "/?side=North", "/?one_sided=yes", "/documents", "/agreement", "/questions/harm", "/sources", "/map.json")
@@ -103,7 +103,9 @@ async def _read_all(base: str, codes: list[str], options: argparse.Namespace) ->
                 try:
                     answer = await http.get(page)
                     if answer.status_code != 200:
-                        failed[f"{answer.status_code} {page[:12]}"] = failed.get(f"{answer.status_code} {page[:12]}", 0) + 1
+                        failed[f"{answer.status_code} {page[:12]}"] = (
+                            failed.get(f"{answer.status_code} {page[:12]}", 0) + 1
+                        )
                 except httpx.HTTPError as error:
                     failed[type(error).__name__] = failed.get(type(error).__name__, 0) + 1
                 took.append(time.monotonic() - began)

@@ -22,6 +22,10 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; this machine alone by default.")
     ] = LOOPBACK[0],
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A host name that it also answers to, such as the one of the proxy in front."),
+    ] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
     basemap: Annotated[
         Path | None,
@@ -30,6 +34,12 @@ def serve(
     api_tier: Annotated[
         str, typer.Option("--api-tier", help="What the API shows: full, or public (rounded, delayed, redacted).")
     ] = "full",
+    auth: Annotated[
+        bool, typer.Option("--auth", help="Ask for a log-in or a token; accounts are made with `trucewatch account`.")
+    ] = False,
+    behind_tls: Annotated[
+        bool, typer.Option("--behind-tls", help="A proxy in front speaks TLS: cookies are sent over TLS only.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Show the store in a browser: situation, incidents side by side, documents, terms, questions, review, report.
@@ -39,15 +49,26 @@ def serve(
     import uvicorn
 
     from trucewatch.cli.command_export import choose_tier
+    from trucewatch.web.accounts.book import AccountBook, book_path
     from trucewatch.web.app import make_app
 
-    if host not in LOOPBACK:
-        say(f"Anyone who reaches {host} can read this store: there is no login. So nobody can write: review is off.")
+    if host not in LOOPBACK and not auth:
+        say(
+            f"Anyone who reaches {host} can read this store: there is no log-in (--auth asks for one). "
+            "So nobody can write: review is off."
+        )
+    if host not in LOOPBACK and auth and not behind_tls:
+        say(
+            f"Passwords travel to {host} as they are typed. Put a proxy that speaks TLS in front, and say --behind-tls."
+        )
+    book = AccountBook(book_path(Path(store))) if auth else None
     app = make_app(
         Path(store),
-        hosts=("127.0.0.1", "localhost", "[::1]", host),
+        hosts=("127.0.0.1", "localhost", "[::1]", host, *(name or ())),
         basemap=basemap,
-        writable=host in LOOPBACK,
+        writable=auth or host in LOOPBACK,
+        book=book,
+        secure=behind_tls,
         tier=choose_tier(api_tier, None),
     )
     listener = _listen(host, port)

@@ -21,6 +21,9 @@ from trucewatch.publish.release import FULL, Tier
 from trucewatch.store.sqlite import open_store
 from trucewatch.web import maps, pages, review
 from trucewatch.web.api.routes import api_routes
+from trucewatch.web.accounts.book import AccountBook
+from trucewatch.web.accounts.doors import Doors
+from trucewatch.web.accounts.guard import Guard
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 
@@ -44,10 +47,13 @@ def make_app(
     basemap: Path | None = None,
     writable: bool = True,
     tier: Tier = FULL,
+    book: AccountBook | None = None,
+    secure: bool = False,
 ) -> Starlette:
     """The application over one store; `hosts` are the names that it answers to, so that no other page can reach it.
 
-    `basemap`: the user's own PMTiles archive. `writable`: the review pages may write decisions. All pages are drawn in one
+    `basemap`: the user's own PMTiles archive. `writable`: the review pages may write decisions. `book`: accounts; with
+    one, nobody sees anything without logging in or a token. `secure`: cookies are sent over TLS only. All pages are drawn in one
     thread: a store's connection belongs to the thread that opened it.
     Raises: StoreError when the store cannot be opened; UsageError for a file that is no base map.
     """
@@ -95,6 +101,15 @@ def make_app(
         exception_handlers={HTTPException: _http_error, TrucewatchError: _our_error, Exception: _defect},
     )
     app.state.tier = tier  # of the API; the pages show everything
+    if book is not None:
+        doors = Doors(book, secure=secure)
+        app.router.routes[:0] = [
+            Route("/login", doors.show_login),
+            Route("/login", doors.login, methods=["POST"]),
+            Route("/logout", doors.logout, methods=["POST"]),
+            Route("/audit", doors.audit),
+        ]
+        app.add_middleware(Guard, book=book)
     app.add_middleware(_Headers)
     return app
 

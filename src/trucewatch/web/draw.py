@@ -13,6 +13,7 @@ from trucewatch.publish.quotes import one_line, shown
 from trucewatch.publish.render import web_address
 from trucewatch.publish.sections.figures import NO_BORDER
 from trucewatch.publish.wording import say_code, say_day, say_when
+from trucewatch.web.accounts.visit import form_token, may_decide, visit_of
 from trucewatch.web.query import Query
 from trucewatch.web.told import put_together
 
@@ -27,9 +28,10 @@ SLOT_STATES = {
 
 def draw(request: Request, name: str, *, status: int = 200, **held: object) -> Response:
     """A page from its template."""
-    held.setdefault("query", Query())
+    query = held.setdefault("query", Query())
     held.setdefault("view", None)
-    held |= {"token": request.app.state.token, "writable": request.app.state.writable and not held["query"].as_of}  # type: ignore[attr-defined]
+    now = not isinstance(query, Query) or query.as_of is None  # an earlier state is only looked at
+    held |= {"token": form_token(request), "visit": visit_of(request), "writable": may_decide(request) and now}
     text = _templates().get_template(f"{name}.html.j2").render(path=request.url.path, **held)
     return HTMLResponse(text, status_code=status)
 

@@ -12,16 +12,20 @@ from urllib.parse import urlencode
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from trucewatch.errors import UsageError
 from trucewatch.flow.judge import record_judgement
 from trucewatch.flow.review import REASON
+from trucewatch.model.judgement import standing
 from trucewatch.publish.records import Records
 from trucewatch.publish.review import review_items
 from trucewatch.publish.review_claims import claims_to_read
 from trucewatch.publish.view import View
+from trucewatch.web.accounts.shape import Role
+from trucewatch.web.accounts.visit import signer, visit_of
 from trucewatch.web.draw import draw
 from trucewatch.web.forms import local_path, read_form
 from trucewatch.web.state import asked, ground
@@ -69,7 +73,7 @@ def items_of(name: str, view: View, by: str) -> Sequence[Any]:
 async def overview(request: Request) -> Response:
     """The queues with what waits in each, and who is reading."""
     query, view = asked(request)
-    by = request.query_params.get("by", "").strip()[:80]
+    by = signer(request, request.query_params.get("by", ""))
     waiting = {q.name: len(items_of(q.name, view, by)) for q in QUEUES}
     return draw(
         request, "review", query=query, view=view, by=by, queues=QUEUES, waiting=waiting, pending=pending(view.records)
@@ -80,7 +84,7 @@ async def queue(request: Request) -> Response:
     """The next item of a queue, or word that it is empty."""
     query, view = asked(request)
     held = _queue(request)
-    by = request.query_params.get("by", "").strip()[:80]
+    by = signer(request, request.query_params.get("by", ""))
     if not by:
         return RedirectResponse("/review", 303)
     skipped = _number(request.query_params.get("skip", "0"))
@@ -114,6 +118,8 @@ async def answer(request: Request) -> Response:
         return RedirectResponse(_address(held.name, by, skipped), 303)
     if kind not in ("same", "different", "unsure", "accept", "retract", "place"):
         raise UsageError(f"{kind[:40]!r} is no answer", try_this="one of the buttons")
+    if kind == "accept":
+        _check_second_reader(request, fields.get("subject", ""))
     made = record_judgement(
         store,
         kind,
@@ -126,6 +132,16 @@ async def answer(request: Request) -> Response:
         value=fields.get("value") or None,
     )
     return RedirectResponse(_address(held.name, by, skipped, made.id), 303)
+
+
+def _check_second_reader(request: Request, subject: str) -> None:
+    """With accounts, what one person has accepted is confirmed by a second reader only. Raises: HTTPException 403."""
+    visit = visit_of(request)
+    if visit is None or visit.account.role.covers(Role.SECOND_READER):
+        return
+    before = {j.by for j in standing(ground(request).store.judgements()) if j.kind == "accept" and j.subject == subject}
+    if before - {visit.account.name}:
+        raise HTTPException(403, "Another person has accepted this; confirming it needs the role second-reader.")
 
 
 async def apply(request: Request) -> Response:
@@ -143,6 +159,8 @@ async def judge_incident(request: Request) -> Response:
     if kind not in ("accept", "retract", "undo"):
         raise UsageError(f"{kind[:40]!r} is no decision on an incident", try_this="one of the buttons")
     subject = fields.get("subject", "") if kind == "undo" else code
+    if kind == "accept":
+        _check_second_reader(request, code)
     reason = fields.get("reason") or (UNDO_REASON if kind == "undo" else "")
     record_judgement(
         ground(request).store, kind, subject, by=fields.get("by", ""), reason=reason, now=datetime.now(UTC)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from trucewatch.web.accounts.book import AccountBook
 from trucewatch.web.accounts.guard import COOKIE
 from trucewatch.web.accounts.limits import Tries
-from trucewatch.web.accounts.shape import Visit
+from trucewatch.web.accounts.visit import visit_of
 from trucewatch.web.draw import draw
 from trucewatch.web.forms import local_path, read_form
 
@@ -29,9 +29,9 @@ class Doors:
     async def show_login(self, request: Request) -> Response:
         """The form; who is logged in already is sent on."""
         there = local_path(request.query_params.get("next", ""), "/")
-        if getattr(request.state, "visit", None) is not None:
+        if visit_of(request) is not None:
             return RedirectResponse(there, 303)
-        return draw(request, "login", there=there, said="", name="")
+        return draw(request, "login", there=there, said="", typed="")
 
     async def login(self, request: Request) -> Response:
         """A session for the right name and password; a pause for who guesses."""
@@ -49,7 +49,7 @@ class Doors:
             self.by_name.fail(name.casefold())
             self.by_address.fail(address)
             self.book.note(name, "log-in", address, "refused: wrong name or password", now)
-            return draw(request, "login", status=403, there=there, said=WRONG, name=name)
+            return draw(request, "login", status=403, there=there, said=WRONG, typed=name)
         self.by_name.forgive(name.casefold())
         self.book.note(account.name, "log-in", address, "logged in", now)
         answer = RedirectResponse(there, 303)
@@ -68,5 +68,4 @@ class Doors:
 
     async def audit(self, request: Request) -> Response:
         """The last writes, newest first."""
-        visit: Visit = request.state.visit
-        return draw(request, "audit", rows=self.book.audit(), accounts=self.book.accounts(), visit=visit)
+        return draw(request, "audit", rows=self.book.audit(), accounts=self.book.accounts())

@@ -17,7 +17,7 @@ from trucewatch.web.accounts.limits import Rate
 from trucewatch.web.accounts.shape import Role, Visit
 
 COOKIE = "trucewatch_session"
-OPEN_PATHS = ("/login", "/static/")  # what somebody without an account may see
+OPEN = ("/login",)  # what somebody without an account may see, beside the static files
 SAFE = ("GET", "HEAD", "OPTIONS")
 NEEDED = {"/audit": Role.ADMIN}  # by the beginning of the path; reading needs READER and writing ANALYST otherwise
 OWN_WRITES = ("/login", "/logout")  # written by whoever it concerns, whatever the role
@@ -46,7 +46,7 @@ class Guard:
             return _plain(429, "Too many requests.", {"Retry-After": str(int(wait) + 1)})
         scope.setdefault("state", {})["visit"] = visit
         path, writes = scope["path"], scope["method"] not in SAFE
-        if path.startswith(OPEN_PATHS):
+        if path in OPEN or path.startswith("/static/"):
             return None
         if visit is None:
             return _login(request)
