@@ -20,10 +20,10 @@ from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldE
 from trucewatch.publish.release import FULL, Tier
 from trucewatch.store.sqlite import open_store
 from trucewatch.web import maps, pages, review
-from trucewatch.web.api.routes import api_routes
 from trucewatch.web.accounts.book import AccountBook
 from trucewatch.web.accounts.doors import Doors
 from trucewatch.web.accounts.guard import Guard
+from trucewatch.web.api.routes import api_routes
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 
