@@ -31,7 +31,7 @@ def callbacks() -> dict[str, Any]:
         *((f"{g.typer_instance.info.name} ", g.typer_instance) for g in app.registered_groups if g.typer_instance),
     ]
     return {
-        prefix + c.callback.__name__: c.callback
+        prefix + (c.name or c.callback.__name__): c.callback
         for prefix, group in groups
         for c in group.registered_commands
         if c.callback

@@ -14,6 +14,7 @@ from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement, standing
+from trucewatch.publish.rows import IncidentRow
 from trucewatch.store.shape import Store
 
 MOST_KEPT = 2_000  # documents looked up one by one
@@ -26,6 +27,7 @@ class Records:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._documents: dict[str, Document] = {}
+        self.rows: tuple[tuple[Incident, IncidentRow], ...] | None = None  # as lists show them, once one was asked for
 
     def with_later_judgements(self) -> Records:
         """The same records with the ledger read anew: for a store in which nothing else has changed."""

@@ -10,7 +10,7 @@ import msgspec
 from trucewatch.errors import UsageError
 from trucewatch.model.acts import acts
 from trucewatch.model.finding import NO_AREA, Compliance
-from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
+from trucewatch.model.incident import Attribution, Editorial, Incident, Occurrence, OccurrenceFlag
 from trucewatch.publish.accounts import claim_row, incident_detail
 from trucewatch.publish.incidents import incident_row, keeps, statuses
 from trucewatch.publish.listings import (
@@ -75,13 +75,11 @@ class View:
         wanted = wanted or IncidentFilter()
         _check_filter(wanted)
         rows, undated = [], 0
-        for incident in self.records.reconciliation.incidents:
-            row = incident_row(self.records, incident)
+        for incident, row in self._rows():
             if keeps(self.records, incident, row, wanted):
                 rows.append(row)
             elif (wanted.start or wanted.end) and edtf_reach(incident.when) is None:
                 undated += 1
-        rows.sort(key=lambda r: (r.when is None, (edtf_days(r.when) or (date.max,))[0], r.code))
         total = len(self.records.reconciliation.incidents)
         caveats = [self.coverage_caveat()]
         if undated:
@@ -95,6 +93,13 @@ class View:
             filter={k: _say_setting(v) for k, v in msgspec.to_builtins(wanted).items()},
             caveat=" ".join(caveats),
         )
+
+    def _rows(self) -> tuple[tuple[Incident, IncidentRow], ...]:
+        """Every incident with its row, in the order of a list; made once for all lists over the same records."""
+        if self.records.rows is None:
+            made = ((i, incident_row(self.records, i)) for i in self.records.reconciliation.incidents)
+            self.records.rows = tuple(sorted(made, key=lambda pair: _place_in_list(pair[1])))
+        return self.records.rows
 
     def incident(self, code: str) -> IncidentDetail:
         """One incident with all its versions. Raises: UsageError when the store has no incident of that code."""
@@ -186,6 +191,11 @@ class View:
 
 def _say_setting(value: object) -> str:
     return "yes" if value is True else str(value)
+
+
+def _place_in_list(row: IncidentRow) -> tuple[bool, date, str]:
+    """In order of time, those without a date last."""
+    return row.when is None, (edtf_days(row.when) or (date.max,))[0], row.code
 
 
 def _check_filter(wanted: IncidentFilter) -> None:
