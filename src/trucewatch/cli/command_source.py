@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.door import guarded, say
-from trucewatch.cli.options import Debug, TableFormat
+from trucewatch.cli.door import WITHHELD, guarded, say
+from trucewatch.cli.options import Debug, Store, TableFormat
 from trucewatch.cli.options import Format as FormatOption
-from trucewatch.cli.settings import DEFAULT_SOURCES, SOURCES_VARIABLE
+from trucewatch.cli.settings import DEFAULT_SOURCES, DEFAULT_STORE, SOURCES_VARIABLE
 from trucewatch.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
     from trucewatch.watching.card import Source
+    from trucewatch.watching.health import Health
 
+HEALTH_COLUMNS = (
+    "Source",
+    "Condition",
+    "Seen",
+    "Last new item",
+    "Lag",
+    "Items a day",
+    "Plausible",
+    "Faults",
+    "Why",
+)
 LIST_COLUMNS = ("Source", "Publisher", "Kind", "Speaks for", "Form", "Every", "Address", "Address checked")
 
 
@@ -199,3 +211,43 @@ def _list_cells(row: Source) -> tuple[str, ...]:
     checked = card.checked or "not verified"
     every = f"{card.every_minutes} min"
     return (row.id, card.publisher, card.kind, card.speaks_for or "", card.form, every, card.address, checked)
+
+
+@source.command()
+@guarded
+def health(
+    store: Store = DEFAULT_STORE,
+    sources: Sources = DEFAULT_SOURCES,
+    form: FormatOption = TableFormat.TABLE,
+    debug: Debug = False,
+) -> None:
+    """Say how each source does; exit code 1 when one raises an alarm (silent, failing, or with a changed layout)."""
+    from trucewatch.cli.command_listings import print_listing
+    from trucewatch.cli.settings import now
+    from trucewatch.flow.watch import watch_memory
+    from trucewatch.publish.rows import Listing
+    from trucewatch.watching.card import load_sources
+    from trucewatch.watching.health import health_of
+
+    found = [s for s in load_sources(sources) if not isinstance(s, ConfigurationError)]
+    with watch_memory(store) as state:
+        rows = tuple(health_of(s, state, now()) for s in found)
+    listing = Listing(unit="sources", rows=rows, shown=len(rows), total=len(rows))
+    print_listing(listing, form, HEALTH_COLUMNS, _health_cells)
+    if any(r.alarm for r in rows):
+        raise typer.Exit(WITHHELD)
+
+
+def _health_cells(row: Health) -> tuple[str, ...]:
+    lag = f"{row.lag_minutes:.0f}, {row.lag_minutes_p95:.0f} min" if row.lag_minutes_p95 is not None else "not known"
+    return (
+        row.id,
+        row.condition.replace("_", " "),
+        f"{row.seen:%Y-%m-%d %H:%M}" if row.seen else "never",
+        f"{row.brought:%Y-%m-%d %H:%M}" if row.brought else "never",
+        lag,
+        " ".join(str(n) for n in row.items_a_day) or "no whole day yet",
+        f"{row.plausible[0]} to {row.plausible[1]}",
+        str(row.read_faults),
+        row.why,
+    )

@@ -131,6 +131,8 @@ def print_round(done: Round, *, quiet: bool) -> None:
 
     for issue in done.issues:
         say_issue(issue)
+    for h in () if quiet else done.alarms:
+        say(f"Alarm: {h.id} ({h.publisher}) {h.condition.replace('_', ' ')}: {h.why}")
     if quiet and not done.items and not done.derived:
         return
     looked, pages = done.looked, done.pages

@@ -13,21 +13,22 @@ from pathlib import Path
 
 import msgspec
 
-from trucewatch.errors import RecordError
+from trucewatch.errors import RecordError, StoreError
 from trucewatch.flow.derive import DeriveSummary, derive
 from trucewatch.flow.intake import ingest_inputs
 from trucewatch.flow.locks import writer_lock
 from trucewatch.flow.stages import DocumentReader, Stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
-from trucewatch.model.ids import sha256
+from trucewatch.model.ids import sha256, short_id
 from trucewatch.model.issue import Issue
 from trucewatch.store.shape import Store
 from trucewatch.watching.archive import Archive
 from trucewatch.watching.card import Source
 from trucewatch.watching.clock import Clock
-from trucewatch.watching.contents import Item, Link, read_response
+from trucewatch.watching.contents import LAYOUT, Item, Link, read_response
 from trucewatch.watching.fetch import Fetcher, unpack
+from trucewatch.watching.health import Health, health_of, layout_note
 from trucewatch.watching.look import Looked, Looker
 from trucewatch.watching.state import ResponseRow, State
 
@@ -45,6 +46,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     fresh: int
     issues: tuple[Issue, ...] = ()
     derived: DeriveSummary | None = None
+    alarms: tuple[Health, ...] = ()
 
 
 class _Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +87,7 @@ class Watcher:
         listed = self._read_kept()
         pages = self.looker.fetch_pages(sources)
         read = self._read_kept()
+        health = self._raise_alarms()
         return Round(
             looked=looked,
             pages=pages,
@@ -92,7 +95,29 @@ class Watcher:
             fresh=before.fresh + listed.fresh + read.fresh,
             issues=(*before.issues, *listed.issues, *read.issues),
             derived=self._derive(at_once=at_once),
+            alarms=tuple(h for h in health if h.alarm),
         )
+
+    def health(self) -> tuple[Health, ...]:
+        """How every source does now."""
+        now = self.clock.now()
+        return tuple(health_of(s, self.state, now) for s in self.sources.values())
+
+    def _raise_alarms(self) -> tuple[Health, ...]:
+        """How every source does, once its alarm stands in the store, or has been taken back, as an issue."""
+        found = self.health()
+        for h in found:
+            name = f"alarm:{h.id}"
+            told = f"{h.condition}: {h.why}" if h.alarm else ""
+            if (self.state.note(name) or "") == told:
+                continue
+            place = f"source {h.id}"
+            with writer_lock(self.store.path, "watch"), self.store.transaction():
+                self.store.settle_issues(place)
+                if told:
+                    self.store.put_issues((_alarm(h, place),), place=place)
+            self.state.put_note(name, told)
+        return found
 
     def next_due(self) -> datetime:
         """When the next round has something to do."""
@@ -133,6 +158,9 @@ class Watcher:
             for item in new:
                 digest = sha256(item.raw.data)
                 fresh += self.state.put_item(source.id, item.key, digest, exchange.at, item.published, row.n)
+            if row.role == "source":
+                changed = next((i.reason for i in issues if i.code == LAYOUT), "")
+                self.state.put_note(layout_note(source.id), changed)
             self.state.settle(row.n, items=len(items) + len(links), fresh=fresh, faults=len(taken))
             if fresh:
                 state = self.state.source(source.id)
@@ -159,6 +187,17 @@ class Watcher:
         return done
 
 
+def _alarm(health: Health, place: str) -> Issue:
+    return Issue(
+        id=short_id("x", "source", health.id, health.condition, health.why),
+        stage="ingest",
+        code=f"source_{health.condition}",
+        where=place,
+        reason=f"{health.publisher}: {health.why}",
+        try_this="trucewatch source health, then look at its address and its card",
+    )
+
+
 @contextmanager
 def watch_home(store_path: Path) -> Iterator[tuple[State, Archive]]:
     """The memory and the evidence beside a store, held by this process alone.
@@ -173,6 +212,21 @@ def watch_home(store_path: Path) -> Iterator[tuple[State, Archive]]:
             yield state, Archive(home / "warc")
         finally:
             state.close()
+
+
+@contextmanager
+def watch_memory(store_path: Path) -> Iterator[State]:
+    """The memory beside a store, to read from while another process may watch. Raises: StoreError when there is none."""
+    place = Path(f"{store_path}.watch") / "state.sqlite"
+    if not place.exists():
+        raise StoreError(
+            "nothing was watched for this store yet", where=str(store_path), try_this="trucewatch watch --once"
+        )
+    state = State(place)
+    try:
+        yield state
+    finally:
+        state.close()
 
 
 def keep_watching(

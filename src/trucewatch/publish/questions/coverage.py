@@ -29,6 +29,7 @@ COLUMNS = (
 )
 SILENT_COLUMNS = ("source", "documents", "first", "last", "usual gap", "days silent", "alarm")
 LEAST_DAYS = 3  # a source that wrote on fewer days has no rhythm to fall silent from
+WATCH_ALARMS = ("source_silent", "source_failing", "source_layout_changed")  # issues that `trucewatch watch` notes
 ALARM_FACTOR = 3  # silent for so many times its usual gap ...
 ALARM_DAYS = 3  # ... and for more than so many days
 
@@ -55,7 +56,7 @@ def coverage(asked: Asked) -> Answer:
     says += "known to have looked: unknown, not calm."
     if not rows:
         says = "No record says who looked anywhere: unknown, not calm."
-    return asked.answer(COVERAGE, says, COLUMNS, rows, unit="days", number=grey)
+    return asked.answer(COVERAGE, says, COLUMNS, rows, unit="days", number=grey, notes=_alarms(asked))
 
 
 def span_of(asked: Asked) -> tuple[date, date]:
@@ -115,8 +116,20 @@ def silent(asked: Asked) -> Answer:
     short = len(found) - len(rows)
     note = f"{short} that wrote on fewer than {LEAST_DAYS} days have no rhythm to judge by." if short else ""
     return asked.answer(
-        SILENT, says[:1].upper() + says[1:], SILENT_COLUMNS, rows, unit="sources", number=alarms, notes=(note,)
+        SILENT,
+        says[:1].upper() + says[1:],
+        SILENT_COLUMNS,
+        rows,
+        unit="sources",
+        number=alarms,
+        notes=(note, *_alarms(asked)),
     )
+
+
+def _alarms(asked: Asked) -> tuple[str, ...]:
+    """The sources that the watch found silent, failing or changed: what they would have told is unknown."""
+    found = sorted(i.reason for i in asked.records.store.issues() if i.code in WATCH_ALARMS)
+    return (f"Followed, and nothing is known from them now: {'; '.join(found)}.",) if found else ()
 
 
 def _source(name: str, papers: list[tuple[date, str]], today: date) -> AnswerRow | None:

@@ -1,0 +1,109 @@
+"""How sources do: alarms raised and taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from loopback import Reply, Site, feed, serve_site
+from trucewatch.flow.watch import Watcher
+from trucewatch.watching.card import Links
+from trucewatch.watching.clock import MovedClock
+from watched import START, source, watching
+
+
+@pytest.fixture
+def site():
+    with serve_site() as running:
+        yield running
+
+
+def entry(name: str, at: datetime) -> tuple[str, str, str]:
+    return name, at.strftime("%a, %d %b %Y %H:%M:%S +0000"), f"@claim North shelling 2026-03-01 {name}"
+
+
+def codes(watcher: Watcher) -> list[str]:
+    return [i.code for i in watcher.store.issues() if i.code.startswith("source_")]
+
+
+def test_a_source_that_falls_silent_raises_an_alarm_and_takes_it_back_when_it_speaks(
+    tmp_path: Path, site: Site
+) -> None:
+    site.put("/feed", Reply(body=feed([entry("A", START)])))
+    clock = MovedClock(START)
+    with watching(tmp_path, source("paper", f"{site.address}/feed", silent_after_hours=24), clock=clock) as watcher:
+        assert watcher.round(at_once=True).alarms == ()
+        clock.sleep(25 * 3600)
+        done = watcher.round(at_once=True)
+        assert [(h.condition, h.alarm) for h in done.alarms] == [("silent", True)]
+        assert "2026-03-01 06:00" in done.alarms[0].why
+        assert codes(watcher) == ["source_silent"]
+        clock.sleep(3600)
+        watcher.round()
+        assert codes(watcher) == ["source_silent"]  # one, not one a round
+        site.put("/feed", Reply(body=feed([entry("A", START), entry("B", clock.now())])))
+        clock.sleep(3600)
+        assert watcher.round().alarms == ()
+        assert codes(watcher) == []
+
+
+def test_lag_and_counts_are_those_of_the_last_days(tmp_path: Path, site: Site) -> None:
+    clock = MovedClock(START)
+    entries: list[tuple[str, str, str]] = []
+    with watching(tmp_path, source("paper", f"{site.address}/feed", items_a_day=(2, 3)), clock=clock) as watcher:
+        for day in range(5):
+            numbers = range(2 if day < 3 else 5)
+            entries += [entry(f"E{day}-{n}", clock.now() - timedelta(minutes=10 * (n + 1))) for n in numbers]
+            site.put("/feed", Reply(body=feed(entries)))
+            watcher.round()
+            clock.sleep(24 * 3600)
+        watcher.round()
+        (health,) = watcher.health()
+        assert health.items_a_day == (2, 2, 5, 5)
+        assert (health.condition, health.alarm) == ("too_many", False)
+        assert health.lag_minutes == 20
+        assert health.lag_minutes_p95 == 50
+
+
+def test_a_changed_layout_is_an_alarm_until_the_page_is_understood(tmp_path: Path, site: Site) -> None:
+    site.put("/news", Reply(body=b'<a href="/story/1">1</a>'), Reply(body=b'<a href="/a/1">1</a>'))
+    clock = MovedClock(START)
+    with watching(
+        tmp_path, source("m", f"{site.address}/news", form="pages", links=Links(match="/a/")), clock=clock
+    ) as w:
+        assert [h.condition for h in w.round().alarms] == ["layout_changed"]
+        assert codes(w) == ["source_layout_changed"]
+        clock.sleep(3600)
+        assert w.round().alarms == ()
+        assert codes(w) == []
+
+
+def test_three_failures_in_a_row_are_an_alarm(tmp_path: Path, site: Site) -> None:
+    site.put("/feed", Reply(status=500))
+    clock = MovedClock(START)
+    with watching(tmp_path, source("paper", f"{site.address}/feed"), clock=clock) as watcher:
+        conditions = []
+        for _ in range(4):
+            conditions.append([h.condition for h in watcher.round().alarms])
+            clock.at = watcher.next_due()
+    assert conditions == [[], [], ["failing"], ["failing"]]
+
+
+def test_the_questions_name_a_source_that_is_silent(tmp_path: Path, site: Site) -> None:
+    from trucewatch.publish.questions.coverage import _alarms
+
+    site.put("/feed", Reply(body=feed([entry("A", START)])))
+    clock = MovedClock(START)
+    with watching(tmp_path, source("paper", f"{site.address}/feed", silent_after_hours=1), clock=clock) as watcher:
+        watcher.round(at_once=True)
+        clock.sleep(2 * 3600)
+        watcher.round()
+
+        class Asked:
+            class records:  # noqa: N801
+                store = watcher.store
+
+        (note,) = _alarms(Asked())  # type: ignore[arg-type]
+        assert "The Border Paper: nothing new since 2026-03-01 06:00 UTC" in note
