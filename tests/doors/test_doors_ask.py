@@ -109,3 +109,11 @@ def test_what_cannot_be_answered_says_what_to_do(
     told = trucewatch("ask", *words, "--store", demo)
     assert told.code == 2
     assert said in told.err
+
+
+def test_the_documents_that_report_one_thing_are_gathered_with_the_two_least_alike(trucewatch: Any, demo: Path) -> None:
+    rows = [r["cells"] for r in asked(trucewatch, demo, "stories")["rows"]]
+    assert [r["documents"] for r in rows] == sorted((r["documents"] for r in rows), reverse=True)
+    assert rows[0]["documents"] >= 3
+    assert rows[0]["incidents"]
+    assert " and " in rows[0]["least alike"]

@@ -7,7 +7,7 @@ import msgspec
 from trucewatch.model.span import Span
 
 
-class ActorRef(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ActorRef(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """An actor as one text names it.
 
     `name` is a natural full name, `text` the words used, `side` the party that it belongs to (one short canonical name,

@@ -11,7 +11,7 @@ import msgspec
 CONTEXT = "context"
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Act(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One code: its family, its name for people, and what it maps to in other codebooks."""
 
     code: str

@@ -10,7 +10,7 @@ import msgspec
 Deontic = Literal["must", "must_not", "may"]
 
 
-class TextVariant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class TextVariant(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One version of the text, with who published it and whether it is authentic; variants are kept, never blended."""
 
     authority: str
@@ -20,7 +20,7 @@ class TextVariant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     note: str | None = None
 
 
-class Extension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Extension(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A due date put off: to when, when that was announced, by whom, in what form."""
 
     to: date
@@ -30,7 +30,7 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     source: str
 
 
-class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Quantity(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A number in the terms: 1,960 servicemen as a ceiling. `words`: nouns by which reports count it, in the plural."""
 
     n: int
@@ -39,7 +39,7 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     words: tuple[str, ...] = ()
 
 
-class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Outline(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Ground of a zone as drawn. `coordinates`: (longitude, latitude) in degrees WGS 84, as GeoJSON has them.
 
     A Point is one corner with `reach_km` round it, a LineString is a route with `reach_km` to each side of it, a Polygon is one
@@ -53,7 +53,7 @@ class Outline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reach_km: float = 0.0
 
 
-class ZoneVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ZoneVersion(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A zone as it stood between two days: `places` are names inside it (lower case folded on use), `outlines` its ground."""
 
     valid_from: date
@@ -64,7 +64,7 @@ class ZoneVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     source: str = ""
 
 
-class Zone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Zone(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A zone of the agreement, with its versions in order of time, none overlapping."""
 
     id: str
@@ -72,7 +72,7 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     versions: tuple[ZoneVersion, ...]
 
 
-class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Note(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """An interpretation, with who holds it."""
 
     holder: str
@@ -80,7 +80,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     source: str
 
 
-class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A sentence-named case that says what the finding must be; a test runs every one.
 
     `told_as`: what every account calls it besides its acts, such as live_fire_exercise or accident. `ground`: longitude,
@@ -99,7 +99,7 @@ class WorkedCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ground: tuple[float, float, float] | None = None
 
 
-class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Provision(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One obligation: who must, must not or may do what, where, by when."""
 
     id: str
@@ -123,7 +123,7 @@ class Provision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cases: tuple[WorkedCase, ...] = ()
 
 
-class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Party(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A side and how the agreement binds it: as a party of the text, through another, or by interpretation.
 
     `names`: other words by which texts name this side or its seat ("Baku", "Azeri"), for picking the agreement of a report.
@@ -136,7 +136,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     note: str | None = None
 
 
-class Agreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Agreement(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A ceasefire agreement. `prefix` heads incident codes ("NK"); `effective_at` carries its UTC offset.
 
     `theatre_places` are names that place a report in this agreement's theatre, `outside_places` names that plainly lie

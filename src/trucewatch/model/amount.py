@@ -13,7 +13,7 @@ HarmKind = Literal["killed", "wounded", "captured", "missing", "displaced"]
 HarmScope = Literal["this_occasion", "cumulative"]
 
 
-class Harm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Harm(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """People harmed, as one speaker tells it.
 
     `low` and `high` are both None for "dozens", "several", "heavy losses"; `high` alone is None for "at least three".
@@ -31,7 +31,7 @@ class Harm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     span: Span | None = None
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Tally(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A total that somebody published; a record of its own, never expanded into incidents.
 
     `unit` is verbatim ("cases", "times", "shells"); tallies with different units are never added.

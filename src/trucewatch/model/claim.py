@@ -18,7 +18,7 @@ Polarity = Literal["affirms", "denies"]
 Modality = Literal["actual", "planned", "hypothetical", "historical"]
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Claim(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """What one speaker says about one happening in one document. The atom; see `docs/claims.md`.
 
     Offsets: `spans` count characters of the document's captured text; the first is the main passage.
@@ -52,7 +52,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reader: str = ""
 
 
-class ToldPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ToldPlace(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A name that a text's claims give as a place, with what it stands for on the ground, or the question that it is.
 
     `id`: made of the document and of how the name is told; a mention that is a question has the method "question:<id>".
@@ -66,7 +66,7 @@ class ToldPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     stands_for: ResolvedPlace
 
 
-class ReadResult(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ReadResult(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """The claims of one document as `trucewatch read --format jsonl` prints them, one object a line.
 
     `places` None, and left out of the object: there was no gazetteer to resolve names with.

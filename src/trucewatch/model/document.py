@@ -41,7 +41,7 @@ PassageKind = Literal[
 PublishedHow = Literal["option", "metadata", "feed", "header", "text", "url"]
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """An organisation or channel that publishes or speaks.
 
     `independence_group` joins those who cannot corroborate one another (a ministry and its own peacekeepers).
@@ -60,14 +60,14 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     licence: str | None = None
 
 
-class Passage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Passage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A stretch of the captured text and what it is; only `body` passages are read for claims."""
 
     span: Span
     kind: PassageKind
 
 
-class Dateline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Dateline(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """The place, date and agency that an article opens with ("YEREVAN, December 12. /TASS/."), each None if not given."""
 
     span: Span
@@ -76,7 +76,7 @@ class Dateline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     agency: str | None = None
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One captured text.
 
     Offsets: every span elsewhere that names this document counts characters of `text`. `body` is what is read: the body

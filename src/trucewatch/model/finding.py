@@ -13,7 +13,7 @@ Compliance = Literal[
 DeadlineState = Literal["not_due", "due", "met", "partly", "late", "extended", "not_met", "disputed", "unknown"]
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Provision x incident, with the reasons on both sides. `determined_breach` only comes from a recorded judgement."""
 
     id: str
@@ -29,7 +29,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     as_of: datetime | None = None
 
 
-class Deadline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Deadline(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A due date of the agreement and how it stands on a day, each word with the claims that it rests on."""
 
     id: str
@@ -47,7 +47,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 NO_AREA = "area not stated"  # of an observer who names none: no area may be taken for watched on that ground
 
 
-class Coverage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Coverage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Who looked where and when. No coverage is *unknown*, never calm.
 
     `claim_ids` is empty where reports were published and no observer speaks: somebody wrote, nobody need have looked.

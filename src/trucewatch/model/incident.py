@@ -87,7 +87,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_f
     silent: tuple[str, ...] = ()
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Incident(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One happening as told by its claims, with its status on each axis kept apart.
 
     `firm` False: a candidate (nothing in the words ties it to a day, or it may be another incident retold: see
@@ -133,7 +133,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     episode: str | None = None
 
 
-class Episode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Episode(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Incidents of one engagement, so that both units can be counted."""
 
     id: str
@@ -141,7 +141,7 @@ class Episode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     incidents: tuple[str, ...]
 
 
-class Reconciliation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Reconciliation(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """What `reconcile` hands on: incidents by code, links with reasons, episodes, and claims that stand alone as context."""
 
     incidents: tuple[Incident, ...] = ()

@@ -9,7 +9,7 @@ import msgspec
 from trucewatch.model.ids import short_id
 
 
-class Intake(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Intake(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Some bytes that were taken in, and all that is needed to read documents from them again.
 
     `options` is the JSON text of the settings that they were read with, without any clock. `location` is where the bytes

@@ -9,7 +9,7 @@ import msgspec
 Stage = Literal["ingest", "extract", "reconcile", "assess", "store", "publish"]
 
 
-class Issue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Issue(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """Something set aside or doubtful. `where` is a path, address or record id; `offset` a byte or character offset."""
 
     id: str

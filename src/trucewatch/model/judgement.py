@@ -21,7 +21,7 @@ JudgementKind = Literal[
 ]
 
 
-class Judgement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One decision, appended and never written over.
 
     `subject` and `object` are record ids; `field` and `value` say what a correction or assessment sets (JSON text).

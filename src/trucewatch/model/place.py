@@ -20,7 +20,7 @@ WIDE_KINDS: frozenset[str] = AREA_KINDS | LINE_KINDS | {"sector"}
 PlacePrecision = Literal["exact", "approximate", "area", "line", "rough", "unresolved"]
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One row of a gazetteer. Units: degrees WGS 84, `radius_km` of all the ground that the name covers.
 
     `ref`: the id in its source ("gn:709717" GeoNames, "wof:..." Who's On First, "tw:..." our overlay). `country`: ISO 3166-1
@@ -53,7 +53,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return self.source.partition(":")[0] == "overlay"
 
 
-class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One place that a name may mean, with its share of the probability and why."""
 
     ref: str
@@ -69,7 +69,7 @@ class PlaceCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     reasons: tuple[Reason, ...] = ()
 
 
-class ResolvedPlace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ResolvedPlace(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """What a name in a text stands for on the ground, or a question with its candidates.
 
     Units: degrees WGS 84, `radius_m` metres: the place lies in that circle with all the ground that the words cover.

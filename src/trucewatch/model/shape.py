@@ -20,7 +20,7 @@ Ring = tuple[Point, ...]
 Box = tuple[float, float, float, float]
 
 
-class Circle(msgspec.Struct, frozen=True, kw_only=True):
+class Circle(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Ground that some words cover. `exact`: a point of the map stands for it; else it is as wide as its radius."""
 
     name: str

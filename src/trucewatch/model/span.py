@@ -7,7 +7,7 @@ from bisect import bisect_right
 import msgspec
 
 
-class Span(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Span(msgspec.Struct, frozen=True, gc=False, array_like=True, order=True):
     """A stretch of a document's captured text.
 
     Offsets: characters, start inclusive, end exclusive. On the wire `[start, end]`.
@@ -32,7 +32,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True, order=True):
         return text[self.start : self.end]
 
 
-class OffsetPiece(msgspec.Struct, frozen=True, array_like=True):
+class OffsetPiece(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """`length` characters that stand at `body` in the mended body and at `text` in the captured text."""
 
     body: int
@@ -40,7 +40,7 @@ class OffsetPiece(msgspec.Struct, frozen=True, array_like=True):
     length: int
 
 
-class OffsetMap(msgspec.Struct, frozen=True, kw_only=True):
+class OffsetMap(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The way back from a mended body to the captured text.
 
     Shape: pieces in ascending order of `body`; characters of the body in no piece were put in by mending (a joining blank).

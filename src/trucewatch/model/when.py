@@ -13,7 +13,7 @@ DayPart = Literal["overnight", "morning", "midday", "afternoon", "evening", "nig
 AnchorSource = Literal["dateline", "published", "text", "none"]
 
 
-class TimeDetail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class TimeDetail(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """What stands behind a claim's `when`: the words, the anchor that they were counted from, and the bounds in UTC.
 
     Units: `earliest` and `latest` are aware UTC instants, `earliest` inclusive, `latest` exclusive; None = open or unknown.

@@ -12,7 +12,7 @@ PlaceKind = Literal["settlement", "district", "region", "country", "area", "line
 PlaceRelation = Literal["in", "near", "towards", "from", "along", "between"]
 
 
-class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PlaceMention(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """A named place in one text. Units: degrees WGS 84, `radius_m` metres; null until a gazetteer has settled it.
 
     `method` says how the coordinates came about ("none", "gazetteer:<how>", "phrase:<shape>", "judgement:<id>"), or,

@@ -103,6 +103,7 @@ def build(draft: Draft, documents: Mapping[str, Document], context: Context) -> 
                 parties=parties,
                 heard=frozenset(a.side for a in accounts if a.side),
                 unsure=len(draft.unsure_with),
+                harm=harm,
                 rival=[r for r in rival if r.endswith("not added")],
                 reported=first.at.date().isoformat() if first.at else None,
             )

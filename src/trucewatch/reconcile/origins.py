@@ -1,7 +1,8 @@
 """Who a claim leads back to: groups of speakers that cannot corroborate one another.
 
 A claim's origin is the side of its speaker (a ministry, its spokesman and its peacekeepers are one), a speaker without
-a side by name (unnamed officials of one text are one), and for narration the agency or first text that it was taken
+a side by name (unnamed officials of one text are one; a person whose side no text tells is one, and confirms nobody:
+they may belong to the side that they seem to confirm), and for narration the agency or first text that it was taken
 from. Passing something on never makes an origin: six outlets that print one agency line are one. Outlets of one house or
 one state are one (`data/sources.yml`), and an outlet that a side runs speaks for that side.
 """
@@ -19,6 +20,7 @@ from trucewatch.reconcile.settings import settings
 
 OUTLET_KINDS = frozenset({"wire_agency", "news_outlet", "state_media"})
 UNNAMED_KINDS = frozenset({"officials", "state", "state_military", "state_government"})
+PERSON_KINDS = frozenset({"persons", "unknown"})
 VOICE = "voice:"
 _OF = "media of "
 
@@ -78,6 +80,8 @@ def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Do
             return f"side:{side}"
         if speaker.kind in OUTLET_KINDS:
             return outlet_group(speaker.name)
+        if speaker.kind in PERSON_KINDS:
+            return f"person:{fold(speaker.name)}"
         if _is_unnamed(speaker):
             return f"unnamed:unnamed officials in {root_of(claim.document_id, documents)}"
         return f"speaker:{fold(speaker.name)}"

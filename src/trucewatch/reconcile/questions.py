@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import msgspec
+
 from trucewatch.model.incident import HarmFigure
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.harm import figure_words
+from trucewatch.reconcile.settings import settings
 from trucewatch.reconcile.status import Status, accusations
 
 
@@ -48,6 +51,14 @@ def _front(side: str | None, status: Status, context: Context) -> str:
     return context.camp(side) or "" if any(context.aligned(side, s) for s in status.accused) else ""
 
 
+class Stake(msgspec.Struct, frozen=True, kw_only=True):
+    """A question and how much its answer would change. `order`: which goes first among equals."""
+
+    weight: float
+    order: int
+    text: str
+
+
 def open_questions(
     *,
     status: Status,
@@ -57,29 +68,55 @@ def open_questions(
     parties: frozenset[str],
     heard: frozenset[str],
     unsure: int,
+    harm: Sequence[HarmFigure],
     rival: Sequence[str],
     reported: str | None,
 ) -> tuple[str, ...]:
-    """Questions, the one whose answer would change most first."""
-    out: list[str] = []
+    """Questions, the one whose answer would change most first (`settings.questions` holds the weights).
+
+    To what a question changes by itself (how many happenings, who is accused, how sure it is) come the people whom its
+    answer moves: those counted twice if it is one with another, those between two figures, those hurt in what is not
+    confirmed. One killed weighs as much as five otherwise harmed.
+    """
+    weights = settings().questions
+    people = max((_people(f) for f in harm), default=0.0)
+    found: list[tuple[float, str]] = []
     if unsure:
-        out.append(
-            f"Is it one happening with {'another incident' if unsure == 1 else f'one of {unsure} other incidents'}?"
-        )
+        other = "another incident" if unsure == 1 else f"one of {unsure} other incidents"
+        found.append((weights.one_happening + people, f"Is it one happening with {other}?"))
     if status.attribution in ("none", "alleged_one_side", "mutually_alleged", "acknowledged"):
-        out.append("Who began it?")
+        found.append((weights.who_began + len(status.accused) + people / 2, "Who began it?"))
     if status.occurrence == "reported":
-        out.append("Does anyone independent of those who tell it confirm it?")
+        sure = weights.confirmed if firm else weights.confirmed / 2
+        found.append((sure + people / 2, "Does anyone independent of those who tell it confirm it?"))
     if rival:
-        out.append("Which figures concern the same people?")
+        found.append((weights.same_people + _spread(harm), "Which figures concern the same people?"))
     if when is None:
-        out.append("On which day did it happen?" + (f" (first reported on {reported})" if reported else ""))
+        first = f" (first reported on {reported})" if reported else ""
+        found.append((weights.day, f"On which day did it happen?{first}"))
     if not placed:
-        out.append("Where exactly did it happen?")
-    out += [f"What does {side} say?" for side in sorted(parties - heard)]
+        found.append((weights.place, "Where exactly did it happen?"))
+    for side in sorted(parties - heard):
+        weight = weights.accused_silent if side in status.accused else weights.side_silent
+        found.append((weight, f"What does {side} say?"))
     if not firm and not unsure:
-        out.append("Is it one happening of its own?")
-    return tuple(out)
+        found.append((weights.own_happening, "Is it one happening of its own?"))
+    stakes = [Stake(weight=round(w, 2), order=n, text=text) for n, (w, text) in enumerate(found)]
+    return tuple(q.text for q in sorted(stakes, key=lambda q: (-q.weight, q.order)))
+
+
+def _people(f: HarmFigure) -> float:
+    """The least of a figure, in killed."""
+    return (f.low or 0) * (1.0 if f.kind == "killed" else 0.2)
+
+
+def _spread(harm: Sequence[HarmFigure]) -> float:
+    """How far figures of one kind lie apart, in killed."""
+    of: dict[str, list[float]] = defaultdict(list)
+    for f in harm:
+        if f.low is not None:
+            of[f.kind].append(_people(f))
+    return sum(max(values) - min(values) for values in of.values())
 
 
 def _say(names: Sequence[str]) -> str:

@@ -53,6 +53,20 @@ class StoryLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     most_days: int
 
 
+class QuestionWeights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much the answer to a question would change by itself; the people whom it moves come on top."""
+
+    one_happening: float
+    who_began: float
+    confirmed: float
+    same_people: float
+    day: float
+    place: float
+    accused_silent: float
+    side_silent: float
+    own_happening: float
+
+
 class ActTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How well two acts can describe one happening."""
 
@@ -87,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     blocks: Blocks
     lines: LineLimits
     stories: StoryLimits
+    questions: QuestionWeights
     acts: ActTable
     reply_acts: tuple[str, ...]
     not_a_side: tuple[str, ...]

@@ -134,7 +134,7 @@ def _occurrence(
     admitted = [s for s in own if s in accused]
     if admitted:
         return "corroborated", f"Corroborated: {_join(admitted)}, accused of it, says that it acted; {count}."
-    named = [g for g in groups if not g.startswith(("outlet:", "text:", "voice:", "unnamed:"))]
+    named = [g for g in groups if not g.startswith(("outlet:", "text:", "voice:", "unnamed:", "person:"))]
     blaming = {context.camp(a.side) if a.side else a.group for a in accusing}
     free = [g for g in named if _camp(g, context) not in blaming]
     if len(named) >= 2 and (not accusing or free or len(blaming) > 1):
@@ -165,6 +165,7 @@ def _group(group: str) -> str:
         "side": name,
         "speaker": f"“{name}”",
         "unnamed": name,
+        "person": f"{name}, of no known side",
         "outlet": f"outlet {name}",
         "text": "an unsigned text",
         "voice": name,

@@ -141,7 +141,7 @@ def test_harm_keeps_the_undated_out_of_sums_and_says_so(view: View) -> None:
     assert none.number is None
 
 
-def test_harm_of_incidents_that_may_be_one_is_a_range_and_rival_figures_are_never_added() -> None:
+def test_harm_of_incidents_that_may_be_one_is_a_range_and_rival_figures_are_never_added(empty: View) -> None:
     store = small_store()
     first, second = incidents()
     figure = HarmFigure(
@@ -167,6 +167,9 @@ def test_harm_of_incidents_that_may_be_one_is_a_range_and_rival_figures_are_neve
     assert (rows["South"]["low"], rows["South"]["high"]) == (3, 5)
     assert (rows["North"]["low"], rows["North"]["high"]) == (6, 6)
     assert rows["South"]["apart"] == (f"{first.code} = {second.code}?",)
+    # so does the head of the report: it may be three people, or five
+    head = {str(r.cells["what"]): r.cells for r in ask("said-then", View(store), before=empty).rows}
+    assert head[f"{figure.kind}, of South, by the account of South"]["now"] == "three to five"
 
 
 def test_a_filter_is_told_with_the_answer_and_keeps_only_what_it_names(view: View) -> None:

@@ -489,3 +489,29 @@ def test_a_denial_that_names_one_area_is_not_set_beside_what_happened_in_another
     there = msgspec.structs.replace(denial, where=told.where)
     (found,) = reconcile([told, there], texts([told, there]), theatre_sides=("North", "South")).incidents
     assert found.denied_by == ("South",)
+
+
+def test_questions_stand_in_the_order_of_the_people_whom_their_answer_moves() -> None:
+    def told(*harm: str) -> tuple[str, ...]:
+        voices = ("Northern ministry (North)", "Relief body")
+        claims = [
+            made(
+                f"{d}-1",
+                "shelling",
+                speaker=voices[n],
+                by="Southern army (South)",
+                when="2020-12-11",
+                harm=[h],
+                where=["Alpha"],
+            )
+            for n, (d, h) in enumerate(zip("ab", harm, strict=True))
+        ]
+        (found,) = reconcile(claims, texts(claims), theatre_sides=("North", "South")).incidents
+        return found.open_questions
+
+    near, far = told("2 wounded", "3 wounded"), told("2 killed", "40 killed")
+    assert near[0] == "Who began it?"
+    assert far[0] == "Which figures concern the same people?"
+    assert set(near) == set(far)
+    # the accused side's silence goes before that of another
+    assert "What does South say?" in near

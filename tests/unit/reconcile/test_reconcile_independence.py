@@ -121,3 +121,25 @@ def test_unnamed_officials_of_one_text_are_one_origin() -> None:
     assert len(groups) == 1
     named = msgspec.structs.replace(claims[0], speaker=official("Mayor Ada Roe"))
     assert group_of(named, documents["a"], documents) not in groups
+
+
+def test_a_named_person_whose_side_nobody_tells_is_an_origin_and_confirms_nobody() -> None:
+    ministry = made(
+        "a-1",
+        "shelling",
+        speaker="Northern ministry (North)",
+        by="Southern army (South)",
+        when="2020-12-11",
+        where=["Alpha"],
+    )
+    person = made(
+        "b-1", "shelling", speaker="Ilan Varo", by="Southern army (South)", when="2020-12-11", where=["Alpha"]
+    )
+    unknown = msgspec.structs.replace(person, speaker=ActorRef(name="Ilan Varo", kind="persons"))
+    body = msgspec.structs.replace(person, speaker=ActorRef(name="Relief body", kind="ngo"))
+    documents = [text("a"), text("b")]
+    (found,) = reconcile([ministry, unknown], documents, theatre_sides=("North", "South")).incidents
+    assert [o.group for o in found.origins] == ["person:ilan varo", "side:North"]
+    assert found.occurrence == "reported"
+    (confirmed,) = reconcile([ministry, body], documents, theatre_sides=("North", "South")).incidents
+    assert confirmed.occurrence == "corroborated"

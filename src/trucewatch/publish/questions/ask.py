@@ -16,6 +16,7 @@ from trucewatch.publish.questions.harm import HARM
 from trucewatch.publish.questions.lag import LAG
 from trucewatch.publish.questions.liaison import LIAISON
 from trucewatch.publish.questions.one_sided import ONE_SIDED
+from trucewatch.publish.questions.stories import STORIES
 from trucewatch.publish.questions.tallies import TALLIES
 from trucewatch.publish.questions.terms import DUE, PROVISIONS
 from trucewatch.publish.questions.trend import TREND, UNREPORTED
@@ -47,6 +48,7 @@ QUESTIONS: dict[str, Question] = {
         SILENT,
         TREND,
         UNREPORTED,
+        STORIES,
     )
 }
 

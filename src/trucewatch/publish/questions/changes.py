@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from trucewatch.model.incident import Incident
+from collections import defaultdict
+
+from trucewatch.model.incident import HarmFigure, Incident
 from trucewatch.publish.questions.answer import Answer, AnswerRow, Asked, Cell, Question, count_words, stands
+from trucewatch.publish.questions.harm import people_between
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.tell import outlet_of
 from trucewatch.publish.view import View
@@ -211,12 +214,15 @@ def _headline(asked: Asked) -> dict[str, tuple[Cell, tuple[str, ...]]]:
         "told by one side only": codes([r for r in rows if r.one_sided]),
         "last day told": (max(days).isoformat() if days else None, ()),
     }
+    told: dict[str, dict[str, list[HarmFigure]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for f in asked.incident(row).harm:
             name = f"{f.kind}, of {f.side or 'a side not stated'}, by the account of {f.speaker_side or f.speaker}"
-            value, held = head.get(name, (0, ()))
-            if row.code not in held:
-                head[name] = (int(str(value)) + (f.low or 0), (*held, row.code))
+            told[name][row.code].append(f)
+    by_code = {r.code: r for r in rows}
+    for name, found in told.items():
+        low, high = people_between(found, by_code)
+        head[name] = low if low == high else say_range(low, high), tuple(found)
     return head
 
 
@@ -239,6 +245,6 @@ SAID_THEN = Question(
     answer=said_then,
     needs=("since",),
     notes=(
-        "Least figures; incidents that may be one happening are added here, and told apart in the question on harm.",
+        "People are a range where accounts differ, and where incidents may be one happening: the gravest of them, to all.",
     ),
 )

@@ -115,7 +115,8 @@ def _figures_of(claim: Claim) -> list[HarmFigure]:
     ]
 
 
-def _row(key: Group, by_code: dict[str, list[HarmFigure]], rows: dict[str, IncidentRow]) -> AnswerRow:
+def people_between(by_code: dict[str, list[HarmFigure]], rows: dict[str, IncidentRow]) -> tuple[int, int | None]:
+    """The least and the most people that some incidents' figures of one kind come to; None where no most is told."""
     low = high = 0
     open_high = False
     for codes in _clusters(tuple(by_code), rows):
@@ -124,6 +125,11 @@ def _row(key: Group, by_code: dict[str, list[HarmFigure]], rows: dict[str, Incid
         low += max(min((f.low or 0) for f in found) for found in figures)
         high += sum(max((f.high or f.low or 0) for f in found) for found in figures)
         open_high = open_high or any(f.high is None for found in figures for f in found)
+    return low, None if open_high else high
+
+
+def _row(key: Group, by_code: dict[str, list[HarmFigure]], rows: dict[str, IncidentRow]) -> AnswerRow:
+    low, high = people_between(by_code, rows)
     parts = tuple(f"{code} ({'; '.join(dict.fromkeys(_say(f) for f in fs))})" for code, fs in by_code.items())
     doubtful = tuple(f"{' = '.join(c)}?" for c in _clusters(tuple(by_code), rows) if len(c) > 1)
     claims = tuple(dict.fromkeys(c for fs in by_code.values() for f in fs for c in f.claim_ids))
@@ -135,7 +141,7 @@ def _row(key: Group, by_code: dict[str, list[HarmFigure]], rows: dict[str, Incid
             "by the account of": key.speaker,
             "whose account": RELATIONS[key.relation],
             "low": low,
-            "high": None if open_high else high,
+            "high": high,
             "incidents": parts,
             "apart": doubtful,
         },
