@@ -22,6 +22,7 @@ PAGES = (
     "/incidents/NK-2020-0003",
     "/documents",
     "DOCUMENT",
+    "/search?words=hadrut+wounded",
     "/agreement?day=2020-12-11",
     "/questions",
     "/questions/one-sided",

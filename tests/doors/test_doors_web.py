@@ -14,7 +14,7 @@ from trucewatch.model.incident import Incident
 from trucewatch.publish.questions import QUESTIONS
 from trucewatch.web.app import make_app
 
-PAGES = ["/", "/documents", "/agreement", "/questions", "/sources", "/report"]
+PAGES = ["/", "/documents", "/search", "/search?words=a", "/agreement", "/questions", "/sources", "/review", "/report"]
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +80,26 @@ def test_a_document_is_shown_whole_with_its_claims_marked(client: TestClient, de
     assert numbers == set(re.findall(r'id="k-(\d+)"', text))
 
 
-def test_words_find_documents(client: TestClient) -> None:
-    found = client.get("/documents", params={"words": "Hadrut"}).text
-    n, total = map(int, re.search(r"<strong>(\d+) of (\d+) documents", found).groups())  # type: ignore[union-attr]
+def test_words_find_documents_and_claims_with_the_words_marked(client: TestClient) -> None:
+    total = int(re.search(r"of (\d+) documents shown", client.get("/documents").text)[1])  # type: ignore[index]
+    text = client.get("/search", params={"words": "hadrut WOUND"}).text
+    n = int(re.search(r"of (\d+) documents shown", text)[1])  # type: ignore[index]
     assert 0 < n < total
+    assert "<mark>Hadrut</mark>" in text
+    assert "<mark>wounded</mark>" in text
+    assert re.search(r"<strong>\d+ claims? in", text)
+    assert re.search(r'href="/incidents/NK-2020-\d+#c-', text)
+
+
+def test_an_incident_is_found_by_its_code_in_any_case(client: TestClient) -> None:
+    assert 'href="/incidents/NK-2020-0003"' in client.get("/search", params={"words": "nk-2020-0003"}).text
+
+
+def test_an_earlier_time_is_searched_as_it_was(client: TestClient) -> None:
+    now = client.get("/search", params={"words": "Hadrut"}).text
+    then = client.get("/search", params={"words": "Hadrut", "as_of": "2020-12-12T00:00+00:00"}).text
+    counts = [int(re.search(r"of (\d+) documents shown", t)[1]) for t in (now, then)]  # type: ignore[index]
+    assert counts[1] < counts[0]
 
 
 def test_an_earlier_time_knows_less(client: TestClient) -> None:

@@ -17,6 +17,7 @@ from trucewatch.store.engine import Row, dump, instant
 from trucewatch.store.index import PUT_GROUND, IndexTables, boxes_of, ground_rows, reach_of, time_of
 from trucewatch.store.kept import KeptTables
 from trucewatch.store.shape import Run
+from trucewatch.store.words import WordTables
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ _DERIVED: tuple[tuple[str, str], ...] = (
 )
 
 
-class DerivedTables(IndexTables, KeptTables):
+class DerivedTables(IndexTables, WordTables, KeptTables):
     """What can be thrown away and made again. The order in which records were handed in is kept as `position`."""
 
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None:
@@ -180,6 +181,7 @@ class DerivedTables(IndexTables, KeptTables):
     def clear_derived(self) -> None:
         """Drop everything that can be derived again. Cost: O(derived rows)."""
         with self.transaction(durable=False):
+            self._forget_words()
             for table, _ in _DERIVED:
                 self._run(f"DELETE FROM {table}")
 

@@ -45,6 +45,13 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     acts: tuple[str, ...]
 
 
+class WordHit(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that holds words. `excerpt`: where, the words found between the characters U+0002 and U+0003."""
+
+    document_id: str
+    excerpt: str
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the derived rows were made from. `as_of` is the only clock in them.
 
@@ -145,6 +152,10 @@ class Store(Protocol):
         ...
 
     def document(self, document_id: str) -> Document | None: ...
+    def search_documents(self, words: str, *, skip: int = 0, limit: int) -> tuple[int, tuple[WordHit, ...]]:
+        """How many documents hold all the words, each at the beginning of one of theirs, and a page of them, best first."""
+        ...
+
     def intake_of(self, document_id: str) -> str | None: ...
     def documents_of(self, intake_id: str) -> tuple[str, ...]:
         """Ids of the documents that an intake brought first, in order."""

@@ -78,6 +78,7 @@ def make_app(
             Route("/incidents/{code}", pages.incident),
             Route("/incidents/{code}/map.json", maps.incident_json),
             Route("/documents", pages.documents),
+            Route("/search", pages.search_page),
             Route("/documents/{id}", pages.document),
             Route("/why/{id:path}", pages.why_page),
             Route("/agreement", pages.agreement),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -9,10 +11,11 @@ from trucewatch.errors import UsageError
 from trucewatch.publish.draw import draw as draw_figure
 from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
+from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.source_health import source_health
 from trucewatch.publish.view import STATUS_WORDS, View
-from trucewatch.publish.wording import edtf_days, fold
+from trucewatch.publish.wording import edtf_days
 from trucewatch.web.draw import draw
 from trucewatch.web.maps import box_of, day_of, map_parts, zones_for
 from trucewatch.web.marked import cut_text, spans_of
@@ -23,6 +26,7 @@ from trucewatch.web.state import ground as ground_of
 from trucewatch.web.timeline import make_timeline
 
 ROWS_SHOWN = 200  # on one page of a list
+FOUND_SHOWN = 20  # documents on one page of a search
 
 
 async def situation(request: Request) -> Response:
@@ -79,26 +83,37 @@ async def incident(request: Request) -> Response:
 
 
 async def documents(request: Request) -> Response:
-    """All documents, or those whose words match."""
+    """All documents, in order of publication."""
     query, view = asked(request)
-    words = fold(request.query_params.get("words", "")[:200]).split()
-    claims = view.records.claims.values()
-    counts: dict[str, int] = {}
-    for claim in claims:
-        counts[claim.document_id] = counts.get(claim.document_id, 0) + 1
+    counts = Counter(claim.document_id for claim in view.records.claims.values())
     held = list(view.records.documents.values())
-    found = [d for d in held if all(w in fold(f"{d.title or ''} {d.source or ''} {d.text}") for w in words)]
     return draw(
         request,
         "documents",
         query=query,
         view=view,
-        words=request.query_params.get("words", "")[:200],
-        rows=found[query.start_at : query.start_at + ROWS_SHOWN],
-        shown=len(found),
-        total=len(held),
+        rows=held[query.start_at : query.start_at + ROWS_SHOWN],
+        shown=len(held),
         counts=counts,
         rows_shown=ROWS_SHOWN,
+    )
+
+
+async def search_page(request: Request) -> Response:
+    """Documents, claims and quotes by their words."""
+    query, view = asked(request)
+    words = request.query_params.get("words", "")[:200]
+    found = search(view.records, words, skip=query.start_at, limit=FOUND_SHOWN) if words.strip() else None
+    return draw(
+        request,
+        "search",
+        query=query,
+        view=view,
+        words=words,
+        found=found,
+        rows=found.documents if found else (),
+        shown=found.total if found else 0,
+        rows_shown=FOUND_SHOWN,
     )
 
 
