@@ -65,6 +65,10 @@ def _heads(trigger: Trigger) -> list[Token]:
     token = trigger.token
     if trigger.act == "threat" and is_verb(token):
         return objects(token) + _who_if(token)
+    if trigger.act == "explosive_device":  # who steps on a mine is hit by it
+        met = token if is_verb(token) else governor(token)
+        if met is not None and not is_passive(met) and lemma(met) in words("grammar", "meeting_mines"):
+            return subjects(met)
     if trigger.act == "meeting":
         return [h for h in objects(token) if not _at_place(h)] + governed(token, "with")
     heads = subjects(token) if under_fire(token) else objects(token)

@@ -164,6 +164,9 @@ class Cast:
         """Whom "the enemy", "the other side", "our positions" mean from the mouth of a speaker."""
         side = speaker.side if speaker else None
         meant = resolve_side(seen, side, self.sides, self.table)
+        if meant is None and seen.deictic == "the_ministry" and side is not None and self.sides.is_state(side):
+            told = set(_WORD.findall(seen.name.lower()))
+            meant = side if told & load_words().of_the_state and not told & load_words().rebel_words else None
         if meant is not None and meant == side and "regime" in seen.name.lower().split():
             return None  # nobody calls his own state "the regime"
         if seen.deictic in ("enemy", "other_side", "own"):

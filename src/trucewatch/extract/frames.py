@@ -308,7 +308,7 @@ def phrase(token: Token) -> list[Token]:
             # "Thai and Cambodian troops", "Libyan National Army (LNA) forces"
             joined = c.dep_ in ("conj", "cc", "appos") and token.i > c.i
             if c.dep_ in ("relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj") and not (
-                joined or (c.dep_ == "punct" and c.text in '-()"')
+                joined or (c.dep_ == "punct" and c.text in '-()"' and not _dash(c))
             ):
                 continue
             if c.dep_ == "prep" and (
@@ -335,6 +335,11 @@ def phrase(token: Token) -> list[Token]:
             break  # a dash, not a hyphen
         found = [*found, doc[found[-1].i + 1], doc[found[-1].i + 2]]  # "Army-in-Opposition" is one name
     return found
+
+
+def _dash(mark: Token) -> bool:
+    """True for a dash between words, blanks on both its sides: no hyphen."""
+    return mark.text == "-" and bool(mark.whitespace_) and mark.i > 0 and bool(mark.nbor(-1).whitespace_)
 
 
 def tree_distance(a: Token, b: Token) -> int:

@@ -222,7 +222,7 @@ def _enter(
         draft.because("initiator", rule, *([initiator.span] if initiator.span is not None else []))
     if target is None and trigger.act in ("monitor_restriction", "monitor_attack") and _monitors(voice.speaker):
         target = voice.speaker
-    if draft.target is None and target is not None and (mutual or target != draft.initiator):
+    if draft.target is None and target is not None and (mutual or not _one(target, draft.initiator)):
         draft.target = target
         draft.because("target", "role:object", *([target.span] if target.span is not None else []))
     if trigger.response:
@@ -249,6 +249,11 @@ def _makes(trigger: Trigger) -> bool:
     """True for "made a new call for", "issued a warning": the verb's subject utters it."""
     noun = trigger.token
     return noun.dep_ == "dobj" and is_verb(noun.head) and lemma(noun.head) in words("grammar", "light_verbs")
+
+
+def _one(a: ActorRef, b: ActorRef | None) -> bool:
+    """True for one actor met twice."""
+    return b is not None and (a == b or (a.name, a.side) == (b.name, b.side))
 
 
 def _speaks(subject: Token) -> bool:

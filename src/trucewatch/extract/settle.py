@@ -59,6 +59,12 @@ def _victim_target(draft: Draft, cast: Cast) -> None:
     doer = draft.initiator.side if draft.initiator is not None else None
     victims = [h.who for h in draft.harm if h.who is not None and not h.civilian and h.kind in ("killed", "wounded")]
     sides = {v.side for v in victims if v.side not in (None, "both", doer)}
+    own = next((v for v in victims if v.side is not None and v.side == doer), None)
+    if own is not None and not sides and set(draft.acts) == {"explosive_device"}:
+        draft.initiator, draft.target = None, own  # who sets off a mine and is hurt by it did not lay it
+        draft.evidence.pop("initiator", None)
+        draft.because("target", "role:victim", *([own.span] if own.span else []))
+        return
     if not sides and doer is not None:
         victims = [v for v in victims if v.side is None and v.kind == "state_military"]
         state = other_side(doer, cast.sides)  # "rebels killed two soldiers": those of the state that they fight

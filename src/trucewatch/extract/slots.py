@@ -167,6 +167,7 @@ def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> 
         and not harm.civilian
         and not summary
         and who != draft.initiator
+        and (draft.initiator is None or who.side != draft.initiator.side)
     ):
         draft.target = who
         draft.because("target", "role:victim", *([who.span] if who.span else []))

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _OFFICIAL = ("officials", "ministry", "spokesperson", "state_military", "leader", "state")
 
 
+_MEDIA = ("wire_agency", "news_outlet", "state_media")
 _OF_A_STATE = ("ministry", "state_military", "state")
 
 
@@ -57,6 +58,10 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
             if side is not None and speaker.kind in _OF_A_STATE and cast.sides.is_group(side):
                 continue  # the police are no armed group's
             rule = "speaker:accuser-is-the-other-side"
+        if side is None:
+            passed_on = [r.side for d in drafts if d.speaker == speaker for r in d.relay if r.kind in _MEDIA]
+            side = next((s for s in passed_on if s not in (None, "media", "both")), None)
+            rule = "speaker:of-the-party-whose-medium-quotes-it"
         if side is None and _serves_state(speaker):
             side, rule = government_side(cast.sides, cast.table, at_home=True), "speaker:serves-the-state"
         if side is None:

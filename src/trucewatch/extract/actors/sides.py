@@ -155,14 +155,18 @@ def government_side(sides: SideMap, table: ActorTable, *, at_home: bool = False)
     """Whose "government forces" a text speaks of: the state where the text's armed groups play, or its only state.
 
     None where more than one state answers to that. `at_home`: only the former, and only if the text
-    names it or the group plays there alone.
+    names it or no other state.
     """
     rivals = load_rivals()
     for group in sides.ranked:
-        home = table.entries.get(group.homes[0]) if group.homes and _NON_STATE & set(group.kinds) else None
-        if home is not None and rivals.are_opposed(group.side, home.side):
-            sure = not at_home or len(group.homes) == 1 or sides.names(home.side)
-            return home.side if sure else None
+        homes = (
+            [table.entries[h].side for h in group.homes if h in table.entries] if _NON_STATE & set(group.kinds) else []
+        )
+        fought = [s for s in homes if rivals.are_opposed(group.side, s)]
+        if fought:
+            named = [s for s in fought if sides.names(s)]
+            alone = not any(_STATE & set(s.kinds) for s in sides.ranked)
+            return named[0] if named else fought[0] if alone or not at_home else None
     if at_home:
         return None
     states = [s.side for s in sides.ranked if _STATE & set(s.kinds)] or [s for s in sides.places if s in rivals.opposed]
