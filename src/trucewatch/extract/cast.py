@@ -327,12 +327,15 @@ class Cast:
         told_apart = [c for c in head.children if c.dep_ in ("amod", "compound")]
         if any(c.lower_ not in seen.name.lower() for c in told_apart):
             return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
+        word = lemma(head)
+        alike = [s for s in self.speakers if s.side is not None and word in s.name.lower().split()]
+        if alike and not told_apart and word in load_words().of_the_state:
+            return alike[-1]  # "the army said", where an army has spoken: that one, whichever the state's own is
         meant = self._meant(seen, head)
         if meant is not None and not any(s.side == meant for s in self.speakers):
             ref = ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
             self.speakers.append(ref)
             return ref
-        word = lemma(head)
         if meant is None or not told_apart:
             latest = self.last()  # "the mission said", right behind "X's mission to the centre reported"
             if (
