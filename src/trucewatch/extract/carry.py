@@ -166,6 +166,8 @@ def _takes_up(draft: Draft) -> bool:
     """True if the draft only takes up what was told: "the clash", "in the attack"."""
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
     if draft.triggers and len(nouns) == len(draft.triggers):
+        told = {n.i for n in nouns}
+        nouns = [n for n in nouns if not (n.head.lower_ == "of" and n.head.head.i in told)]  # "the exchange of fire"
         return all(
             n.tag_ == "NN"
             and lemma(n) not in words("grammar", "long_fighting")

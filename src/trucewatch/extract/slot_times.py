@@ -39,13 +39,15 @@ def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention
     openings: list[TimeMention] = []
     for mention in times:
         tokens = [t for t in sentence.tokens if mention.span.start <= sentence.base + t.idx < mention.span.end]
-        if not tokens or mention.names_agreement or _heads_report(mention, sentence, tokens):
+        if not tokens or mention.names_agreement or _heads_report(mention, sentence, tokens) or _age(mention, tokens):
             continue
         top = min(tokens, key=lambda t: (_depth(t), t.i))
         candidates = [d for d in drafts if not _apart(top, d)]
         if mention.opening_clause is not None and not candidates:
             openings.append(mention)
         cue = _speech_above(top, cues, {t.token.i for d in drafts for t in d.triggers})
+        if cue is not None and mention.kind == "clock" and cues[cue].rule == "attribution:reported-thing":
+            cue = None  # nobody tells at what minute he reported a blast
         if cue is not None and any(top.i < t.token.i < cue for d in candidates for t in d.triggers):
             cue = None  # "On Monday troops shelled it, the ministry said": the day stands before the act, the tag behind it
         loose = mention.kind in ("weekday", "relative", "day_part")
@@ -65,6 +67,12 @@ def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention
             put_time(draft, _together(mine[id(draft)]), context)
         elif openings:
             _put_opened(draft, openings[0], context)
+
+
+def _age(mention: TimeMention, tokens: list[Token]) -> bool:
+    """True for the age of a thing: "the 11th-century temple"."""
+    last = tokens[-1]
+    return mention.kind in ("century", "decade") and last.dep_ in ("amod", "compound", "nmod") and last.head.i > last.i
 
 
 def _resolves(mention: TimeMention, context: TimeContext) -> bool:
@@ -125,6 +133,9 @@ def _reported_thing(time: Token, drafts: list[Draft], cues: dict[int, Any]) -> i
 def _within_phrase(time: Token, told: list[Token]) -> bool:
     """True for "reported an attack on Monday on their base": what follows still belongs to the attack, so the day does."""
     noun = time.head.head if time.head.dep_ == "prep" else time.head
+    after = time.nbor(1).lower_ if time.i + 1 < len(time.doc) else ""
+    if after in words("grammar", "aims_at") and noun.i < time.i:
+        return True
     return any(noun.i == t.i for t in told) and any(c.dep_ == "prep" and c.i > time.i for c in noun.children)
 
 
@@ -231,8 +242,8 @@ def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | N
             return t.i
         if t.i in cues:
             cue = cues[t.i]
-            if token.i in cue.content and cue.rule == "attribution:reported-thing" and cue.manner == "perceive":
-                return None
+            if cue.manner == "perceive" and cue.rule == "attribution:reported-thing":
+                return None  # whoever saw it saw it when it happened
             return int(t.i) if not is_passive(t) else None
         if (is_verb(t) and t.i != token.i) or t.i in told:
             return None

@@ -136,6 +136,8 @@ def _opened(mention: TimeMention, found: Point, seen: Frame) -> tuple[str | None
         return None, "none"
     relation = mention.relation
     single_day = start == end and start.precision == "day"
+    if single_day and mention.clock is not None and relation in ("after", "before", "by"):
+        return start.edtf(), start.precision  # "shortly after 10 p.m. on Friday"
     today = single_day and start.first_day() == seen.anchor
     if relation in ("since", "from") and not (
         mention.second or mention.first.end_day or mention.first.end_year or seen.narrative
