@@ -15,6 +15,7 @@ from trucewatch.extract.lexicon import words
 from trucewatch.extract.slot_owners import owners
 from trucewatch.extract.when.mention import TimeMention
 from trucewatch.extract.when.resolve import TimeContext, combine, resolve_time
+from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
@@ -67,6 +68,20 @@ def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention
             put_time(draft, _together(mine[id(draft)]), context)
         elif openings:
             _put_opened(draft, openings[0], context)
+    _share_in_sentence(drafts)
+
+
+def _share_in_sentence(drafts: list[Draft]) -> None:
+    """The day of what a sentence answers, for the answer: "fired 36 times in the past day, and troops fired back"."""
+    for draft in drafts:
+        if not draft.response or draft.when is not None or draft.own_time:
+            continue
+        for other in drafts:
+            force = any(family(a) == "force" for a in other.acts)
+            if other is not draft and force and not other.response and other.when is not None and other.time is not None:
+                draft.when, draft.time = other.when, other.time
+                draft.because("when", "shared:what-it-answers", *([other.time.span] if other.time.span else []))
+                break
 
 
 def _age(mention: TimeMention, tokens: list[Token]) -> bool:
