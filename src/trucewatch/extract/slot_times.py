@@ -157,10 +157,16 @@ def _within_phrase(time: Token, told: list[Token]) -> bool:
 def _put_opened(draft: Draft, mention: TimeMention, context: TimeContext) -> None:
     """The stretch that a side clause opens for what is told outside it: "since the truce began on 10 October"."""
     resolved = resolve_time(mention, context)
-    many = (draft.count or 1) > 1 or any(t.token.tag_ == "NNS" for t in draft.triggers)
+    many = (draft.count or 1) > 1 or any(t.token.tag_ == "NNS" or _perfect(t.token) for t in draft.triggers)
     if many and resolved.opened_edtf is not None and draft.modality == "actual" and not set(draft.acts) & set(_TALK):
         draft.when, draft.time = resolved.opened_edtf, resolved.detail
         draft.because("when", "when:since-a-clause", mention.span)
+
+
+def _perfect(trigger: Token) -> bool:
+    """True for "has shelled", and for the fire of "fire has killed 200"."""
+    verb = trigger if is_verb(trigger) else trigger.head
+    return any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had") for c in verb.children)
 
 
 def _apart(time: Token, draft: Draft) -> bool:
@@ -225,7 +231,7 @@ def _two_days(known: list[TimeMention], draft: Draft, context: TimeContext) -> s
     base = draft.sentence.base
     between = draft.sentence.tokens[0].doc.text[first.span.end - base : second.span.start - base].strip()
     days = [r.start.first_day() for m in known if (r := resolve_time(m, context)).start and r.granularity == "day"]
-    if between != "and" or len(days) != 2 or days[0] is None or days[1] is None:
+    if between not in ("and", "and again", "and continued", "and continued into") or len(days) != 2 or days[0] is None or days[1] is None:
         return None
     return f"{days[0]}/{days[1]}" if 0 < (days[1] - days[0]).days <= _DAYS_TOGETHER else None
 

@@ -35,9 +35,9 @@ def fill_slots(
         for draft in owners(weapon.tokens[0], [d for d in drafts if _armed(d) and not _own_tool(d, weapon)]):
             _add_weapon(draft, weapon)
     fill_places(drafts, sentence, cast)
-    fill_times(drafts, sentence, times, context)
     for draft in drafts:
         fill_count(draft)
+    fill_times(drafts, sentence, times, context)
     left: list[HarmFound] = []
     for found in find_harm(sentence):
         takers = [d for d in drafts if _takes_harm(d) and (d.content is None or found.token.i in d.content)]
