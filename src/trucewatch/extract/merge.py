@@ -269,8 +269,9 @@ def _fold(into: Draft, other: Draft) -> None:
     if into.speaker is None and other.speaker is not None:
         into.speaker, into.speaker_rule, into.relay = other.speaker, other.speaker_rule, other.relay
     into.target = into.target or other.target
-    into.count = into.count if into.count is not None else other.count
-    into.count_unit = into.count_unit or other.count_unit
+    hit = any(e.rule == "count:buildings" for e in other.evidence.get("count", ()))
+    if into.count is None and not (hit and any(family(a) == "force" for a in into.acts)):
+        into.count, into.count_unit = other.count, other.count_unit  # houses hit are no count of the fire on them
     if _tells_time_closer(other, into):
         into.when, into.time = other.when, other.time
     for place in other.where:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def _words(sentence: Sentence) -> list[tuple[str, Any]]:
         if token.text in ("-", "–", "\n"):
             continue
         past = token.tag_ in ("VBD", "VBN", "VBG")  # "bombed" names no bomb
-        lemma = token.lower_ if past else token.lemma_.lower()
-        if token.pos_ == "PROPN" and lemma.endswith("s") and len(lemma) > 4 and not lemma.endswith("ss"):
-            lemma = lemma[:-1]
-        out.append((lemma, token))
+        word = token.lower_ if past else token.lemma_.lower()
+        if token.pos_ == "PROPN" and word.endswith("s") and len(word) > 4 and not word.endswith("ss"):
+            word = word[:-1]
+        out.append((word, token))
     return out
 
 
@@ -59,6 +60,8 @@ def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
     out: list[Weapon] = []
     i = 0
     while i < len(line):
+        if line[i][0] == "mine" and _fired(line[i][1]):
+            out.append(Weapon(kind="mortar", tokens=(line[i][1],)))
         for parts, kind in table.get(line[i][0], ()) or table.get(line[i][1].lower_, ()):
             end = _match(line, i, parts)
             if end is not None:
@@ -67,6 +70,11 @@ def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
                 break
         i += 1
     return tuple(out)
+
+
+def _fired(mine: Any) -> bool:
+    """True for "fired 35 mines": what is fired is a mortar's round, what is laid is none."""
+    return lemma(mine.head) in ("fire", "launch", "lob") and mine.dep_ in ("dobj", "nsubjpass")
 
 
 @cache
