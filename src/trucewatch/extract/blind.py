@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from trucewatch.extract.actors.table import ActorTable
 
-# name, adjective, capital: states whose names the language models know well
+# name, adjective, capital, people: states whose names the language models know well
 STAND_INS = (
-    ("Russia", "Russian", "Moscow"),
-    ("Ukraine", "Ukrainian", "Kiev"),
-    ("Turkey", "Turkish", "Ankara"),
-    ("Iran", "Iranian", "Tehran"),
-    ("Egypt", "Egyptian", "Cairo"),
-    ("France", "French", "Paris"),
-    ("Germany", "German", "Berlin"),
-    ("China", "Chinese", "Beijing"),
+    ("Russia", "Russian", "Moscow", "Russians"),
+    ("Ukraine", "Ukrainian", "Kiev", "Ukrainians"),
+    ("Turkey", "Turkish", "Ankara", "Turks"),
+    ("Iran", "Iranian", "Tehran", "Iranians"),
+    ("Egypt", "Egyptian", "Cairo", "Egyptians"),
+    ("France", "French", "Paris", "Frenchmen"),
+    ("Germany", "German", "Berlin", "Germans"),
+    ("China", "Chinese", "Beijing", "Chinese"),
 )
 _HIDDEN = ("state", "de_facto_authority", "non_state_armed_group")
 _FORMS = ("name", "adjective", "capital", "abbreviation")
@@ -50,6 +50,15 @@ class Blinder:
         self._table = table
         self._slots: dict[str, int] = {}
 
+    def _people(self, form: str, words: str, kind: str) -> bool:
+        """True for "Palestinians", "Houthis": people, and to the parser no place."""
+        if not words.endswith("s") or words.endswith("ss"):
+            return False
+        if form == "adjective":
+            return True
+        singular = any(m.form == "adjective" and len(m.span) == len(words) - 1 for m in self._table.find(words[:-1]))
+        return form == "name" and singular and not (kind == "state" and words.endswith("es"))  # "the Philippines"
+
     def hide(self, text: str) -> Blinded:
         """The paragraph with its states' names replaced."""
         parts: list[str] = []
@@ -67,8 +76,8 @@ class Blinder:
             if slot >= len(STAND_INS):
                 continue
             word = STAND_INS[slot][_FORMS.index(mention.form) % 3]  # an abbreviation stands for the name
-            if mention.form == "adjective" and words.endswith("s") and not words.endswith("ss"):
-                word += "s"
+            if self._people(mention.form, words, mention.kind):
+                word = STAND_INS[slot][3]
             before = text[at : mention.span.start]
             parts += (before, word)
             length += len(before)
