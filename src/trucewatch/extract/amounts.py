@@ -67,15 +67,16 @@ def is_amount(token: Token) -> bool:
 def amount_of(number: Token) -> Amount:
     """The bounds that a numeral and the words before it give ("at least three", "up to 20", "some 40", "dozens")."""
     value = number_of(_whole(number))
-    before = " ".join(t.lower_ for t in number.doc[max(0, number.left_edge.i - 3) : number.i])
+    first = max(number.sent.start, number.left_edge.i - 3)
+    before = " " + " ".join(t.lower_ for t in number.doc[first : number.i])
     if value is None or number.lower_ in words("harm", "vague") or _vague_beside(number):
         return Amount(low=None, high=None)
     bounds = _range(number, value)
     if bounds is not None:
         return bounds
-    if any(before.endswith(p) or f"{p} " in f"{before} " for p in words("harm", "at_least")):
+    if any(f" {p} " in f"{before} " for p in words("harm", "at_least")):
         return Amount(low=value, high=None)
-    if any(before.endswith(p) for p in words("harm", "at_most")):
+    if any(before.endswith(f" {p}") for p in words("harm", "at_most")):
         return Amount(low=None, high=value)
     return Amount(low=value, high=value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.amounts import ordinal_of
+from trucewatch.extract.amounts import is_amount, ordinal_of
 from trucewatch.extract.frames import (
     PASSIVE,
     SUBJECTS,
@@ -72,9 +72,13 @@ def _harm_at(token: Token) -> list[HarmFound]:
             return found
     if word in words("harm", "tolls"):
         return toll_of(token)
+    if _only_tried(token):
+        return []
     if is_verb(token):
         if word in harm_verbs():
             return _of_verb(token, harm_verbs()[word])
+        if word == "shoot" and token.i + 1 < token.sent.end and token.nbor(1).lower_ == "dead":
+            return _of_verb(token, "killed")
         idiom = harm_by_idiom(token, word)
         if idiom:
             return idiom
@@ -85,6 +89,11 @@ def _harm_at(token: Token) -> list[HarmFound]:
     if token.pos_ == "NOUN" and word in _nouns():
         return harm_by_noun(token, _nouns()[word])
     return []
+
+
+def _only_tried(token: Token) -> bool:
+    """True for "tried to detain five men", "vowed to kill": it is not told to have come about."""
+    return token.dep_ in ("xcomp", "acl") and lemma(token.head) in words("harm", "tried") and token.tag_ == "VB"
 
 
 def _counted_before(token: Token, kind: HarmKind) -> list[HarmFound]:
@@ -102,13 +111,12 @@ def _worse(token: Token, kind: HarmKind) -> HarmKind:
 
 def _left(verb: Token) -> list[HarmFound]:
     """ "left two people dead"."""
-    return [
-        harm_of(_states()[lemma(c)], v, verb)
-        for c in verb.children
-        if c.dep_ in ("oprd", "acomp", "xcomp", "ccomp", "dobj") and lemma(c) in _states()
-        for v in [*below(verb, "dobj"), *(s for s in c.children if s.dep_ == "nsubj")]
-        if v.i != c.i
+    told = [c for c in verb.children if c.dep_ in ("oprd", "acomp", "xcomp", "ccomp", "dobj") and lemma(c) in _states()]
+    people = [
+        v for c in told for v in [*below(verb, "dobj"), *(s for s in c.children if s.dep_ == "nsubj")] if v.i != c.i
     ][:1]
+    also = [k for c in told[:1] for k in c.children if k.dep_ == "conj" and lemma(k) in _states() and not counted(k)]
+    return [harm_of(_states()[lemma(c)], v, c if c in also else verb) for v in people for c in (told[0], *also)]
 
 
 def _in_state(token: Token, kind: HarmKind) -> list[HarmFound]:
@@ -127,18 +135,37 @@ def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
     intransitive = word in lexicon("harm")[kind]["intransitive"]
     if is_passive(verb):
         victims = objects(verb)
-        if not victims and verb.dep_ == "conj":
-            victims = [c for c in verb.head.children if c.dep_ == "nsubjpass"]
+        if not victims and verb.dep_ == "conj":  # "stepped on a mine and was killed"
+            over = [c for c in verb.head.children if c.dep_ in PASSIVE + SUBJECTS]
+            victims = (
+                over if any(c.dep_ == "auxpass" for c in verb.children) else [c for c in over if c.dep_ in PASSIVE]
+            )
     elif intransitive:
         victims = subjects(verb)
     else:
         victims = [n for d in below(verb, "dobj") for n in with_conjuncts(d)]
+        if victims and word in words("harm", "surely"):  # "killing him and three of his sons"
+            victims += [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "NUM"]
+        own = [c for c in verb.children if c.dep_ == "nsubj" and is_amount(c)]
+        if not victims and own and verb.tag_ in ("VBN", "VBD"):
+            victims = own  # "ten were killed and scores captured"
         if not victims and verb.tag_ in ("VBN", "VBD") and verb.dep_ == "conj":
             victims = [c for c in verb.head.children if c.dep_ in ("nsubjpass",)]
         if not victims and verb.tag_ in ("VBN", "VBD"):  # "leaving two wounded", "12 others injured"
             victims = [c for c in verb.children if c.dep_ in ("nsubj", "nummod") and counted(c)]
+    if is_passive(verb) and any(
+        counted(d) for d in below(verb, "dobj")
+    ):  # "a raid on a market killed between 10 and 15"
+        victims = list(below(verb, "dobj"))
     surely = word in words("harm", "surely")  # what is killed is somebody, whatever word stands for him
-    told = [v for v in victims if counted(v) or ordinal_of(v.text) or (surely and _somebody(v))]
+    told = [
+        v
+        for v in victims
+        if counted(v)
+        or (v.lower_ in ("him", "her") and len(victims) > 1)
+        or ordinal_of(v.text)
+        or (surely and _somebody(v))
+    ]
     if kind == "displaced":
         told = [v for v in told if not _carried_off(v)]
     return summed([harm_of(_worse(verb, kind), v, verb) for v in told])
@@ -147,7 +174,8 @@ def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
 def _somebody(token: Token) -> bool:
     """True for a noun that may name somebody: no beast, no hope, no town of a dateline."""
     ranked = any(lemma(c) in words("harm", "people") for c in token.children)  # "Sergeant Paris"
-    ground = token.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME") and not ranked
+    aged = any(c.dep_ == "appos" and c.pos_ == "NUM" for c in token.children)  # "Ahmed Salem, 25"
+    ground = token.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME") and not ranked and not aged
     return token.pos_ in ("NOUN", "PROPN") and not ground and lemma(token) not in words("harm", "no_people")
 
 

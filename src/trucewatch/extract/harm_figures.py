@@ -24,6 +24,7 @@ class HarmFound(msgspec.Struct, frozen=True, kw_only=True):
     civilian: bool
     negated: bool = False
     rule: str = ""
+    part: bool = False  # some of those hurt, who count where the whole number is not told
 
 
 def summed(found: list[HarmFound]) -> list[HarmFound]:
@@ -47,6 +48,8 @@ def _listed(a: HarmFound, b: HarmFound) -> bool:
     """False where two nouns stand for one person: "the farmer Ali Hamid"."""
     if a.victim is None or b.victim is None:
         return True
+    if a.victim.i == b.victim.i:
+        return False
     between = a.victim.doc[min(a.victim.i, b.victim.i) + 1 : max(a.victim.i, b.victim.i)]
     return any(t.lower_ in ("and", ",", "or", "plus", "with", "&") for t in between)
 
@@ -73,7 +76,9 @@ def person(token: Token) -> bool:
 
 def counted(token: Token) -> bool:
     """True for people, and for words that count them: "another", "dozens", "four Ghanaians"."""
-    return person(token) or token.lower_ == "another" or token.ent_type_ == "NORP" or is_amount(token)
+    if token.lower_ in ("more", "another"):
+        return token.lower_ == "another" or any(c.dep_ == "nummod" for c in token.children)
+    return person(token) or token.ent_type_ == "NORP" or is_amount(token)
 
 
 def harm_of(kind: HarmKind, victim: Token, token: Token, number: Token | None = None) -> HarmFound:
@@ -84,7 +89,8 @@ def harm_of(kind: HarmKind, victim: Token, token: Token, number: Token | None = 
         or victim.lower_ in ("none", "nobody", "no-one")
         or any(c.lower_ in ("no", "none") for c in victim.children)
     )
-    civilian = any(lemma(t) in words("harm", "civilians") for t in [noun, *noun.children])
+    described = [c for c in noun.children if c.dep_ not in ("conj", "appos", "relcl", "acl")]
+    civilian = any(lemma(t) in words("harm", "civilians") for t in [noun, *described])
     return HarmFound(
         kind=kind, amount=amount, token=token, victim=noun, civilian=civilian, negated=negated, rule=f"harm:{kind}"
     )
@@ -104,6 +110,10 @@ def _figure(victim: Token) -> tuple[Amount, Token]:
     for c in victim.children:
         if c.dep_ == "nummod" or (c.dep_ in ("amod", "det", "quantmod") and c.lower_ in words("harm", "vague")):
             return amount_of(c), noun
+    if victim.lower_ in ("him", "her"):
+        return Amount(low=1, high=1), noun
+    if lemma(victim) == "number":  # "a number of militiamen"
+        return Amount(low=None, high=None), next(iter(governed(victim, "of")), noun)
     if victim.lower_ == "another" or ordinal_of(victim.text):  # "the fifth died"
         return Amount(low=1, high=1), noun
     if any(c.lower_ in ("a", "an", "another") for c in victim.children if c.dep_ == "det"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from trucewatch.extract.amounts import amount_of, is_amount
+import msgspec
+
+from trucewatch.extract.amounts import Amount, amount_of, is_amount
 from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, objects, subjects, with_conjuncts
 from trucewatch.extract.harm_figures import HarmFound, counted, harm_of, person, summed
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.token import Token
+from trucewatch.extract.triggers import is_negated
 from trucewatch.model.amount import HarmKind
 
 
@@ -15,8 +18,14 @@ def harm_by_idiom(verb: Token, word: str) -> list[HarmFound]:
     things = {lemma(d): d for d in objects(verb)}
     if word in words("grammar", "suffer") and words("harm", "injuries") & set(things):
         return summed([harm_of("wounded", v, verb) for v in subjects(verb)])
+    if word in (*words("grammar", "suffer"), "inflict", "cause") and words("harm", "losses") & set(things):
+        return _losses(verb, next(d for w, d in things.items() if w in words("harm", "losses")))
+    if word == "include":
+        return _included(verb)
     if word == "lose":
         return _lost(verb, things)
+    if word == "cost" and any(lemma(k) == "life" for d in below(verb, "dative") for k in d.children):
+        return summed([harm_of("killed", v, verb) for v in below(verb, "dative")])
     if word in ("claim", "take", "cost") and "life" in things:
         people = [v for v in governed(things["life"], "of") if counted(v)]
         counts = [c for c in things["life"].children if is_amount(c)]
@@ -28,6 +37,38 @@ def harm_by_idiom(verb: Token, word: str) -> list[HarmFound]:
     if word in ("take", "hold"):
         return _taken(verb, things)
     return []
+
+
+def _losses(verb: Token, noun: Token) -> list[HarmFound]:
+    """ "suffering heavy losses", "causing casualties": somebody was killed, nobody says how many."""
+    if any(c.lower_ in ("no", "any", "without") or (is_amount(c) and c.lower_ != "heavy") for c in noun.children):
+        return []
+    return [
+        HarmFound(
+            kind="killed", amount=Amount(low=None, high=None), token=verb, victim=None, civilian=False,
+            negated=is_negated(verb), rule="harm:losses",
+        )
+    ]  # fmt: skip
+
+
+def _included(verb: Token) -> list[HarmFound]:
+    """ "the dead included five children and two women": a part of them at least; it counts where no whole is told."""
+    for head in below(verb, "nsubj"):
+        kind = _STANDS_FOR.get(head.lower_)
+        if kind is not None:
+            found = summed(
+                [harm_of(kind, v, verb) for d in below(verb, "dobj") for v in with_conjuncts(d) if counted(v)]
+            )
+            return [msgspec.structs.replace(f, part=True) for f in found]
+    return []
+
+
+_STANDS_FOR: dict[str, HarmKind] = {
+    "dead": "killed",
+    "wounded": "wounded",
+    "injured": "wounded",
+    "fatalities": "killed",
+}
 
 
 def _lost(verb: Token, things: dict[str, Token]) -> list[HarmFound]:
@@ -54,6 +95,9 @@ def _taken(verb: Token, things: dict[str, Token]) -> list[HarmFound]:
             return summed([harm_of("captured", v, verb) for v in objects(verb)])
         if any(c.dep_ == "prep" and c.lower_ in ("to", "from", "into") for c in verb.children):
             return []  # "took twelve captives to the capital": those who were captives already were brought somewhere
+        named = [p for d in things.values() for p in d.children if p.dep_ in ("compound", "nmod") and person(p)]
+        if any(is_amount(c) for p in named for c in p.children):  # "took three soldiers prisoner"
+            return [harm_of("captured", p, verb) for p in named]
         counts = [
             d for w, d in things.items() if w in words("harm", "captives") and any(is_amount(c) for c in d.children)
         ]

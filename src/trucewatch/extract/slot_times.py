@@ -78,7 +78,13 @@ def _share_in_sentence(drafts: list[Draft]) -> None:
             continue
         for other in drafts:
             force = any(family(a) == "force" for a in other.acts)
-            if other is not draft and force and not other.response and other.when is not None and other.time is not None:
+            if (
+                other is not draft
+                and force
+                and not other.response
+                and other.when is not None
+                and other.time is not None
+            ):
                 draft.when, draft.time = other.when, other.time
                 draft.because("when", "shared:what-it-answers", *([other.time.span] if other.time.span else []))
                 break
@@ -231,7 +237,12 @@ def _two_days(known: list[TimeMention], draft: Draft, context: TimeContext) -> s
     base = draft.sentence.base
     between = draft.sentence.tokens[0].doc.text[first.span.end - base : second.span.start - base].strip()
     days = [r.start.first_day() for m in known if (r := resolve_time(m, context)).start and r.granularity == "day"]
-    if between not in ("and", "and again", "and continued", "and continued into") or len(days) != 2 or days[0] is None or days[1] is None:
+    if (
+        between not in ("and", "and again", "and continued", "and continued into")
+        or len(days) != 2
+        or days[0] is None
+        or days[1] is None
+    ):
         return None
     return f"{days[0]}/{days[1]}" if 0 < (days[1] - days[0]).days <= _DAYS_TOGETHER else None
 

@@ -136,7 +136,7 @@ def _is_total(draft: Draft, token: Token) -> bool:
 
 def add_harm(draft: Draft, found: HarmFound, cast: Cast, sentence: Sentence) -> None:
     """Add harm to a draft; the same figure told twice is one."""
-    if found.negated:
+    if found.negated or (found.part and any(h.kind == found.kind for h in draft.harm)):
         return
     who = victims(found, cast, sentence, draft.speaker)
     word = body_span(found.token)

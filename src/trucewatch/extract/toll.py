@@ -40,6 +40,7 @@ def toll_draft(
     """A draft for harm told without an act, or none when the account before takes it."""
     talk = [t.token for d in new for t in d.triggers if t.act in ("appeal", "threat", "investigation")]
     left = [h for h in left if not h.negated and not any(t.is_ancestor(h.token) for t in talk) and not _retold(h)]
+    left = [h for h in left if not (h.part and _told_whole(h, earlier))]
     if not left:
         return []
     attribution = next(
@@ -109,6 +110,11 @@ def _doer(
             if ref is not None and ref.kind in ("non_state_armed_group", "state_military"):
                 return ref
     return None
+
+
+def _told_whole(part: HarmFound, earlier: list[Draft]) -> bool:
+    """True if the number of which this is a part was told just before."""
+    return any(h.kind == part.kind for d in earlier[-3:] for h in d.harm)
 
 
 def _retold(found: HarmFound) -> bool:

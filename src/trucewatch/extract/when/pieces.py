@@ -130,7 +130,9 @@ def read_piece(tokens: Tokens, phrase: Phrase, match: re.Match[str], lexicon: Le
             read = _READERS[name](tokens.word(at), lexicon, field != name) if name in _READERS else {}
             if read is None:
                 return None
-            values = {**values, **read} if field == "dom3" else {**read, **values}  # "15, 16 and 17 August" end on the 17th
+            values = (
+                {**values, **read} if field == "dom3" else {**read, **values}
+            )  # "15, 16 and 17 August" end on the 17th
     if "unit" not in values and phrase.kind in _COUNTED:
         values["unit"] = next((u for i in range(*match.span()) if (u := lexicon.value(tokens.word(i), "UNIT"))), None)
     span = Span(tokens.starts[match.start()], tokens.ends[match.end() - 1])
