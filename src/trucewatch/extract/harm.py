@@ -54,7 +54,8 @@ def find_harm(sentence: Sentence) -> tuple[HarmFound, ...]:
             if _part_of_another(found) or any(o.kind == found.kind and _same_people(o, found) for o in out):
                 continue
             out.append(found)
-    return tuple(out)
+    figures = {f.kind for f in out if f.rule != "harm:losses"}
+    return tuple(f for f in out if f.rule != "harm:losses" or f.kind not in figures)
 
 
 def _same_people(a: HarmFound, b: HarmFound) -> bool:
