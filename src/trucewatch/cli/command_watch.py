@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,10 +18,12 @@ from trucewatch.errors import ConfigurationError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from trucewatch.flow.alerting import Alerter
     from trucewatch.flow.stages import DocumentReader
     from trucewatch.flow.watch import Round
     from trucewatch.store.shape import Store as StoreShape
     from trucewatch.watching.card import Source
+    from trucewatch.watching.clock import Clock
 
 
 @guarded
@@ -36,6 +39,9 @@ def watch(
     agreement: Annotated[
         list[str] | None,
         typer.Option("--agreement", metavar="ID|FILE", help="As with ingest: id, file, all, or none. Once for each."),
+    ] = None,
+    alerts: Annotated[
+        Path | None, typer.Option("--alerts", metavar="RULES", help="Send alerts by these rules after each round.")
     ] = None,
     contact: Annotated[
         str | None,
@@ -83,13 +89,21 @@ def watch(
                 seed=seed,
                 workers=workers,
             )
+            alerter = _alerter(kept, alerts, clock)
             if once:
-                print_round(watcher.round(at_once=True), quiet=False)
+                done = watcher.round(at_once=True)
+                print_round(done, quiet=False)
+                _alert(alerter, done)
                 return
+
+            def tell(done: Round) -> None:
+                print_round(done, quiet=True)
+                _alert(alerter, done)
+
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             say(f"Watching {len(cards)} sources for {store} (Ctrl-C stops it).")
             try:
-                keep_watching(watcher, clock, lambda done: print_round(done, quiet=True))
+                keep_watching(watcher, clock, tell)
             except KeyboardInterrupt:
                 say("Stopped. The next start goes on from here.")
     finally:
@@ -107,6 +121,26 @@ def _sound(found: Iterable[Source | ConfigurationError]) -> Iterator[Source]:
             )
         else:
             yield one
+
+
+def _alerter(store: StoreShape, rules: Path | None, clock: Clock) -> Alerter | None:
+    """What sends alerts, None without rules. Raises: ConfigurationError for rules that are not sound."""
+    if rules is None:
+        return None
+    from trucewatch.alerts.book import Book
+    from trucewatch.alerts.rules import load_rules
+    from trucewatch.cli.command_alert import alert_book
+    from trucewatch.cli.screen import print_line
+    from trucewatch.flow.alerting import Alerter
+
+    book = Book(alert_book(Path(store.path)))
+    return Alerter(store, load_rules(rules), book, clock, write=print_line, secrets=os.environ)
+
+
+def _alert(alerter: Alerter | None, done: Round) -> None:
+    if alerter is not None:
+        for fault in alerter.look(changed=done.derived is not None or done.alarms_changed):
+            say(fault)
 
 
 class _Lazy:

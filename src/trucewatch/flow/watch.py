@@ -47,6 +47,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     issues: tuple[Issue, ...] = ()
     derived: DeriveSummary | None = None
     alarms: tuple[Health, ...] = ()
+    alarms_changed: bool = False
 
 
 class _Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +88,7 @@ class Watcher:
         listed = self._read_kept()
         pages = self.looker.fetch_pages(sources)
         read = self._read_kept()
-        health = self._raise_alarms()
+        health, changed = self._raise_alarms()
         return Round(
             looked=looked,
             pages=pages,
@@ -96,6 +97,7 @@ class Watcher:
             issues=(*before.issues, *listed.issues, *read.issues),
             derived=self._derive(at_once=at_once),
             alarms=tuple(h for h in health if h.alarm),
+            alarms_changed=changed,
         )
 
     def health(self) -> tuple[Health, ...]:
@@ -103,9 +105,11 @@ class Watcher:
         now = self.clock.now()
         return tuple(health_of(s, self.state, now) for s in self.sources.values())
 
-    def _raise_alarms(self) -> tuple[Health, ...]:
-        """How every source does, once its alarm stands in the store, or has been taken back, as an issue."""
-        found = self.health()
+    def _raise_alarms(self) -> tuple[tuple[Health, ...], bool]:
+        """How every source does, once its alarm stands in the store, or has been taken back, as an issue; True if any
+        has.
+        """
+        found, changed = self.health(), False
         for h in found:
             name = f"alarm:{h.id}"
             told = f"{h.condition}: {h.why}" if h.alarm else ""
@@ -117,7 +121,8 @@ class Watcher:
                 if told:
                     self.store.put_issues((_alarm(h, place),), place=place)
             self.state.put_note(name, told)
-        return found
+            changed = True
+        return found, changed
 
     def next_due(self) -> datetime:
         """When the next round has something to do."""
