@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from trucewatch.model.claim import Claim
 from trucewatch.model.incident import Incident
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import IncidentFilter, IncidentRow
@@ -13,7 +16,8 @@ AREA_KINDS = (("district",), ("region", "area", "line"))  # the narrower first
 
 def incident_row(records: Records, incident: Incident) -> IncidentRow:
     """The row of one incident, with who tells it and what the other side does about it."""
-    tellers = _tellers(records, incident)
+    claims = {link.claim_id: records.claim(link.claim_id) for link in incident.claims}
+    tellers = _tellers(records, incident, claims)
     findings = records.findings_of(incident.code)
     return IncidentRow(
         code=incident.code,
@@ -38,9 +42,10 @@ def incident_row(records: Records, incident: Incident) -> IncidentRow:
         editorial=incident.editorial,
         origins=len(incident.origins),
         claims=len(incident.claims),
-        documents=len({records.claim(link.claim_id).document_id for link in incident.claims}),
+        documents=len({c.document_id for c in claims.values()}),
         first_reported=incident.first_reported,
-        claim_ids=tuple(link.claim_id for link in incident.claims),
+        claim_ids=tuple(claims),
+        voices=tuple(dict.fromkeys(c.speaker.side or c.speaker.name for c in claims.values() if c.speaker)),
     )
 
 
@@ -56,7 +61,7 @@ def keeps(records: Records, incident: Incident, row: IncidentRow, wanted: Incide
     """True if the filter keeps this incident."""
     return (
         (wanted.place is None or _in_place(incident, wanted.place))
-        and (wanted.side is None or _of_side(records, incident, row, wanted.side))
+        and (wanted.side is None or _of_side(incident, row, wanted.side))
         and (wanted.status is None or fold(wanted.status).replace("-", "_").replace(" ", "_") in statuses(row))
         and ((wanted.start is None and wanted.end is None) or _in_time(incident, wanted))
         and (not wanted.one_sided or row.one_sided)
@@ -74,14 +79,14 @@ def statuses(row: IncidentRow) -> frozenset[str]:
     return frozenset(words)
 
 
-def _tellers(records: Records, incident: Incident) -> dict[str, None]:
+def _tellers(records: Records, incident: Incident, claims: Mapping[str, Claim]) -> dict[str, None]:
     """Who affirms it: sides, a speaker's name where no side is known, the outlet only where nobody else speaks."""
     spoken: dict[str, None] = {}
     narrated: dict[str, None] = {}
     for link in incident.claims:
         if link.role not in AFFIRMS:
             continue
-        claim = records.claim(link.claim_id)
+        claim = claims[link.claim_id]
         if claim.speaker:
             spoken[claim.speaker.side or claim.speaker.name] = None
         else:
@@ -109,13 +114,12 @@ def _in_place(incident: Incident, wanted: str) -> bool:
     return any(needle in fold(p.name) or needle in fold(p.text or "") for p in (*incident.places, *incident.within))
 
 
-def _of_side(records: Records, incident: Incident, row: IncidentRow, wanted: str) -> bool:
+def _of_side(incident: Incident, row: IncidentRow, wanted: str) -> bool:
     needle = fold(wanted)
-    names = [*row.told_by, *incident.accused, *incident.denied_by, *incident.acknowledged_by]
-    names += [a.side for a in incident.actors if a.side]
-    speakers = (records.claim(link.claim_id).speaker for link in incident.claims)
-    names += [s.side or s.name for s in speakers if s]
-    return any(needle == fold(n) for n in names)
+    told = (row.told_by, row.voices, incident.accused, incident.denied_by, incident.acknowledged_by)
+    return any(needle == fold(n) for names in told for n in names) or any(
+        needle == fold(a.side) for a in incident.actors if a.side
+    )
 
 
 def _in_time(incident: Incident, wanted: IncidentFilter) -> bool:

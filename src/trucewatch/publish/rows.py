@@ -40,7 +40,10 @@ class Listing(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One incident in a list. `told_by`: who affirms it; `other_side`: what each accused side does about it."""
+    """One incident in a list. `told_by`: who affirms it; `other_side`: what each accused side does about it.
+
+    `voices`: sides, or names without one, of all who speak of it, deniers too.
+    """
 
     code: str
     when: str | None
@@ -67,6 +70,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     first_reported: datetime | None
     claim_ids: tuple[str, ...]
+    voices: tuple[str, ...] = ()
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):

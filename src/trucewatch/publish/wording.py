@@ -37,6 +37,8 @@ def say_code(axis: str, code: str) -> str:
 
 def fold(text: str) -> str:
     """Text without case and accents, for matching names: Köhnə Tağlar and kohne taglar are alike."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.replace("ə", "e").replace("Ə", "e").replace("ı", "i"))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
