@@ -6,7 +6,7 @@ import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from trucewatch.cli.options import Debug, TableFormat
 from trucewatch.cli.settings import now
 from trucewatch.errors import UsageError
 
+if TYPE_CHECKING:
+    from trucewatch.store.shape import Store
+
 # the evening of the last texts' day, so that the demonstration says the same whenever it runs
 AS_OF = datetime(2020, 12, 28, 20, 0, tzinfo=UTC)
 STORE_NAME = "demo.sqlite"
@@ -28,6 +31,12 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for what it writes.")] = Path(
         "trucewatch-demo"
     ),
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Play the reports in the order of their publication, day by day.")
+    ] = False,
+    pause: Annotated[
+        float, typer.Option("--pause", min=0, max=60, help="With --replay: seconds between two days.")
+    ] = 0.7,
     debug: Debug = False,
 ) -> None:
     """Run the main job on the bundled texts."""
@@ -48,6 +57,9 @@ def demo(
             texts = sorted(str(p) for p in folder.iterdir() if re.match(r"\d\d-", p.name))
             taken, derived = take_in(kept, texts, options, as_of=AS_OF)
         print_summary(taken, derived, out / STORE_NAME)
+        if replay:
+            _play(kept, pause)
+            return
         view = View(kept)
         listing = view.incidents()
         print_listing(listing, TableFormat.TABLE, INCIDENT_COLUMNS, incident_cells)
@@ -68,6 +80,27 @@ def demo(
     for name in (STORE_NAME, *written):
         print_line(str(out / name), indent=2)
     print_line(f"Next: trucewatch show {listing.rows[0].code} --store {out / STORE_NAME}" if listing.rows else "")
+
+
+def _play(store: Store, pause: float) -> None:
+    """Prints what each day brought and changed, for a reader of all reports published by its end."""
+    import time
+
+    from trucewatch.cli.screen import print_line
+    from trucewatch.flow.replay import replay
+    from trucewatch.publish.wording import plural, say_day
+
+    for step in replay(store, until=AS_OF.date()):
+        print_line()
+        reports = f"{len(step.reports)} {plural(len(step.reports), 'report')}"
+        incidents = f"{step.incidents} {plural(step.incidents, 'incident')} so far"
+        print_line(f"{say_day(step.day)}: {reports}, {incidents}", strong=True)
+        for report in step.reports:
+            print_line(f"Report: {report}", indent=2, hang=4)
+        for change in step.changes:
+            print_line(f"Change: {change}", indent=2, hang=4)
+        sys.stdout.flush()
+        time.sleep(pause)
 
 
 def _make_folder(out: Path) -> None:
