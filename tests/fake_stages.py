@@ -65,7 +65,7 @@ def read_input(raw: RawInput, options: IngestOptions) -> Iterator[Document | Iss
     )
 
 
-def with_origins(documents: Iterable[Document]) -> tuple[Document, ...]:
+def with_origins(documents: Iterable[Document], **_: object) -> tuple[Document, ...]:
     """Of documents with the same text but for the date, the later are reprints of the first."""
     found: dict[str, Document] = {}
     joined = []

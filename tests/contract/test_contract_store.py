@@ -350,3 +350,16 @@ def test_anchors_can_be_carried_over(store: Store) -> None:
     anchor = Anchor(claim_id="c-1", document_id="d-1", start=3, end=9, acts=("shelling",))
     store.put_anchors([anchor, anchor])
     assert store.anchors() == (anchor,)
+
+
+def test_notes_are_kept_while_they_are_asked_for(store: Store) -> None:
+    assert store.note("places", b"a") is None
+    store.put_notes("places", {b"a": b"1", b"b": b"2"}, ())
+    store.put_notes("other", {b"a": b"9"}, ())
+    assert (store.note("places", b"a"), store.note("other", b"a")) == (b"1", b"9")
+    store.put_notes("places", {b"c": b"3"}, {b"a"})
+    assert [store.note("places", k) for k in (b"a", b"b", b"c")] == [b"1", None, b"3"]
+    digest = store.derived_digest()
+    store.clear_notes()
+    assert store.note("places", b"a") is None
+    assert store.derived_digest() == digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from datetime import datetime
 from itertools import islice
 
@@ -14,6 +14,7 @@ from trucewatch.flow.corrections import Corrected, correct_claims, correct_docum
 from trucewatch.flow.editorial import apply_editorial
 from trucewatch.flow.ground import give_ground
 from trucewatch.flow.locks import writer_lock
+from trucewatch.flow.notes import Notes
 from trucewatch.flow.reading import read_all
 from trucewatch.flow.rebind import rebind
 from trucewatch.flow.stages import Assessed, DocumentReader, Progress, Stages, default_stages, no_progress
@@ -102,7 +103,8 @@ def derive_locked(
         raise UsageError("the as-of time has no zone", try_this="give it with its UTC offset")
     tell, steps = on_progress or no_progress, stages or default_stages()
     ledger = store.judgements()
-    effective, document_issues = effective_documents(store, standing(ledger), steps)
+    texts_notes, place_notes = Notes(store, "fingerprints"), Notes(store, "places")
+    effective, document_issues = effective_documents(store, standing(ledger), steps, texts_notes)
     read, set_aside = read_missing(store, reader, effective, tell)
 
     tell("reconcile", 0, 0)
@@ -112,7 +114,7 @@ def derive_locked(
     gazetteer = steps.gazetteer()
     if gazetteer is not None:
         tell("places", 0, 0)
-        result = give_ground(result, claims, texts, store.agreements(), known.decisions, gazetteer)
+        result = give_ground(result, claims, texts, store.agreements(), known.decisions, gazetteer, place_notes)
 
     tell("assess", 0, 0)
     assessed = steps.assess(result.incidents, claims, texts, store.agreements(), known.decisions, as_of)
@@ -130,6 +132,8 @@ def derive_locked(
     )
     with store.transaction():
         store.append_judgements(anchors)
+        for notes in (texts_notes, place_notes):
+            notes.keep()
         _write(store, known, result, tuple(steps.tallies_of(claims)), assessed, issues, run)
     return DeriveSummary(
         read=read,
@@ -171,12 +175,12 @@ def _codes(ledger: tuple[Judgement, ...]) -> set[str]:
 
 
 def effective_documents(
-    store: Store, judgements: tuple[Judgement, ...], steps: Stages
+    store: Store, judgements: tuple[Judgement, ...], steps: Stages, notes: MutableMapping[bytes, bytes] | None = None
 ) -> tuple[dict[str, Document], tuple[Issue, ...]]:
     """All documents by id, corrected and then joined to their origins. Cost: linear (reprints are found by hashing)."""
     as_read = {d.id: d for d in store.documents(as_read=True)}
     corrected = correct_documents(as_read.values(), judgements)
-    joined = steps.with_origins(tuple({**as_read, **corrected.changed}.values()))
+    joined = steps.with_origins(tuple({**as_read, **corrected.changed}.values()), notes=notes)
     return {d.id: d for d in joined}, corrected.issues
 
 

@@ -5,7 +5,7 @@ The result depends on the claims, documents, agreements, judgements and the gaze
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 
 import msgspec
 
@@ -32,10 +32,12 @@ def give_ground(
     agreements: Sequence[Agreement],
     judgements: Sequence[Judgement],
     gazetteer: Gazetteer,
+    notes: MutableMapping[bytes, bytes] | None = None,
 ) -> Reconciliation:
     """The incidents with what their places' names stand for; names, and which claims belong together, stay as they are.
 
-    Cost: linear in the mentions; a text's names cost as much as `settle` of them.
+    `notes`: what the same names in the same theatre were settled to before.
+    Cost: linear in the mentions; a text's names cost as much as `settle` of them, or one look into the notes.
     """
     answers = answers_of(judgements)
     theatres = Theatres(agreements, gazetteer)
@@ -51,7 +53,7 @@ def give_ground(
         told = by_document.get(document.id, [])
         if told:
             theatre, home = theatres.for_text(document)
-            places = resolve_text(document, told, gazetteer, theatre, home)
+            places = resolve_text(document, told, gazetteer, theatre, home, notes)
             found |= {(document.id, key): place for key, place in places.items()}
     of_claim = {c.id: c.document_id for c in claims}
     return msgspec.structs.replace(

@@ -35,6 +35,7 @@ def rebuild(
         intakes = tuple(store.intakes())
         with store.transaction():
             store.clear_derived()
+            store.clear_notes()  # so that the rows are compared with what is worked out, not with what was noted
             for n, intake in enumerate(intakes):
                 tell("ingest", n, len(intakes))
                 _take_in_again(store, intake, steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -59,7 +59,7 @@ class Stages(msgspec.Struct, frozen=True, kw_only=True):
 
     iter_inputs: Callable[..., Iterator[RawInput | Issue]]
     read_input: Callable[[RawInput, IngestOptions], Iterable[Document | Issue]]
-    with_origins: Callable[[Sequence[Document]], Iterable[Document]]
+    with_origins: Callable[..., Iterable[Document]]
     reconcile: Callable[..., Reconciliation]
     recode: Callable[[Reconciliation, Mapping[str, str]], Reconciliation]
     tallies_of: Callable[..., Iterable[Tally]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 
 import msgspec
 
@@ -23,6 +23,7 @@ _SHAPES: dict[str, Phrase] = {
 }
 _KINDS = {"settlement", "district", "region", "country", "line", "site", "area"}
 _SMALL_M = 60_000  # wider ground says too little of where the next place lies
+_PLACES = msgspec.msgpack.Decoder(tuple[ResolvedPlace, ...])
 Mentioned = tuple[str, str, str]
 """Name, kind and relation: "near X" and "X district" are other ground than "X"."""
 
@@ -33,9 +34,17 @@ def mentioned(mention: PlaceMention) -> Mentioned:
 
 
 def resolve_text(
-    document: Document, claims: Sequence[Claim], gazetteer: Gazetteer, theatre: Theatre, home: frozenset[str]
+    document: Document,
+    claims: Sequence[Claim],
+    gazetteer: Gazetteer,
+    theatre: Theatre,
+    home: frozenset[str],
+    notes: MutableMapping[bytes, bytes] | None = None,
 ) -> dict[Mentioned, ResolvedPlace]:
-    """Every name of a text's claims with its place, told to the theatre for the texts to come. Cost: that of `settle`."""
+    """Every name of a text's claims with its place, told to the theatre for the texts to come. Cost: that of `settle`.
+
+    `notes`: where the same names in the same theatre were settled before, by all that `settle` is given.
+    """
     told: dict[Mentioned, Told] = {}
     for claim in claims:
         within = tuple(dict.fromkeys(m.name for m in (*claim.within, *claim.where) if m in claim.within or _holds(m)))
@@ -48,11 +57,29 @@ def resolve_text(
                 told[mentioned(mention)] = msgspec.structs.replace(
                     known, query=msgspec.structs.replace(known.query, within=larger)
                 )
-    places = settle(tuple(told.values()), gazetteer, theatre, home=home)
+    places = _settled(tuple(told.values()), gazetteer, theatre, home, notes)
     for place in places:
         if place.lat is not None and place.lon is not None and (place.radius_m or 0) < _SMALL_M:
             theatre.add(place.lat, place.lon, place.probability)
     return dict(zip(told, places, strict=True))
+
+
+def _settled(
+    told: tuple[Told, ...],
+    gazetteer: Gazetteer,
+    theatre: Theatre,
+    home: frozenset[str],
+    notes: MutableMapping[bytes, bytes] | None,
+) -> tuple[ResolvedPlace, ...]:
+    if notes is None:
+        return settle(told, gazetteer, theatre, home=home)
+    key = msgspec.msgpack.encode((told, theatre.state(), sorted(home), gazetteer.digest))
+    known = notes.get(key)
+    if known is not None:
+        return _PLACES.decode(known)
+    places = settle(told, gazetteer, theatre, home=home)
+    notes[key] = msgspec.msgpack.encode(places)
+    return places
 
 
 def place_claims(

@@ -34,7 +34,8 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     """One body. `shingles`: hashes of runs of five words; `outside`: those of the words outside quotation marks;
     `sentences`: hashes of sentences of eight words and more; `facts`: numbers, months, weekdays with how often.
 
-    Shape: hashes are sorted arrays without repeats, a tenth of the memory of sets.
+    Shape: hashes are sorted arrays without repeats, a tenth of the memory of sets. `sketch`: MinHash values of the shingles,
+    where they were worked out.
     """
 
     words: int
@@ -43,6 +44,7 @@ class Fingerprint(msgspec.Struct, frozen=True, kw_only=True):
     outside: Hashes
     sentences: tuple[int, ...]
     facts: Counter[str]
+    sketch: NDArray[np.uint32] | None = None
 
 
 @cache
@@ -66,6 +68,48 @@ def take_fingerprint(body: str) -> Fingerprint:
         outside=shingles if outside == body else _shingles(_WORD.findall(outside)),
         sentences=tuple(sorted({_hash(s) for s in sentences if len(s) >= 8})),
         facts=facts,
+    )
+
+
+class _Packed(msgspec.Struct, frozen=True, array_like=True):
+    words: int
+    digest: int
+    shingles: bytes
+    outside: bytes | None
+    sentences: tuple[int, ...]
+    facts: dict[str, int]
+    sketch: bytes | None
+
+
+def packed(found: Fingerprint) -> bytes:
+    """A fingerprint as bytes."""
+    return msgspec.msgpack.encode(
+        _Packed(
+            found.words,
+            found.digest,
+            found.shingles.tobytes(),
+            None if found.outside is found.shingles else found.outside.tobytes(),
+            found.sentences,
+            dict(found.facts),
+            None if found.sketch is None else found.sketch.tobytes(),
+        )
+    )
+
+
+def unpacked(data: bytes) -> Fingerprint:
+    """The fingerprint that `packed` wrote."""
+    import numpy as np
+
+    found = msgspec.msgpack.decode(data, type=_Packed)
+    shingles = np.frombuffer(found.shingles, np.uint64)
+    return Fingerprint(
+        words=found.words,
+        digest=found.digest,
+        shingles=shingles,
+        outside=shingles if found.outside is None else np.frombuffer(found.outside, np.uint64),
+        sentences=found.sentences,
+        facts=Counter(found.facts),
+        sketch=None if found.sketch is None else np.frombuffer(found.sketch, np.uint32),
     )
 
 

@@ -6,7 +6,7 @@ Source: MinHash with locality-sensitive hashing (Broder 1997; Indyk and Motwani 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,12 +20,14 @@ from trucewatch.ingest.fingerprint import (
     count_shared,
     facts_shared,
     overlap,
+    packed,
     take_fingerprint,
+    unpacked,
 )
 from trucewatch.model.document import Document
 
 if TYPE_CHECKING:
-    from trucewatch.ingest.fingerprint import Hashes
+    pass
 
 # A republication is the same report: nearly all runs of five words in common, and no number, weekday or month changed.
 SAME_OVERLAP = 0.85
@@ -57,18 +59,21 @@ class Reprint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reason: str | None = None
 
 
-def find_reprints(documents: Sequence[Document]) -> Mapping[str, Reprint]:
+def find_reprints(
+    documents: Sequence[Document], notes: MutableMapping[bytes, bytes] | None = None
+) -> Mapping[str, Reprint]:
     """Document id -> its relation to the earliest text that it copies; every document has an entry.
 
     Earliest: by the day of the dateline, else of publication, then by publication and id; documents without a day come
     last. The answer does not depend on the order of `documents`, and its cost grows with their number, not its square:
-    each is compared only with origins that share a hash bucket or two whole sentences.
+    each is compared only with origins that share a hash bucket or two whole sentences. `notes`: where fingerprints of
+    bodies that were seen before are kept.
     """
     index = _Origins()
     by_id = {d.id: d for d in documents}
     results: dict[str, Reprint] = {}
     for document in sorted(by_id.values(), key=_earliest):
-        print_ = take_fingerprint(document.body)
+        print_ = _printed(document.body, notes)
         best = _best(document, print_, index)
         if best is None:
             results[document.id] = Reprint(document_id=document.id, origin_chain=own_chain(document))
@@ -88,14 +93,16 @@ def find_reprints(documents: Sequence[Document]) -> Mapping[str, Reprint]:
     return {d.id: results[d.id] for d in documents}
 
 
-def with_origins(documents: Sequence[Document]) -> tuple[Document, ...]:
+def with_origins(
+    documents: Sequence[Document], notes: MutableMapping[bytes, bytes] | None = None
+) -> tuple[Document, ...]:
     """The documents with republication_of, near_duplicate_of, origin_chain and a reprint's anchor filled, order kept.
 
     Fields filled by an earlier call are worked out anew, so a late original sets its earlier-seen reprints right.
     """
     fresh = tuple(_without_origin(d) for d in documents)
     originals = {d.id: d for d in fresh}
-    reprints = find_reprints(fresh)
+    reprints = find_reprints(fresh, notes)
     filled: list[Document] = []
     for document in fresh:
         reprint = reprints[document.id]
@@ -149,8 +156,8 @@ class _Origins:
             known = self._by_sentence[sentence]
             if len(known) < 20:  # a sentence that twenty origins share is a standing phrase and tells nothing
                 known.append(document.id)
-        if fingerprint.shingles.size:
-            self._lsh.insert(document.id, _sketch(fingerprint.shingles))
+        if fingerprint.sketch is not None:
+            self._lsh.insert(document.id, _as_sketch(fingerprint.sketch))
 
     def candidates(self, fingerprint: Fingerprint) -> list[str]:
         found = set(self._by_digest.get(fingerprint.digest, ()))
@@ -160,8 +167,8 @@ class _Origins:
                 shared[document_id] += 1
         least = min(_SHARED_SENTENCES, max(1, len(fingerprint.sentences)))
         found.update(d for d, n in shared.items() if n >= least)
-        if fingerprint.shingles.size:
-            found.update(self._lsh.query(_sketch(fingerprint.shingles)))
+        if fingerprint.sketch is not None:
+            found.update(self._lsh.query(_as_sketch(fingerprint.sketch)))
         return sorted(found)
 
 
@@ -172,9 +179,25 @@ def _blank_sketch() -> Any:
     return MinHash(num_perm=_PERMUTATIONS, hashfunc=int)  # the shingles are hashes already
 
 
-def _sketch(shingles: Hashes) -> Any:
-    sketch = _blank_sketch().copy()  # making one anew draws all permutations again
-    sketch.update_batch((shingles & 0xFFFFFFFF).tolist())
+def _printed(body: str, notes: MutableMapping[bytes, bytes] | None) -> Fingerprint:
+    """The fingerprint of a body with its sketch, from the notes where they have it."""
+    key = body.encode("utf-8", "surrogatepass")
+    known = notes.get(key) if notes is not None else None
+    if known is not None:
+        return unpacked(known)
+    found = take_fingerprint(body)
+    if found.shingles.size:
+        sketch = _blank_sketch().copy()  # making one anew draws all permutations again
+        sketch.update_batch((found.shingles & 0xFFFFFFFF).tolist())
+        found = msgspec.structs.replace(found, sketch=sketch.hashvalues.astype("uint32"))
+    if notes is not None:
+        notes[key] = packed(found)
+    return found
+
+
+def _as_sketch(values: Any) -> Any:
+    sketch = _blank_sketch().copy()
+    sketch.hashvalues = values.astype(sketch.hashvalues.dtype)
     return sketch
 
 

@@ -31,6 +31,10 @@ class Theatre:
         self._recent.append((lat, lon, RECENT_WEIGHT * weight))
         self._vectors = None
 
+    def state(self) -> bytes:
+        """All that its densities depend on, as bytes: equal for theatres that answer alike."""
+        return np.array([*self._pack, *self._recent], np.float64).tobytes()
+
     def __bool__(self) -> bool:
         return bool(self._pack or self._recent)
 

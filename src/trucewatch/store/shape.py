@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Literal, Protocol
@@ -258,6 +258,16 @@ class Store(Protocol):
         """Drop everything that can be derived again, documents too."""
         ...
 
+    # -- notes: answers of pure functions, no part of any result --------------------------------------------------
+    def note(self, stage: str, key: bytes) -> bytes | None:
+        """What was noted under the digest of a function's inputs, None where nothing was."""
+        ...
+
+    def put_notes(self, stage: str, new: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
+        """Add notes, and drop those of the stage that are neither new nor were used."""
+        ...
+
+    def clear_notes(self) -> None: ...
     def derived_digest(self) -> str:
         """SHA-256 over every derived row, so that two derivations can be compared to the byte."""
         ...

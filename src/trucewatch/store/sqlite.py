@@ -8,12 +8,13 @@ from pathlib import Path
 from trucewatch.errors import StoreError
 from trucewatch.store.derived import DerivedTables
 from trucewatch.store.migrate import migrate
+from trucewatch.store.notes import NoteTables
 from trucewatch.store.trouble import as_store_error
 
 MEMORY = ":memory:"
 
 
-class SqliteStore(DerivedTables):
+class SqliteStore(DerivedTables, NoteTables):
     """A `Store` in one file with a write-ahead log: many may read while one writes."""
 
     def engine_faults(self) -> tuple[str, ...]:

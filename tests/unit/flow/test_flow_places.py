@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from fake_stages import NOON, OPTIONS, FakeReader, fake_stages
 from gazetteer_files import table_file
 from trucewatch.errors import UsageError
+from trucewatch.flow import text_places
 from trucewatch.flow.derive import derive
 from trucewatch.flow.intake import ingest_paths
 from trucewatch.flow.judge import record_judgement
@@ -126,6 +128,27 @@ def test_the_run_records_the_gazetteer_and_the_same_input_gives_the_same_rows(de
     assert run.gazetteer == desk.gazetteer.digest
     before = desk.store.derived_digest()
     desk.derive()
+    assert desk.store.derived_digest() == before
+
+
+def test_places_that_were_noted_come_out_as_those_that_are_worked_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    settle = text_places.settle
+
+    def counting(*args: Any, **options: Any) -> Any:
+        asked.append(len(args[0]))
+        return settle(*args, **options)
+
+    monkeypatch.setattr(text_places, "settle", counting)
+    before = desk.store.derived_digest()
+    desk.derive()
+    assert asked == []
+    assert desk.store.derived_digest() == before
+    desk.store.clear_notes()
+    desk.derive()
+    assert len(asked) == 2
     assert desk.store.derived_digest() == before
 
 
