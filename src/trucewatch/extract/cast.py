@@ -264,7 +264,9 @@ class Cast:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""
         if seen.kind == "non_state_armed_group" and any(c.lower_ in ("a", "an", "another") for c in head.children):
             return None  # "a local group" is not the one that the text names
-        return resolve_side(seen, None, self.sides, self.table) if not _told_apart(head) else None
+        side = resolve_side(seen, None, self.sides, self.table) if not _told_apart(head) else None
+        rebels = set(_WORD.findall(seen.name.lower())) & load_words().rebel_words  # a text calls them but "the rebels"
+        return side if side is not None and (rebels or self.sides.names(side)) else None
 
     def meet(self, sentence: Sentence) -> None:
         """Note the people whom a sentence names with their office, speakers or not, so that a bare name finds its side."""

@@ -154,8 +154,7 @@ def other_side(side: str | None, sides: SideMap) -> str | None:
 def government_side(sides: SideMap, table: ActorTable, *, at_home: bool = False) -> str | None:
     """Whose "government forces" a text speaks of: the state where the text's armed groups play, or its only state.
 
-    None where more than one state answers to that. `at_home`: only the former, and only if the text
-    names it or no other state.
+    None where more than one state answers to that. `at_home`: only the former, and only if the text names it.
     """
     rivals = load_rivals()
     for group in sides.ranked:
@@ -165,8 +164,7 @@ def government_side(sides: SideMap, table: ActorTable, *, at_home: bool = False)
         fought = [s for s in homes if rivals.are_opposed(group.side, s)]
         if fought:
             named = [s for s in fought if sides.names(s)]
-            alone = not any(_STATE & set(s.kinds) for s in sides.ranked)
-            return named[0] if named else fought[0] if alone or not at_home else None
+            return named[0] if named else None if at_home else fought[0]
     if at_home:
         return None
     states = [s.side for s in sides.ranked if _STATE & set(s.kinds)] or [s for s in sides.places if s in rivals.opposed]
