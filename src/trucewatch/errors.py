@@ -5,6 +5,7 @@ TrucewatchError
 ├── UsageError        the command or its input is off: stop, exit code 2
 ├── ConfigurationError   a setting or data file (pack, lexicon, model) is off: stop, exit code 2
 ├── StoreError        the store cannot be read or written: stop, exit code 3
+│   └── StoreBusyError   another process writes to it: a process that stays may wait and try again
 └── WithheldError     a check failed, so nothing was published: exit code 1
 """
 
@@ -51,6 +52,10 @@ class StoreError(TrucewatchError):
     """The store cannot be opened, read or written (missing, locked, disk full, newer schema)."""
 
     exit_code = 3
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing to the store."""
 
 
 class WithheldError(TrucewatchError):

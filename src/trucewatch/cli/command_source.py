@@ -15,6 +15,8 @@ from trucewatch.cli.settings import DEFAULT_SOURCES, DEFAULT_STORE, SOURCES_VARI
 from trucewatch.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trucewatch.watching.card import Source
     from trucewatch.watching.health import Health
 
@@ -128,12 +130,34 @@ def check(
         print_line(
             f"{found.id}: {'sound' if not wrong else 'its adapter is not'}; {found.card.form}, {found.card.address}"
         )
+        for advice in _advice(found):
+            print_line(f"advice: {advice}", indent=2, hang=2)
         if sample is not None or try_it:
             faults += _show_trial(found, sample)
     if faults:
         raise ConfigurationError(
             f"{faults} {'fault' if faults == 1 else 'faults'} found", try_this="see the lines above"
         )
+
+
+def _advice(found: Source) -> Iterator[str]:
+    """What a sound card may still be asked about."""
+    from trucewatch.model.sources import find_source
+
+    card = found.card
+    known = find_source(card.publisher)
+    if known is None and (card.speaks_for or (card.independence_group or found.id) != found.id):
+        yield (
+            f"{card.publisher!r} is not in data/sources.yml, by which origins are counted: "
+            "speaks_for and independence_group of the card do not count there until it is"
+        )
+    elif known is not None and (card.speaks_for, card.independence_group) != (
+        known.aligned_with,
+        known.independence_group,
+    ):
+        yield f"data/sources.yml says {known.aligned_with or 'nobody'} and group {known.independence_group} of this publisher"
+    if card.checked is None:
+        yield "the address is unverified: set `checked` once somebody has seen it answer"
 
 
 def _homes(sources: Path, ids: list[str] | None) -> list[Path]:

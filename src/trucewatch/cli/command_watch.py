@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +73,8 @@ def watch(
     kept = open_store(store)
     fetcher = Fetcher(clock := MachineClock(), agent=agent_name(contact))
     try:
-        with watch_home(Path(store)) as (state, archive):
+        with ExitStack() as open_until_end:
+            state, archive = open_until_end.enter_context(watch_home(Path(store)))
             for pack in packs_for(kept, agreement):
                 kept.put_agreement(pack)
             if again is not None:
@@ -89,7 +91,7 @@ def watch(
                 seed=seed,
                 workers=workers,
             )
-            alerter = _alerter(kept, alerts, clock)
+            alerter = _alerter(kept, alerts, clock, open_until_end)
             if once:
                 done = watcher.round(at_once=True)
                 print_round(done, quiet=False)
@@ -103,7 +105,7 @@ def watch(
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             say(f"Watching {len(cards)} sources for {store} (Ctrl-C stops it).")
             try:
-                keep_watching(watcher, clock, tell)
+                keep_watching(watcher, clock, tell, say=say)
             except KeyboardInterrupt:
                 say("Stopped. The next start goes on from here.")
     finally:
@@ -123,7 +125,7 @@ def _sound(found: Iterable[Source | ConfigurationError]) -> Iterator[Source]:
             yield one
 
 
-def _alerter(store: StoreShape, rules: Path | None, clock: Clock) -> Alerter | None:
+def _alerter(store: StoreShape, rules: Path | None, clock: Clock, open_until_end: ExitStack) -> Alerter | None:
     """What sends alerts, None without rules. Raises: ConfigurationError for rules that are not sound."""
     if rules is None:
         return None
@@ -132,8 +134,11 @@ def _alerter(store: StoreShape, rules: Path | None, clock: Clock) -> Alerter | N
     from trucewatch.cli.command_alert import alert_book
     from trucewatch.cli.screen import print_line
     from trucewatch.flow.alerting import Alerter
+    from trucewatch.flow.locks import writer_lock
 
-    book = Book(alert_book(Path(store.path)))
+    place = alert_book(Path(store.path))
+    open_until_end.enter_context(writer_lock(str(place), "alerts"))  # `alert send` must not send the same meanwhile
+    book = open_until_end.enter_context(closing(Book(place)))
     return Alerter(store, load_rules(rules), book, clock, write=print_line, secrets=os.environ)
 
 

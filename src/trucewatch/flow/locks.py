@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trucewatch.errors import StoreError
+from trucewatch.errors import StoreBusyError, StoreError
 
 
 @contextmanager
 def writer_lock(store_path: str, purpose: str) -> Iterator[None]:
     """Nobody else writes to this store meanwhile; the kernel lets go of the lock however the process ends.
 
-    A store in memory has no other writer. Raises: StoreError that names the process which holds the lock.
+    A store in memory has no other writer. Raises: StoreBusyError that names the process which holds the lock.
     """
     if store_path == ":memory:":
         yield
@@ -35,7 +35,7 @@ def writer_lock(store_path: str, purpose: str) -> Iterator[None]:
         except OSError as error:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            raise StoreError(
+            raise StoreBusyError(
                 f"{holder} is writing to this store",
                 where=store_path,
                 try_this="wait until it has finished, then run the command again; reading is possible meanwhile",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from trucewatch.errors import RecordError, StoreError
+from trucewatch.errors import RecordError, StoreBusyError, StoreError
 from trucewatch.flow.derive import DeriveSummary, derive
 from trucewatch.flow.intake import ingest_inputs
 from trucewatch.flow.locks import writer_lock
@@ -34,6 +34,7 @@ from trucewatch.watching.state import ResponseRow, State
 
 TO_DERIVE = "to derive"
 REST = 4  # deriving rests for so many times as long as it took: at most a fifth of a core goes into it
+BUSY_SECONDS = 5.0
 LONGEST_SLEEP = timedelta(seconds=30)
 
 
@@ -235,10 +236,23 @@ def watch_memory(store_path: Path) -> Iterator[State]:
 
 
 def keep_watching(
-    watcher: Watcher, clock: Clock, tell: Callable[[Round], None], *, until: Callable[[], bool] = lambda: False
+    watcher: Watcher,
+    clock: Clock,
+    tell: Callable[[Round], None],
+    *,
+    say: Callable[[str], None],
+    until: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Rounds for ever, or until told to stop; sleeps between them until something is due."""
+    """Rounds for ever, or until told to stop; sleeps between them until something is due.
+
+    While another process writes to the store, answers wait where they are kept, and reading them is tried again.
+    """
     while not until():
-        tell(watcher.round())
+        try:
+            tell(watcher.round())
+        except StoreBusyError as error:
+            say(f"{error.what}; going on in {BUSY_SECONDS:.0f} seconds")
+            clock.sleep(BUSY_SECONDS)
+            continue
         wait = watcher.next_due() - clock.now()
         clock.sleep(max(0.2, min(wait, LONGEST_SLEEP).total_seconds()))
