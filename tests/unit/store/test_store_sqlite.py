@@ -314,3 +314,9 @@ def _inside(place: ResolvedPlace, west: float, south: float) -> bool:
     assert place.lat is not None
     assert place.lon is not None
     return west <= place.lon <= west + 60 and south <= place.lat <= south + 30
+
+
+def test_every_migration_has_a_number_of_its_own() -> None:
+    """Two files of one number would leave one of them out of every store, silently."""
+    numbers = [number for number, _ in migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
