@@ -15,6 +15,8 @@ from trucewatch.flow.derive import derive
 from trucewatch.flow.intake import ingest_paths
 from trucewatch.flow.judge import record_judgement
 from trucewatch.flow.rebuild import rebuild
+from trucewatch.model.incident import Incident
+from trucewatch.reconcile.reconcile import reconcile
 from trucewatch.store.sqlite import SqliteStore, open_store
 
 LINE = st.builds(
@@ -116,3 +118,37 @@ def test_a_code_is_given_once_and_no_incident_goes_without(texts: list[str]) -> 
                 claims = {link.claim_id for link in incident.claims}
                 assert seen.setdefault(incident.code, claims) & claims, text  # a code goes on with claims it had
                 seen[incident.code] |= claims
+
+
+def told(store: SqliteStore) -> tuple[object, ...]:
+    """Incidents, episodes and links, each incident named by its claims: codes are given in the order of coming to be known."""
+    result = store.reconciliation()
+    named = {i.code: ",".join(sorted(x.claim_id for x in i.claims)) for i in result.incidents}
+
+    def plain(incident: Incident) -> bytes:
+        unsure = tuple(sorted(named[c] for c in incident.unsure_with))
+        return msgspec.json.encode(
+            msgspec.structs.replace(incident, code=named[incident.code], unsure_with=unsure, episode=None)
+        )
+
+    episodes = sorted(sorted(named[c] for c in e.incidents) for e in result.episodes)
+    return sorted(plain(i) for i in result.incidents), episodes, result.links
+
+
+@FEW
+@given(TEXTS, st.lists(st.booleans(), min_size=5, max_size=5))
+def test_any_split_into_batches_gives_the_incidents_of_one_run(texts: list[str], cuts: list[bool]) -> None:
+    """With the real rules: groups, statuses and links are those of one run, whatever was derived in between."""
+    stages = msgspec.structs.replace(fake_stages(), reconcile=reconcile)
+    whole, batched = open_store(":memory:"), open_store(":memory:")
+    with tempfile.TemporaryDirectory() as place:
+        for n, (text, cut) in enumerate(zip(texts, cuts, strict=False)):
+            file = Path(place) / f"{n}.txt"
+            file.write_text(text)
+            for store in (whole, batched):
+                ingest_paths(store, [file], OPTIONS, stages=stages)
+            if cut:
+                derive(batched, FakeReader(), as_of=NOON, stages=stages)
+        for store in (whole, batched):
+            derive(store, FakeReader(), as_of=NOON, stages=stages)
+    assert told(batched) == told(whole)
