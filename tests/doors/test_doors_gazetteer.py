@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,3 +52,35 @@ def test_wrong_words_end_with_code_2(
     answer = trucewatch("gazetteer", *words, *more)
     assert answer.code == 2  # type: ignore[attr-defined]
     assert says in answer.err  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("cut.tsv.xz", lzma.compress(b"1\t\tKamen\tP\tAA\tN\t\t10\t10\t9\tx\n" * 5000)[:90], "not a whole xz file"),
+        ("none.tsv.xz", b"garbage", "not a whole xz file"),
+        ("commas.tsv", b"a,b,c\n", "none of its 1 rows can be read"),
+        ("bytes.tsv", b"\xff\xfe\x00\x01", "none of its 1 rows can be read"),
+        ("empty.tsv", b"", "no rows"),
+        ("map.yml", b"a: b\n", "row 1"),
+        ("broken.yml", b"- {id: [\n", "not YAML"),
+        ("dump.zip", b"no zip", "not a source"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_refused_with_its_name_and_no_file_is_left(
+    tmp_path: Path, trucewatch: Callable[..., object], name: str, data: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    told = trucewatch("gazetteer", "build", tmp_path / name, "--only", "--out", tmp_path / "out.sqlite")
+    assert told.code == 2  # type: ignore[attr-defined]
+    assert says in told.err  # type: ignore[attr-defined]
+    assert name in told.err  # type: ignore[attr-defined]
+    assert not (tmp_path / "out.sqlite").exists()
+
+
+def test_figures_that_are_no_numbers_are_set_aside(tmp_path: Path, trucewatch: Callable[..., object]) -> None:
+    rows = "1\t\tNowhere\tP\tAA\tN\t\tnan\tinf\t9\t\n2\t\tKamen\tP\tAA\tN\t\t10\t10\tinf\t\n"
+    (tmp_path / "rows.tsv").write_text(rows, encoding="utf-8")
+    told = trucewatch("gazetteer", "build", tmp_path / "rows.tsv", "--only", "--out", tmp_path / "out.sqlite")
+    assert told.code == 0, told.err  # type: ignore[attr-defined]
+    assert "1 table:rows.tsv: unreadable" in told.out  # type: ignore[attr-defined]

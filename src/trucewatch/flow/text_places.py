@@ -132,7 +132,7 @@ def _told(mention: PlaceMention, within: tuple[str, ...], document: Document) ->
         phrase = Phrase()
     if phrase.shape == "at":
         plain = _SHAPES.get(mention.relation, phrase)
-        phrase = msgspec.structs.replace(plain, kind=phrase.kind)
+        phrase = msgspec.structs.replace(plain, kind=phrase.kind, reference=phrase.reference)
     kind = phrase.kind or (mention.kind if mention.kind in _KINDS else None)
     names = tuple(w for w in within if w != mention.name)
     return Told(

@@ -94,17 +94,25 @@ def _take(db: sqlite3.Connection, source: Source, digest: str, tell: Tell) -> No
     total = source.size()
     known: dict[str, int] = dict(db.execute("SELECT ref, id FROM place"))
     rows = islice(source.rows(), taken, None)
+    unread, reason = 0, ""
     while batch := list(islice(rows, BATCH)):
         db.execute("BEGIN")
         for row in batch:
             if isinstance(row, str):
                 _count(db, f"{source.key}: unreadable", 1)
+                unread, reason = unread + 1, reason or row
             else:
                 _put(db, row, source, known)
         taken += len(batch)
         db.execute("INSERT OR REPLACE INTO progress VALUES(?, ?, ?, 0)", (source.key, digest, taken))
         db.execute("COMMIT")
         tell(source.name, taken, total)
+    if taken and unread == taken:
+        raise ConfigurationError(
+            f"none of its {taken} rows can be read; the first: {reason}",
+            where=source.name,
+            try_this="check the form: docs/places.md says what each kind of source holds",
+        )
     if not taken:
         raise ConfigurationError("no rows in this source", where=source.name, try_this="check the path and its form")
     db.execute("BEGIN")

@@ -16,6 +16,7 @@ BY_KIND = {
 }  # fmt: skip
 INNER_SHARE = 0.98  # a settlement coded to the wrong region must not stretch it
 _SMALLEST_KM = {"region": 5.0, "district": 3.0}
+FEW, _FEW_KM = 10, {"region": 30.0, "district": 15.0}  # a handful of towns does not mark out the ground
 
 
 def span_of(lat: float, radius_km: float) -> float:
@@ -52,7 +53,8 @@ def give_extent(db: sqlite3.Connection) -> int:
         point = (lat, lon) if lat is not None else middle(settled)
         if radius is None:
             far = sorted(distance_km(point[0], point[1], a, o) for a, o in settled)
-            radius = max(_SMALLEST_KM.get(kind, 5.0), far[ceil((len(far) - 1) * INNER_SHARE)])
+            least = _FEW_KM.get(kind, 5.0) if len(settled) < FEW else _SMALLEST_KM.get(kind, 5.0)
+            radius = max(least, far[ceil((len(far) - 1) * INNER_SHARE)])
         db.execute("UPDATE place SET lat = ?, lon = ?, radius_km = ? WHERE id = ?", (*point, radius, place))
     db.execute(
         "UPDATE place SET population = coalesce((SELECT sum(s.population) FROM place s WHERE s.kind = 'settlement' AND "

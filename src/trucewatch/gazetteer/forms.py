@@ -12,7 +12,7 @@ from trucewatch.places.words import words
 
 LABEL, NAME, BARE, PEOPLE = range(4)
 _CODE = re.compile(r"^[A-Z]{2,4}$")  # codes of airports and countries, which are words in other texts
-_AREAS = frozenset({"region", "district", "country", "disputed_area", "area", "sector"})
+_AREAS = frozenset({"region", "district", "country", "disputed_area", "area", "sector", "line"})
 LONGEST = 80
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trucewatch.places.shape import NameKind
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # While building: names and rows as they come. `place.id` is given in order of arrival.
 STAGING = """

@@ -17,32 +17,52 @@ SPELLINGS_TRIED = 12
 LEAST_LIKENESS = 0.66
 SHORT_BONES, LEAST_SHORT = 2, 0.85  # "Sur" and "Sari" share a skeleton: short ones must also look alike
 ONE_PLACE_KM = 6.0
+ALIKE_SIZE, ALIKE_MIDDLE = (
+    2.0,
+    0.4,
+)  # of areas: how many times as wide, and the middles apart as a share of the smaller radius
+ACRONYM = 3  # capitals
+KNOWN_BY_LETTERS = 80  # names in the sources
 _RANK = {"label": 0, "name": 0, "bare": 1, "spelling": 2, "people": 3}
 
 
 def find_candidates(
-    query: PlaceQuery, gazetteer: Gazetteer, *, home: frozenset[str] = frozenset(), wide: bool = False
+    query: PlaceQuery,
+    gazetteer: Gazetteer,
+    *,
+    home: frozenset[str] = frozenset(),
+    wide: bool = False,
+    join_areas: bool = True,
 ) -> list[Candidate]:
     """The rows that the query may mean, the likeliest by name first, no more than `MOST`.
 
     `home`: countries where the name is expected; spellings are tried when no row under the exact name lies there, or
     always with `wide`: where the text or the theatre says more of the place, another spelling may fit better.
+    `join_areas`: of rows that sources have of one region or district keep one; without, each speaks with its own codes.
     """
     name = read_name(query.name, query.kind)
     found: dict[str, Candidate] = {}
+    acronym = query.name.isupper() and len(query.name) <= ACRONYM
     for n, form in enumerate(name.forms):
         for hit in gazetteer.by_name(form):
+            if acronym and not _goes_by_letters(hit.entry):
+                continue  # "IB" is the International Border, not a town that some source spells so
             how = hit.how if n == 0 or hit.how == "people" or form == name.core else _weaker(hit.how)
             _add(found, Candidate(entry=hit.entry, how=how, likeness=1.0, folded=hit.folded))
     wanted = home | frozenset(query.country)
     exact = any(
         c.how in ("label", "name", "people") and (not wanted or wanted & set(c.entry.country)) for c in found.values()
     )
-    if wide or not exact:
+    if not acronym and (wide or not exact):
         countries = frozenset(query.country) or (wanted if found else frozenset[str]())
         for candidate in _spelled_alike(name, gazetteer, countries):
             _add(found, candidate)
-    return _one_each(c for c in found.values() if _may_lie_in(c.entry, query.country))[:MOST]
+    return _one_each((c for c in found.values() if _may_lie_in(c.entry, query.country)), join_areas)[:MOST]
+
+
+def _goes_by_letters(entry: Entry) -> bool:
+    """True for rows whose sources give names such as "NYC" or "UAE" with care, and for the very well known."""
+    return entry.of_overlay or entry.kind == "country" or entry.source == "areas" or entry.names >= KNOWN_BY_LETTERS
 
 
 def _may_lie_in(entry: Entry, countries: tuple[str, ...]) -> bool:
@@ -80,8 +100,16 @@ def _spelled_alike(name: ReadName, gazetteer: Gazetteer, countries: frozenset[st
             return
 
 
-def _one_each(found: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates in order, rows that two sources have of one settlement joined: the overlay's or better known one stays."""
+def _one_area(a: Entry, b: Entry) -> bool:
+    """True for one region or district that two sources have: of one kind and country, about as large, its middle in one place."""
+    if a.kind != b.kind or a.kind not in ("region", "district") or not set(a.country) & set(b.country):
+        return False
+    small, large = sorted((a.radius_km, b.radius_km))
+    return large <= ALIKE_SIZE * small and distance_km(a.lat, a.lon, b.lat, b.lon) <= ALIKE_MIDDLE * small
+
+
+def _one_each(found: Iterable[Candidate], join_areas: bool) -> list[Candidate]:
+    """Candidates in order, rows that two sources have of one place joined: the overlay's or better known one stays."""
     ranked = sorted(
         found,
         key=lambda c: (
@@ -103,5 +131,7 @@ def _one_each(found: Iterable[Candidate]) -> list[Candidate]:
             if any(distance_km(e.lat, e.lon, k.entry.lat, k.entry.lon) <= ONE_PLACE_KM for k in beside):
                 continue
             cells.setdefault(cell, []).append(c)
+        elif join_areas and any(_one_area(e, k.entry) for k in kept):
+            continue
         kept.append(c)
     return kept

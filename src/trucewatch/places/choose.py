@@ -11,7 +11,8 @@ from trucewatch.model.place import POINT_KINDS, Entry
 from trucewatch.places.candidates import find_candidates
 from trucewatch.places.features import CONTEXT, INDEX, Group, context_features, fixed_features
 from trucewatch.places.names import read_name
-from trucewatch.places.shape import Gazetteer, PlaceQuery
+from trucewatch.places.reference import lies_by, others_of
+from trucewatch.places.shape import Candidate, Gazetteer, PlaceQuery
 from trucewatch.places.theatre import Theatre
 from trucewatch.places.weights import weights
 
@@ -38,24 +39,37 @@ def group_names(
             within=tuple(dict.fromkeys(w for m in members for w in queries[m].within)),
             country=first.country,
             at=first.at,
+            reference=next((queries[m].reference for m in members if queries[m].reference), None),
         )
         found = find_candidates(query, gazetteer, home=home, wide=bool(theatre) or bool(query.country))
+        told = _as_referred(query, found, gazetteer)
         within = [w for name in query.within if (w := _holders(name, gazetteer))]
-        vectors, fixed, none = fixed_features(query, kind, found, theatre, within)
+        vectors, fixed, none = fixed_features(query, kind, told or found, theatre, within)
+        if told:  # that the text itself says where it lies weighs like the country told and the district told
+            fixed[:, [INDEX["inside"], INDEX["given"]]] = 1.0
+            fixed[:, INDEX["outside"]] = 0.0
         for m in members:
             of[m] = len(groups)
         groups.append(
             Group(
-                query=query, kind=kind, candidates=found, vectors=vectors, fixed=fixed, none=none,
-                p=np.zeros(len(found) + 1), weight=float(len(members)) ** 0.5, at=tuple(queries[m].at for m in members),
+                query=query, kind=kind, candidates=told or found, referred=bool(told), vectors=vectors, fixed=fixed, none=none,
+                p=np.zeros(len(vectors) + 1), weight=float(len(members)) ** 0.5, at=tuple(queries[m].at for m in members),
             )
         )  # fmt: skip
     return groups, of
 
 
+def _as_referred(query: PlaceQuery, found: list[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
+    """Those candidates that lie where the text says, seen from another place; none where it does not say."""
+    if query.reference is None:
+        return []
+    others = others_of(find_candidates(PlaceQuery(name=query.reference.name), gazetteer))
+    return [c for c in found if lies_by(c.entry, query.reference, others)]
+
+
 def _holders(name: str, gazetteer: Gazetteer) -> list[Entry]:
     """What a larger place's name may be, areas first."""
-    found = find_candidates(PlaceQuery(name=name), gazetteer)
+    found = find_candidates(PlaceQuery(name=name), gazetteer, join_areas=False)
     areas = [c.entry for c in found if c.entry.kind not in POINT_KINDS]
     return (areas or [c.entry for c in found])[:MOST_WITHIN]
 

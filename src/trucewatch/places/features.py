@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.model.place import POINT_KINDS, Entry
+from trucewatch.model.place import POINT_KINDS, WIDE_KINDS, Entry
 from trucewatch.places.folding import fold, skeletons
 from trucewatch.places.ground import distance_km, in_polygon
 from trucewatch.places.shape import Candidate, PlaceQuery
@@ -35,6 +35,7 @@ class Group(msgspec.Struct, kw_only=True):
     """All mentions of one name in a text, which have one sense: candidates, their features, their probabilities.
 
     Shape: `fixed` (n, len(NAMES)), `p` (n + 1,), the last for none of them; `weight` how many mentions, damped.
+    `referred`: only candidates that lie where the text says, seen from another place, are kept.
     """
 
     query: PlaceQuery
@@ -46,6 +47,7 @@ class Group(msgspec.Struct, kw_only=True):
     p: NDArray[np.float64]
     weight: float
     at: tuple[int, ...] = ()
+    referred: bool = False
 
 
 def fixed_features(
@@ -69,7 +71,7 @@ def fixed_features(
         _describe(row, query, kind, c, within)
         if named and c.how == "spelling":
             row[INDEX["beside_exact"]] = UNLIKE_SCALE * (1 - c.likeness)  # "Drass" is Dras, not Dewas
-    if kind is None:
+    if kind not in WIDE_KINDS:
         _note_seats(table, candidates)
     none = np.zeros(len(NONE_NAMES))
     none[0] = 1.0
@@ -115,9 +117,9 @@ def _describe(
     if query.country:
         row[INDEX["given"]] = float(bool(set(query.country) & set(e.country)))
     if within:
-        told = max(lies_in(one, e) for one in within)
-        row[INDEX["inside"]] = told
-        row[INDEX["outside"]] = float(told == 0)
+        told = [lies_in(one, e) for one in within]
+        row[INDEX["inside"]] = sum(told) / len(told)
+        row[INDEX["outside"]] = told.count(0.0) / len(told)
 
 
 _SIZE = {

@@ -18,8 +18,10 @@ _MARKS = re.compile("['’‘ʼʻʹʺ`´“”ʿʾˊ\u064b-\u065f\u0670]")
 _POSSESSIVE = re.compile(r"['’]s(?=\s|$)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LETTERS = str.maketrans({"ə": "e", "ǝ": "e", "ı": "i", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ҕ": "г"})
-_SOUNDS = (("kh", "h"), ("x", "h"), ("gh", "k"), ("q", "k"), ("g", "k"), ("ch", "j"), ("dj", "j"), ("zh", "j"), ("c", "j"),
-           ("sh", "s"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("tz", "ts"))  # fmt: skip
+_SOUNDS = (
+    ("kh", "h"), ("x", "h"), ("gh", "k"), ("q", "k"), ("g", "k"), ("ch", "j"), ("dj", "j"), ("jh", "j"), ("zh", "j"),
+    ("c", "j"), ("sh", "s"), ("ph", "f"), ("bh", "b"), ("th", "t"), ("dh", "d"), ("tz", "ts"),
+)  # fmt: skip
 _VOWELS = re.compile(r"[aeiouyw]")
 _DOUBLE = re.compile(r"(.)\1+")
 

@@ -63,11 +63,11 @@ def split_type_words(folded: str) -> tuple[str, str | None]:
         changed = False
         for n in range(min(_longest(), len(parts) - 1), 0, -1):
             behind, before = " ".join(parts[-n:]), " ".join(parts[:n])
-            if behind in kinds:
-                said, parts, changed = said or kinds[behind], parts[:-n], True
+            if kind := kinds.get(behind) or kinds.get(behind.removesuffix("s")):
+                said, parts, changed = said or kind, parts[:-n], True
                 break
-            if before in kinds:
-                said, parts, changed = said or kinds[before], parts[n:], True
+            if kind := kinds.get(before) or kinds.get(before.removesuffix("s")):
+                said, parts, changed = said or kind, parts[n:], True
                 break
         if len(parts) > 1 and parts[0] in ("of", "the"):
             parts, changed = parts[1:], True

@@ -12,6 +12,8 @@ from typing import Literal
 import msgspec
 
 from trucewatch.places.folding import fold
+from trucewatch.places.reference import read_reference
+from trucewatch.places.shape import Reference
 from trucewatch.places.words import kind_of_type_word, words
 
 Shape = Literal["at", "near", "offset", "towards", "between", "along", "part"]
@@ -38,7 +40,10 @@ _AND_NAME = re.compile(
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True):
-    """What the words around a name say. Units: kilometres, degrees from north. `kind`: from a type word beside the name."""
+    """What the words around a name say. Units: kilometres, degrees from north. `kind`: from a type word beside the name.
+
+    `reference`: where the place lies seen from another, as the words behind it say; apart from the shape, which changes ground.
+    """
 
     shape: Shape = "at"
     least_km: float | None = None
@@ -47,6 +52,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True):
     other: str | None = None
     part: str | None = None
     kind: str | None = None
+    reference: Reference | None = None
 
 
 @cache
@@ -61,6 +67,12 @@ def _offset() -> re.Pattern[str]:
 
 def read_phrase(text: str, start: int, end: int) -> Phrase:
     """What the words around the name at text[start:end] say. Cost: bounded by `WINDOW`."""
+    phrase = _shape_of(text, start, end)
+    reference = read_reference(text[end : end + 2 * WINDOW])
+    return msgspec.structs.replace(phrase, reference=reference) if reference is not None else phrase
+
+
+def _shape_of(text: str, start: int, end: int) -> Phrase:
     before = _same_sentence_before(text[max(0, start - WINDOW) : start])
     after = text[end : end + WINDOW]
     kind = _type_word(before, after)

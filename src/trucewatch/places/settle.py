@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from trucewatch.model.place import Entry, PlaceCandidate, ResolvedPlace
+from trucewatch.model.reason import Reason
 from trucewatch.places.candidates import find_candidates
 from trucewatch.places.choose import group_names, weigh
 from trucewatch.places.features import INDEX, Group
@@ -14,7 +15,7 @@ from trucewatch.places.geometry import Ground, ground_of
 from trucewatch.places.names import read_name
 from trucewatch.places.phrases import Phrase
 from trucewatch.places.reasons import reasons_for
-from trucewatch.places.shape import Gazetteer, PlaceQuery
+from trucewatch.places.shape import Gazetteer, PlaceQuery, Reference
 from trucewatch.places.theatre import Theatre
 
 LEAST = 0.5  # below this a place is a question: at 0.5 one answer in eight to twenty is wrong on the public sets
@@ -44,16 +45,23 @@ def settle(
     queries = [_asked(t) for t in names]
     groups, of = group_names(queries, gazetteer, theatre, home)
     weigh(groups)
-    return tuple(_resolved(t, groups[g], gazetteer, least) for t, g in zip(names, of, strict=True))
+    return tuple(_resolved(t, groups[g], gazetteer, theatre, least) for t, g in zip(names, of, strict=True))
 
 
 def _asked(told: Told) -> PlaceQuery:
     kind = told.query.kind or told.phrase.kind
-    return told.query if kind == told.query.kind else msgspec.structs.replace(told.query, kind=kind)
+    reference = told.query.reference or told.phrase.reference
+    if kind == told.query.kind and reference == told.query.reference:
+        return told.query
+    return msgspec.structs.replace(told.query, kind=kind, reference=reference)
 
 
-def _resolved(told: Told, group: Group, gazetteer: Gazetteer, least: float) -> ResolvedPlace:
+def _resolved(told: Told, group: Group, gazetteer: Gazetteer, theatre: Theatre, least: float) -> ResolvedPlace:
     name = told.query.name
+    if group.query.reference is not None and group.query.reference.bracketed and not group.referred:
+        place = _by_reference(name, group.query.reference, gazetteer, theatre)
+        if place is not None:
+            return place
     order = sorted(range(len(group.candidates)), key=lambda n: (-float(group.p[n]), group.candidates[n].entry.ref))
     candidates = tuple(_shown(group, n) for n in order[:MOST_CANDIDATES] if float(group.p[n]) >= LEAST_SHOWN)
     if not order:
@@ -108,6 +116,35 @@ def _place(
     )
 
 
+def _by_reference(name: str, reference: Reference, gazetteer: Gazetteer, theatre: Theatre) -> ResolvedPlace | None:
+    """A place that no row fits, by where the text says that it lies; None where the other place is not clear."""
+    query = PlaceQuery(name=reference.name, kind="settlement")
+    groups, _ = group_names([query], gazetteer, theatre)
+    weigh(groups)
+    best = int(groups[0].p.argmax())
+    if best >= len(groups[0].candidates):
+        return None
+    other = groups[0].candidates[best].entry
+    phrase = Phrase(shape="offset", least_km=reference.km, most_km=reference.km, bearing=reference.bearing)
+    ground = ground_of(other, phrase)
+    said = (
+        f"No row fits {name}; the text says that it lies {reference.km:g} km from {other.name}, and in which direction."
+    )
+    return ResolvedPlace(
+        name=name,
+        label=f"{name}, {reference.km:g} km from {other.name}",
+        country=other.country,
+        lat=round(ground.lat, 5),
+        lon=round(ground.lon, 5),
+        radius_m=round(ground.radius_km * 1000),
+        precision="approximate",
+        probability=round(float(groups[0].p[best]), 3),
+        method="phrase:seen from another place",
+        source=other.source,
+        reasons=(Reason(comparison="place words", score=1.0, sentence=said),),
+    )
+
+
 def _other(phrase: Phrase, entry: Entry, gazetteer: Gazetteer) -> Entry | None:
     """The second place of "between": the row of that name nearest to the first."""
     from trucewatch.places.ground import distance_km
@@ -142,7 +179,7 @@ def _namesake_inside(group: Group, best: int) -> bool:
     """
     inside = group.fixed[:, INDEX["inside"]] > 0
     named = [c.how in ("label", "name", "bare") for c in group.candidates]
-    return bool(group.fixed[best, INDEX["outside"]]) and any(inside & named)
+    return bool(group.fixed[best, INDEX["outside"]] == 1.0) and any(inside & named)
 
 
 def _question(name: str, group: Group, best: int) -> str:

@@ -46,11 +46,21 @@ class Gazetteer(Protocol):
         ...
 
 
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """How far and in which direction from another place a text says that one lies. Units: kilometres, degrees from north."""
+
+    name: str
+    km: float
+    bearing: float
+    bracketed: bool = True
+
+
 class PlaceQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A name as a text gives it, with what the text says about it.
 
     `kind`: what type words say ("village": settlement). `within`: names of larger places told with it. `country`:
     ISO alpha-2 where it is known from elsewhere. `at`: its place in the text, in characters, for nearness in reading.
+    `reference`: where it lies seen from another place, if the text says so.
     """
 
     name: str
@@ -58,6 +68,7 @@ class PlaceQuery(msgspec.Struct, frozen=True, kw_only=True):
     within: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     at: int = 0
+    reference: Reference | None = None
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

@@ -87,3 +87,35 @@ def test_points_in_polygons() -> None:
     square = ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0))
     assert in_polygon(1, 1, square)
     assert not in_polygon(3, 1, square)
+
+
+@pytest.mark.parametrize(
+    ("text", "km", "towards", "other"),
+    [
+        ("Shots were heard in Kamen (94km south of Brod) at night.", 94, 180, "Brod"),
+        ("A mortar hit Kamen (government-controlled, 18 km NW of Brod).", 18, 315, "Brod"),
+        (
+            "A mine went off at Kamen, some 7.5 km to the east of the city of Stari Brod, on Monday.",
+            7.5,
+            90,
+            "Stari Brod",
+        ),
+        ("A mine went off at Kamen (about 10 miles north-east of Brod).", 16.09, 45, "Brod"),
+    ],
+)
+def test_a_place_told_by_another(text: str, km: float, towards: float, other: str) -> None:
+    found = read(text, "Kamen").reference
+    assert found is not None
+    assert (round(found.km, 2), found.bearing, found.name) == (km, towards, other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kamen (population 94) lies south of Brod.",
+        "Kamen, Brod and Luka were hit.",
+        "Kamen (94 dead) and Brod were hit.",
+    ],
+)
+def test_other_brackets_say_nothing_of_where(text: str) -> None:
+    assert read(text, "Kamen").reference is None

@@ -195,3 +195,58 @@ def test_the_rows_of_a_users_own_overlay_count_like_ours(tmp_path: Path) -> None
     entry = GazetteerFile(tmp_path / "own.sqlite").by_ref("tw:my-bridge")
     assert entry is not None
     assert entry.of_overlay
+
+
+SEEN = "Shots were heard in Kamen ({} km south of Brod) at night."
+
+
+def seen(km: int, rows: list[str], folder: Path) -> object:
+    text = SEEN.format(km)
+    phrase = read_phrase(text, text.index("Kamen"), text.index("Kamen") + 5)
+    return settle([Told(query=PlaceQuery(name="Kamen"), phrase=phrase)], table_file(folder, rows), Theatre())[0]
+
+
+def test_the_namesake_that_lies_where_the_text_says_is_taken(tmp_path: Path) -> None:
+    rows = ["3;Kamen;P;AA;N;;13.9;10.1;900000;", "4;Kamen;P;AA;S;;13.41;10.15;0;", "5;Brod;P;AA;S;;14.25;10.15;700000;"]
+    assert seen(94, rows, tmp_path).ref == "gn:4"  # type: ignore[attr-defined]
+
+
+def test_a_village_that_no_row_has_stands_where_the_text_says(tmp_path: Path) -> None:
+    rows = ["3;Kamen;P;AA;N;;13.9;10.1;900000;", "5;Brod;P;AA;S;;14.25;10.15;700000;"]
+    place = seen(94, rows, tmp_path)
+    assert place.settled  # type: ignore[attr-defined]
+    assert place.ref is None  # type: ignore[attr-defined]
+    assert abs(place.lat - 13.405) < 0.02  # type: ignore[attr-defined]
+    assert 20_000 < place.radius_m < 50_000  # type: ignore[attr-defined]
+    assert place.reasons  # type: ignore[attr-defined]
+
+
+def test_a_name_that_lies_in_all_the_places_told_stands_above_one_in_some(tmp_path: Path) -> None:
+    rows = [
+        "1;Nova;A1;AA;N;;10;10;0;", "2;Sela;A2;AA;N;Q;10;10;0;", "6;Luka;P;AA;N;Q;10.02;10;10;",
+        "3;Kamen;P;AA;N;;10.9;10.9;6000;", "4;Kamen;P;AA;N;Q;10.05;10.02;0;",
+    ]  # fmt: skip
+    place = settle(
+        [told("Kamen", country=("AA",), within=("Nova region", "Sela district"))], table_file(tmp_path, rows), Theatre()
+    )[0]
+    assert place.ref == "gn:4" or not place.settled
+
+
+def test_an_acronym_is_not_a_town_that_is_spelled_so(tmp_path: Path) -> None:
+    rows = ["1;Ibb;P;AA;N;;10;10;300000;Ib"]
+    gazetteer = table_file(tmp_path, rows)
+    assert not settle([told("IB")], gazetteer, Theatre())[0].settled
+    assert settle([told("Ib")], gazetteer, Theatre(), least=0.0)[0].ref == "gn:1"
+
+
+def test_type_words_in_the_plural_are_no_part_of_a_name(tmp_path: Path) -> None:
+    assert settle([told("Kamen Sectors")], table_file(tmp_path, TWINS), Theatre(), least=0.0)[0].candidates
+
+
+def test_one_region_in_two_sources_is_one_candidate(tmp_path: Path) -> None:
+    rows = [
+        "1;Nova;A1;AA;N;;10;10;0;", "11;Luka;P;AA;N;;10.8;10;10;",
+        "2;Nova oblast;A1;AA;NN;;10.05;10.05;0;", "12;Brod;P;AA;NN;;10.75;10.05;10;",
+    ]  # fmt: skip
+    place = settle([told("Nova region", country=("AA",))], table_file(tmp_path, rows), Theatre(), least=0.0)[0]
+    assert (place.ref, len(place.candidates)) == ("gn:1", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from math import isfinite
 from pathlib import Path
 
 
@@ -21,8 +22,9 @@ def digest_of(path: Path) -> str:
 
 
 def number(text: str) -> float | None:
-    """The number in a text, None when there is none."""
+    """The number in a text, None when there is none or it is no finite one."""
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return None
+    return value if isfinite(value) else None

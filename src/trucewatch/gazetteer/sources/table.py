@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from trucewatch.errors import UsageError
 from trucewatch.gazetteer.row import SourceRow
 from trucewatch.gazetteer.sources.reading import digest_of, number
 from trucewatch.model.place import GroundKind
@@ -40,10 +41,15 @@ class Table:
         return 0
 
     def rows(self) -> Iterator[SourceRow | str]:
-        """Every line in order; a line of another shape is set aside."""
-        with self._open() as lines:
-            for n, line in enumerate(lines, start=1):
-                yield _row(line.rstrip("\r\n").split("\t"), n)
+        """Every line in order; a line of another shape is set aside. Raises: UsageError when the packed file is cut off."""
+        try:
+            with self._open() as lines:
+                for n, line in enumerate(lines, start=1):
+                    yield _row(line.rstrip("\r\n").split("\t"), n)
+        except (EOFError, lzma.LZMAError) as error:
+            raise UsageError(
+                f"not a whole xz file: {error}", where=str(self._path), try_this="fetch or pack it again"
+            ) from error
 
     def _open(self) -> IO[str]:
         if self._path.suffix == ".xz":
