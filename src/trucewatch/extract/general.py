@@ -25,7 +25,10 @@ _PRESENT = ("VBP", "VBZ")
 
 def only_describes(trigger: Trigger) -> bool:
     """True for a participle before its noun that tells how something stands: "the agreed ceasefire", "the destroyed airport"."""
-    return trigger.token.dep_ == "amod" and trigger.act in _STATES
+    token = trigger.token
+    if trigger.response and token.dep_ in ("compound", "nmod") and token.text[:1].isupper():
+        return True  # "the Emergency Response Room"
+    return token.dep_ == "amod" and trigger.act in _STATES
 
 
 def in_general(trigger: Trigger) -> bool:

@@ -34,7 +34,7 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     if len({lemma(n) for n in nouns}) == 1 and any(_points(n) for n in nouns):
         nouns = [n for n in nouns if _points(n)]  # "the fighting ... where fighting goes on"
     again = not telling or any(d.speaker is not None and d.verdict_key == draft.verdict_key for d in told)
-    again = again or all(_judged(n) for n in nouns)
+    again = again or all(_judged(n) or _explained(n) for n in nouns)
     pointing = words("grammar", "pointing") if again else frozenset()
     return all(
         any(c.lower_ in pointing or (c.dep_ == "amod" and c.lower_ in _LATELY) for c in n.children) for n in nouns
@@ -44,6 +44,13 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
 def _commented_on(noun: Token) -> bool:
     """True for "the attacks come as ...": a day or place of such a sentence is that of something else."""
     return noun.dep_ == "nsubj" and _points(noun) and lemma(noun.head) in words("grammar", "commenting")
+
+
+def _explained(noun: Token) -> bool:
+    """True for "the strikes were in response to rocket fire"."""
+    verb = noun.head
+    given = [o for p in verb.children if p.dep_ == "prep" and p.lower_ == "in" for o in p.children]
+    return noun.dep_ == "nsubj" and lemma(verb) == "be" and any(lemma(o) in ("response", "retaliation") for o in given)
 
 
 def _judged(noun: Token) -> bool:

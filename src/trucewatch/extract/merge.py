@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.alike import actors_agree, harm_agrees, same_figure, voices_agree
+from trucewatch.extract.continuing import goes_on, lead_names_wider_ground, outcome_of, told_by_outlet
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
@@ -49,9 +50,11 @@ def merge_repeats(drafts: list[Draft]) -> list[Draft]:
 def _same(a: Draft, b: Draft) -> bool:
     if _taken_up(a, b) and (_definite(b) or _the_same(a, b)):
         return True
+    if outcome_of(a, b) or told_by_outlet(a, b):
+        return True
     if not voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
-    if _one_breath(a, b):
+    if _one_breath(a, b) or goes_on(a, b):
         return True
     if a.response and b.response and abs(a.sentence.index - b.sentence.index) <= 1 and _one_doer(a, b):
         return True  # "their forces were repulsed. They were given a proper response."
@@ -69,9 +72,9 @@ def _same(a: Draft, b: Draft) -> bool:
         return False  # "two attacks" is not one of them
     if _only_names_a_breach(b) and a.acts == b.acts:
         return True  # "it was Russia's first report of a violation"
-    if not _places_agree(a, b):
+    if not _places_agree(a, b) and not (_points_back(b) and lead_names_wider_ground(a, b)):
         return False
-    if not _tied(a, b) and not _first_lines(a, b):
+    if not _tied(a, b) and not _one_sentence(a, b) and not _first_lines(a, b):
         return False
     return _narrows(a, b) or harm_agrees(a, b)
 
@@ -104,6 +107,8 @@ def _days_agree(a: str, b: str) -> bool:
 
 
 def _several(draft: Draft) -> bool:
+    if (draft.count_unit or "").rstrip("s") in words("grammar", "rounds"):
+        return False  # six bombs are one strike
     return any(
         a in ("ground_assault", "air_strike", "drone_strike", "exchange_of_fire", "explosive_device")
         for a in draft.acts
@@ -127,6 +132,10 @@ def _places_agree(a: Draft, b: Draft) -> bool:
         return True
     # what was told of a village is not retold as a day in its region
     return all(p.kind in _WIDE for p in b.where) and b.when in (None, a.when)
+
+
+def _one_sentence(a: Draft, b: Draft) -> bool:
+    return a.sentence.index == b.sentence.index and bool(set(a.acts) & set(b.acts))
 
 
 def _tied(a: Draft, b: Draft) -> bool:
