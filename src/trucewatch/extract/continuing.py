@@ -17,9 +17,9 @@ _OUTCOMES = ("infrastructure_damage", "civilian_harm", "casualty_toll", "undeter
 
 def goes_on(a: Draft, b: Draft) -> bool:
     """True for the next sentence of the same voice on what the same side did, without a day, place or number of its own."""
-    if b.sentence.index - a.sentence.index != 1 or a.speaker is None or b.speaker is None or other_occasion(b):
+    if not 1 <= b.sentence.index - a.sentence.index <= 2 or (a.speaker is None) != (b.speaker is None) or other_occasion(b):
         return False
-    if a.initiator is None or b.initiator is None or a.initiator.side is None or a.initiator.side != b.initiator.side:
+    if a.initiator is None or a.initiator.side is None or (b.initiator is not None and a.initiator.side != b.initiator.side):
         return False
     told = all(family(x) in (*_USED_FORCE, "territory") and x != "unspecified_violation" for x in (*a.acts, *b.acts))
     return told and _adds_no_occasion(b) and voices_agree(a, b) and harm_agrees(a, b) and (a.count or 1) == 1
