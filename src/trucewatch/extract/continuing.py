@@ -12,24 +12,41 @@ if TYPE_CHECKING:
     from trucewatch.extract.draft import Draft
 
 _USED_FORCE = ("force", "civilians", "monitors")
-_OUTCOMES = ("infrastructure_damage", "civilian_harm", "casualty_toll", "undetermined_explosion", "property_destruction")
+_OPEN = ("unspecified_fire", "ground_assault", "exchange_of_fire")  # acts that leave open how it was done
+_OUTCOMES = (
+    "infrastructure_damage",
+    "civilian_harm",
+    "casualty_toll",
+    "undetermined_explosion",
+    "property_destruction",
+)
 
 
 def goes_on(a: Draft, b: Draft) -> bool:
-    """True for the next sentence of the same voice on what the same side did, without a day, place or number of its own."""
-    if not 1 <= b.sentence.index - a.sentence.index <= 2 or (a.speaker is None) != (b.speaker is None) or other_occasion(b):
+    """True for one of the next sentences of the same voice on what the same side did, without a day or place of its own."""
+    near = 1 <= b.sentence.index - a.sentence.index <= 2
+    if not near or (a.speaker is None) != (b.speaker is None) or other_occasion(b) or b.acts == ["displacement"]:
         return False
-    if a.initiator is None or a.initiator.side is None or (b.initiator is not None and a.initiator.side != b.initiator.side):
+    doer = a.initiator.side if a.initiator is not None else None
+    if doer is None or (b.initiator is not None and b.initiator.side != doer) or _two_manners(a, b):
         return False
     told = all(family(x) in (*_USED_FORCE, "territory") and x != "unspecified_violation" for x in (*a.acts, *b.acts))
     return told and _adds_no_occasion(b) and voices_agree(a, b) and harm_agrees(a, b) and (a.count or 1) == 1
+
+
+def _two_manners(a: Draft, b: Draft) -> bool:
+    """True where one tells of mortars and the other of snipers: two manners of fire are two occasions."""
+    one, other = ({x for x in d.acts if family(x) == "force" and x not in _OPEN} for d in (a, b))
+    return bool(one and other) and not one & other
 
 
 def outcome_of(a: Draft, b: Draft) -> bool:
     """True for "as a result, four houses were damaged": what came of the force told just before by the same voice."""
     if b.sentence.index - a.sentence.index != 1 or a.verdict_key != b.verdict_key or not _points_to_result(b):
         return False
-    return any(family(x) == "force" for x in a.acts) and all(x in _OUTCOMES for x in b.acts) and a.modality == b.modality
+    return (
+        any(family(x) == "force" for x in a.acts) and all(x in _OUTCOMES for x in b.acts) and a.modality == b.modality
+    )
 
 
 def told_by_outlet(a: Draft, b: Draft) -> bool:
@@ -66,4 +83,6 @@ def _adds_no_occasion(draft: Draft) -> bool:
 
 def _points_to_result(draft: Draft) -> bool:
     said = " ".join(t.lower_ for t in draft.sentence.tokens)
-    return any(wording in said for wording in words("grammar", "results")) or said.startswith(("the dead", "the victims"))
+    return any(wording in said for wording in words("grammar", "results")) or said.startswith(
+        ("the dead", "the victims")
+    )
