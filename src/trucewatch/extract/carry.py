@@ -116,7 +116,8 @@ def inherit(draft: Draft, earlier: list[Draft]) -> None:
             and before.when is not None
             and ".." not in before.when
             and "casualty_toll" not in before.acts
-            and near <= 3
+            and near <= (3 if draft.speaker is None else _CARRIED)
+            and (draft.speaker is not None or "/" in before.when)  # a newspaper's next paragraph has another day
             and _same_strand(draft, before)
         ):
             draft.when, draft.time = before.when, before.time
@@ -150,6 +151,7 @@ def _same_occasion(draft: Draft, before: Draft, near: int) -> None:
         draft.because("when", "inherited:same-occasion", *before.spans[:1])
 
 
+_CARRIED = 6  # sentences that a bulletin's reporting period goes on for
 _POINTED_BACK = 5  # sentences that "in the same area" may lie behind the name
 
 
