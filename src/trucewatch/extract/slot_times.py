@@ -47,12 +47,12 @@ def fill_times(drafts: list[Draft], sentence: Sentence, times: tuple[TimeMention
         if mention.opening_clause is not None and not candidates:
             openings.append(mention)
         cue = _speech_above(top, cues, {t.token.i for d in drafts for t in d.triggers})
-        if cue is not None and mention.kind == "clock" and cues[cue].rule == "attribution:reported-thing":
+        if cue is not None and mention.clock is not None and _reports_thing(cue, cues.get(cue), drafts):
             cue = None  # nobody tells at what minute he reported a blast
         if cue is not None and any(top.i < t.token.i < cue for d in candidates for t in d.triggers):
             cue = None  # "On Monday troops shelled it, the ministry said": the day stands before the act, the tag behind it
         loose = mention.kind in ("weekday", "relative", "day_part")
-        if cue is None and loose and (said := _reported_thing(top, candidates, cues)) is not None:
+        if cue is None and loose and (said := _reported_thing(top, tokens[-1], candidates, cues)) is not None:
             cue = said  # "reported a shelling by troops on Monday": the day may be that of the reporting
         if cue is not None:
             candidates = [
@@ -140,21 +140,28 @@ def _tells_days(mention: TimeMention) -> bool:
     )
 
 
-def _reported_thing(time: Token, drafts: list[Draft], cues: dict[int, Any]) -> int | None:
+def _reports_thing(verb: int, cue: Any, drafts: list[Draft]) -> bool:
+    """True for "at 6.40 a.m. peacekeepers reported bursts of fire"."""
+    if cue is not None and cue.rule == "attribution:reported-thing":
+        return True
+    return any(t.token.dep_ == "dobj" and t.token.head.i == verb for d in drafts for t in d.triggers)
+
+
+def _reported_thing(time: Token, last: Token, drafts: list[Draft], cues: dict[int, Any]) -> int | None:
     """The cue of "reported a shelling ... on Monday": nobody can tell the day of the report from that of the thing."""
     for number, cue in cues.items():
         if cue.rule != "attribution:reported-thing" or cue.manner != "assert":
             continue
         told = [t.token for d in drafts for t in d.triggers if number < t.token.i < time.i and t.token.i in cue.content]
-        if told and not _within_phrase(time, told):
+        if told and not _within_phrase(time, last, told):
             return number
     return None
 
 
-def _within_phrase(time: Token, told: list[Token]) -> bool:
+def _within_phrase(time: Token, last: Token, told: list[Token]) -> bool:
     """True for "reported an attack on Monday on their base": what follows still belongs to the attack, so the day does."""
     noun = time.head.head if time.head.dep_ == "prep" else time.head
-    after = time.nbor(1).lower_ if time.i + 1 < len(time.doc) else ""
+    after = last.nbor(1).lower_ if last.i + 1 < len(last.doc) else ""
     if after in words("grammar", "aims_at") and noun.i < time.i:
         return True
     return any(noun.i == t.i for t in told) and any(c.dep_ == "prep" and c.i > time.i for c in noun.children)
@@ -183,6 +190,11 @@ def _apart(time: Token, draft: Draft) -> bool:
             t.dep_ == "prep" and t.lower_ in ("since", "after", "before") and is_verb(t.head) is False
         ):
             return all(not t.is_ancestor(x.token) for x in draft.triggers)
+        told = any(t.i == x.token.i for x in draft.triggers)
+        if lemma(t) in words("grammar", "ratified") and not told:
+            return True  # "the ceasefire signed on 21 December", however it is parsed
+        if t.dep_ == "acl" and lemma(t) in words("grammar", "aimed_fire") and any(x.token.i < t.i for x in draft.triggers):
+            return False  # "fire directed at the villages late on Friday"
         if lemma(t) in harm_verbs():
             return False  # "left dozens injured on Thursday": the day of the hurt is the day of the act
         if t.dep_ in ("relcl", "acl") or (
@@ -274,7 +286,7 @@ def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | N
             return t.i
         if t.i in cues:
             cue = cues[t.i]
-            if cue.manner == "perceive" and cue.rule == "attribution:reported-thing":
+            if cue.manner == "perceive":
                 return None  # whoever saw it saw it when it happened
             return int(t.i) if not is_passive(t) else None
         if (is_verb(t) and t.i != token.i) or t.i in told:
