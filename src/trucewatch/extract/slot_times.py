@@ -193,7 +193,11 @@ def _apart(time: Token, draft: Draft) -> bool:
         told = any(t.i == x.token.i for x in draft.triggers)
         if lemma(t) in words("grammar", "ratified") and not told:
             return True  # "the ceasefire signed on 21 December", however it is parsed
-        if t.dep_ == "acl" and lemma(t) in words("grammar", "aimed_fire") and any(x.token.i < t.i for x in draft.triggers):
+        if (
+            t.dep_ == "acl"
+            and lemma(t) in words("grammar", "aimed_fire")
+            and any(x.token.i < t.i for x in draft.triggers)
+        ):
             return False  # "fire directed at the villages late on Friday"
         if lemma(t) in harm_verbs():
             return False  # "left dozens injured on Thursday": the day of the hurt is the day of the act
