@@ -34,6 +34,7 @@ from trucewatch.watching.state import ResponseRow, State
 
 TO_DERIVE = "to derive"
 REST = 4  # deriving rests for so many times as long as it took: at most a fifth of a core goes into it
+HEALTH_EVERY = timedelta(minutes=1)
 BUSY_SECONDS = 5.0
 LONGEST_SLEEP = timedelta(seconds=30)
 
@@ -79,6 +80,8 @@ class Watcher:
         self.looker = Looker(state, archive, fetcher, clock, seed=seed, workers=workers)
         self._reader, self._stages = reader, stages
         self._may_derive: datetime | None = None
+        self._health: tuple[Health, ...] = ()
+        self._health_at: datetime | None = None
         archive.cut(state.ends())
 
     def round(self, *, at_once: bool = False) -> Round:
@@ -110,7 +113,11 @@ class Watcher:
         """How every source does, once its alarm stands in the store, or has been taken back, as an issue; True if any
         has.
         """
+        now = self.clock.now()
+        if self._health_at is not None and now - self._health_at < HEALTH_EVERY:
+            return self._health, False
         found, changed = self.health(), False
+        self._health, self._health_at = found, now
         for h in found:
             name = f"alarm:{h.id}"
             told = f"{h.condition}: {h.why}" if h.alarm else ""
