@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from trucewatch.extract.attribution_sources import just_before, speakers_of
+from trucewatch.extract.attribution_sources import hung_on_listener, just_before, speakers_of, that_clause
 from trucewatch.extract.attribution_tags import around, is_tag
 from trucewatch.extract.cue_frames import Kind, choose_frames, kind_of
 from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, subjects
@@ -201,7 +201,7 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
         for i in _subtree(c)
     }
     if not clauses and word in words("attribution", "verbs", "tell"):
-        clauses = {i for c in _hung_on_listener(verb) for i in _subtree(c)}
+        clauses = {i for c in hung_on_listener(verb) for i in _subtree(c)}
     things = {i for c in verb.children if c.dep_ in ("dobj", "nsubjpass") for i in _subtree(c)}
     places = {
         i for c in verb.children if c.dep_ in ("prep", "npadvmod", "advmod") or _when_clause(c) for i in _subtree(c)
@@ -237,13 +237,6 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
             listeners=listeners,
             silent=any(c.dep_ == "neg" for c in verb.children),
         )
-
-
-def _hung_on_listener(verb: Token) -> list[Token]:
-    """The clause of "told the agency, X, that its men fired", which the parser hangs on the one told or its name."""
-    told = list(below(verb, "dobj"))
-    told += [a for t in told for a in below(t, "appos")]
-    return [c for t in told for c in t.children if c.dep_ in ("relcl", "acl", "ccomp") and _that_clause(c)]
 
 
 def _reported_thing(verb: Token) -> Iterator[Attribution]:
@@ -296,7 +289,7 @@ def _carrier(noun: Token) -> Iterator[Attribution]:
     made = [c for v in below(noun, "acl") if _made_by(v) for c in v.children if c.dep_ == "prep" and c.lower_ != "by"]
     for c in [*noun.children, *made]:
         if c.dep_ in ("ccomp", "relcl", "acl") and is_verb(c) and not _made_by(c):
-            if c.dep_ in ("relcl", "acl") and c.tag_ not in ("VBG",) and not _that_clause(c):
+            if c.dep_ in ("relcl", "acl") and c.tag_ not in ("VBG",) and not that_clause(c):
                 continue
             content |= _subtree(c)
         elif (
@@ -321,10 +314,6 @@ def _carrier(noun: Token) -> Iterator[Attribution]:
 
 def _made_by(verb: Token) -> bool:
     return lemma(verb) in words("grammar", "published")
-
-
-def _that_clause(verb: Token) -> bool:
-    return any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.children)
 
 
 def carrier_owner(noun: Token) -> Token | None:

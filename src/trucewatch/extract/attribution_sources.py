@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.cue_sources import subject_of
-from trucewatch.extract.frames import is_passive, is_verb, lemma, subjects
+from trucewatch.extract.frames import below, is_passive, is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
@@ -98,3 +98,15 @@ def speech_verb_of(token: Token) -> bool:
         or word in words("attribution", "verbs", "deny")
         or word in words("attribution", "verbs", "tell")
     )
+
+
+def hung_on_listener(verb: Token) -> list[Token]:
+    """The clause of "told the agency, X, that its men fired", which the parser hangs on the one told or its name."""
+    told = list(below(verb, "dobj"))
+    told += [a for t in told for a in below(t, "appos")]
+    return [c for t in told for c in t.children if c.dep_ in ("relcl", "acl", "ccomp") and that_clause(c)]
+
+
+def that_clause(verb: Token) -> bool:
+    """True for a clause that "that" opens."""
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.children)

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from trucewatch.extract.actors.entries import ActorMention
 from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.phrase import PhraseActor, describe
 from trucewatch.extract.actors.sides import SideMap, resolve_side
 from trucewatch.extract.actors.table import ActorTable
 from trucewatch.extract.attribution import carrier_owner
-from trucewatch.extract.frames import governed, lemma, phrase
+from trucewatch.extract.cast_words import (
+    is_definite,
+    is_definite_text,
+    is_ground,
+    last_word,
+    record,
+    told_apart,
+    words_at,
+    words_of,
+)
+from trucewatch.extract.frames import governed, lemma
 from trucewatch.extract.lexicon import words
-from trucewatch.extract.parsing import words_between
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
 
@@ -34,65 +42,7 @@ _STAFF = ("spokesperson", "officials", "leader", "state_military", "persons")
 _REBELS = PhraseActor(name="rebels", kind="non_state_armed_group", deictic="the_ministry")
 _SHORT = re.compile(r"[A-Z][A-Za-z]*(?:[-/][A-Z][A-Za-z]*)*")
 _WORD = re.compile(r"[^\W\d_]+")
-_BODY_WORDS = ("mission", "commission", "committee", "mechanism", "council", "centre", "center", "agency", "command")
 _RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
-
-
-def _words_of(head: Token) -> str:
-    """The words of the noun phrase at a head."""
-    tokens = phrase(head)
-    text: str = head.doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)]
-    return text
-
-
-def _words(head: Token, sentence: Sentence) -> tuple[str, Span]:
-    """The words of the noun phrase at a head, and their body span."""
-    tokens = phrase(head)
-    text = words_between(tokens[0], tokens[-1]).strip(" '\"")
-    return text, Span(*sentence.offsets(tokens))
-
-
-def _record(seen: PhraseActor, text: str, span: Span) -> ActorRef:
-    """The reference for a described phrase; civilians count to the side of their community."""
-    side = seen.community if seen.side == "civilians" else seen.side
-    return ActorRef(name=seen.name or text, text=text, side=side, kind=seen.kind, actor_id=seen.entry_id, span=span)
-
-
-def lemma_of(text: str) -> str:
-    """The last word of a bare phrase, lower case: "the army" -> "army"."""
-    return text.lower().split()[-1]
-
-
-def _definite_words(text: str) -> bool:
-    return text.lower().startswith(("the ", "its ", "that ")) and len(text.split()) == 2
-
-
-def _definite(head: Token) -> bool:
-    """True for "the ministry", not for "a ministry" or "officials": only the former points back."""
-    return any(c.lower_ in ("the", "this", "that", "its", "their") for c in head.children if c.dep_ in ("det", "poss"))
-
-
-def _told_apart(head: Token) -> bool:
-    """True for "Misseriya militiamen", "the Nordic force": a name before the head tells them from others of their kind."""
-    return any(
-        c.dep_ in ("amod", "compound", "nmod")
-        and c.i < head.i
-        and (c.pos_ == "PROPN" or c.ent_type_ in ("NORP", "GPE"))
-        for c in head.children
-        if head.pos_ == "NOUN"
-    )
-
-
-def _ground(mention: ActorMention, text: str) -> bool:
-    """True for a name that is land as well: states, capitals, authorities called after their land or "republic"."""
-    if mention.kind == "state" or mention.form == "capital":
-        return True
-    told = mention.name if mention.form == "abbreviation" else mention.span.words(text)
-    named = {w.strip("’'s").lower() for w in told.split()}
-    return mention.kind == "de_facto_authority" and not named & _NO_LAND
-
-
-_NO_LAND = {"front", "movement", "army", "government", "authority", "administration", "forces", "council", "house"}
 
 
 @dataclass
@@ -130,18 +80,18 @@ class Cast:
 
     def reference(self, head: Token, sentence: Sentence, speaker: ActorRef | None = None) -> ActorRef | None:
         """The actor that a noun phrase names or points to, from the mouth of `speaker`; None if it is nobody we can name."""
-        text, span = _words(head, sentence)
+        text, span = words_at(head, sentence)
         if not text:
             return None
         seen = self.describe(text)
         if seen.kind == "not_an_actor":
             return None
         if seen.deictic is not None and seen.side is None:
-            apart = seen.deictic == "the_ministry" and _told_apart(head)
+            apart = seen.deictic == "the_ministry" and told_apart(head)
             return self._pointed(seen, text, span, speaker) if not apart else None
         if seen.side is None and seen.kind in ("unknown", "persons"):
             return self.people.get(head.lower_)
-        ref = _record(seen, text, span)
+        ref = record(seen, text, span)
         if ref.side not in (None, "both") and head.pos_ in ("NOUN", "PROPN"):
             self.named[lemma(head)] = ref
         if seen.person or head.ent_type_ == "PERSON":
@@ -173,8 +123,8 @@ class Cast:
             return ActorRef(name=f"{meant} forces" if meant else text, text=text, side=meant, kind=seen.kind, span=span)
         if meant is not None:
             return ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
-        if seen.deictic == "the_ministry" and _definite_words(text) and lemma_of(text) in self.named:
-            before = self.named[lemma_of(text)]
+        if seen.deictic == "the_ministry" and is_definite_text(text) and last_word(text) in self.named:
+            before = self.named[last_word(text)]
             return ActorRef(
                 name=before.name, text=text, side=before.side, kind=before.kind, actor_id=before.actor_id, span=span
             )
@@ -192,7 +142,7 @@ class Cast:
             return None
         if head.lower_ == "they" and head.head.dep_ not in ("ccomp", "conj"):
             return None  # "when they stepped on a mine": those just named
-        text, span = _words(head, sentence)
+        text, span = words_at(head, sentence)
         return ActorRef(
             name=speaker.name, text=text, side=speaker.side, kind=speaker.kind, actor_id=speaker.actor_id, span=span
         )
@@ -201,7 +151,7 @@ class Cast:
         """People who act without a name or side: "gunmen", "suspects"."""
         if head.pos_ != "NOUN" and not (head.pos_ == "PROPN" and head.ent_type_ == "PERSON"):
             return None
-        text, span = _words(head, sentence)
+        text, span = words_at(head, sentence)
         seen = self.describe(text)
         if head.ent_type_ == "PERSON" and seen.side is None and seen.kind in ("unknown", "persons"):
             return ActorRef(name=text, text=text, kind="persons", span=span)
@@ -226,25 +176,25 @@ class Cast:
             return self.last()
         if head.pos_ == "PRON":
             return self._spoke_last(head)
-        text, span = _words(head, sentence)
+        text, span = words_at(head, sentence)
         if lemma(head) in words("attribution", "carriers"):
             owner = carrier_owner(head)
-            if owner is None and head.tag_ == "NNS" and not _definite(head):
+            if owner is None and head.tag_ == "NNS" and not is_definite(head):
                 return None  # "reports say": nobody's
             return self.source(owner, sentence) if owner is not None and owner.i != head.i else self.last()
         seen = self.describe(text)
         if lemma(head) in words("attribution", "own_eyes"):
-            return self._medium(text, span, again=_definite(head))
+            return self._medium(text, span, again=is_definite(head))
         if (seen.kind == "not_an_actor" and seen.side is None) or lemma(head) in words("attribution", "no_sources"):
             return None  # what a treaty says, nobody does
         seat = next(iter(governed(head, "in", "at", "with")), None) if seen.side is None else None
-        seated = self.describe(f"{text} in {_words_of(seat)}") if seat is not None else seen
+        seated = self.describe(f"{text} in {words_of(seat)}") if seat is not None else seen
         if seat is not None and seated.side is not None:  # "the defence ministry in Colombo"
-            body = _record(seated, text, span)
+            body = record(seated, text, span)
             self.speakers.append(body)
             return body
         ref = self.reference(head, sentence) if seen.side or seen.deictic is None else None
-        if ref is None and seen.deictic in ("the_ministry", "government", "pronoun") and _definite(head):
+        if ref is None and seen.deictic in ("the_ministry", "government", "pronoun") and is_definite(head):
             ref = self._earlier(head, seen, text, span)
             if ref is not None:
                 return ref
@@ -252,7 +202,7 @@ class Cast:
             ref = self.people.get(head.lower_) or self._by_office(head, text, span, seen)
         if ref is None:
             meant = self._meant(seen, head) or self._side_of_office(seen)
-            ref = msgspec.structs.replace(_record(seen, text, span), side=meant)
+            ref = msgspec.structs.replace(record(seen, text, span), side=meant)
         if remember and ref.kind not in (
             "wire_agency",
             "news_outlet",
@@ -264,7 +214,7 @@ class Cast:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""
         if seen.kind == "non_state_armed_group" and any(c.lower_ in ("a", "an", "another") for c in head.children):
             return None  # "a local group" is not the one that the text names
-        side = resolve_side(seen, None, self.sides, self.table) if not _told_apart(head) else None
+        side = resolve_side(seen, None, self.sides, self.table) if not told_apart(head) else None
         rebels = set(_WORD.findall(seen.name.lower())) & load_words().rebel_words  # a text calls them but "the rebels"
         return side if side is not None and (rebels or self.sides.names(side)) else None
 
@@ -314,7 +264,7 @@ class Cast:
         """A person by the office told beside the name: "Oleg Z., deputy chief of the Russian centre"."""
         for office in head.children:
             if office.dep_ == "appos":
-                told = self.describe(_words_of(office))
+                told = self.describe(words_of(office))
                 side = told.side or self._side_of_office(told)
                 if side is not None or told.kind in _STAFF:
                     ref = ActorRef(
@@ -326,29 +276,29 @@ class Cast:
 
     def _earlier(self, head: Token, seen: PhraseActor, text: str, span: Span) -> ActorRef | None:
         """The latest speaker of like kind: "the ministry" a ministry that spoke, else whoever of a state spoke last."""
-        told_apart = [c for c in head.children if c.dep_ in ("amod", "compound")]
-        if any(c.lower_ not in seen.name.lower() for c in told_apart):
+        marks = [c for c in head.children if c.dep_ in ("amod", "compound")]
+        if any(c.lower_ not in seen.name.lower() for c in marks):
             return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
         word = lemma(head)
         alike = [s for s in self.speakers if s.side is not None and word in s.name.lower().split()]
-        if alike and not told_apart and word in load_words().of_the_state:
+        if alike and not marks and word in load_words().of_the_state:
             return alike[-1]  # "the army said", where an army has spoken: that one, whichever the state's own is
         meant = self._meant(seen, head)
         if meant is not None and not any(s.side == meant for s in self.speakers):
             ref = ActorRef(name=seen.name, text=text, side=meant, kind=seen.kind, span=span)
             self.speakers.append(ref)
             return ref
-        if meant is None or not told_apart:
+        if meant is None or not marks:
             latest = self.last()  # "the mission said", right behind "X's mission to the centre reported"
             if (
                 latest is not None
                 and word in latest.name.lower().split()
                 and latest.side is not None
-                and word in _BODY_WORDS
+                and word in words("grammar", "bodies_by_head")
             ):
                 return latest
         like = [s for s in self.speakers if (s.kind == seen.kind or word in s.name.lower()) and meant in (None, s.side)]
-        named = [c.lower_ for c in told_apart if c.pos_ == "PROPN"]
+        named = [c.lower_ for c in marks if c.pos_ == "PROPN"]
         if named:  # "the Nordic Task Force" is no other force
             like = [s for s in like if any(n in s.name.lower() for n in named)]
             return like[-1] if like else None
@@ -383,7 +333,7 @@ class Cast:
 
     def bodies(self, text: str) -> list[Span]:
         """Where a text names bodies of which no part is ground: "the Tigray People's Liberation Front", "TPLF"."""
-        return [m.span for m in self.table.find(text, self.homes) if m.form != "adjective" and not _ground(m, text)]
+        return [m.span for m in self.table.find(text, self.homes) if m.form != "adjective" and not is_ground(m, text)]
 
     def said_in(self, sentence: Sentence) -> ActorRef | None:
         """Who spoke in a sentence, by the references that lie in it, or whom a pronoun or "the ministry" in it means."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.amounts import ordinal_of, times_of
+from trucewatch.extract.distance import tree_distance
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import below, governed, is_verb, lemma, objects, tree_distance
+from trucewatch.extract.frames import below, governed, is_verb, lemma, objects
 from trucewatch.extract.lexicon import lexicon, words
 from trucewatch.extract.parsing import body_span
 from trucewatch.model.acts import family

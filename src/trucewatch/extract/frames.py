@@ -340,20 +340,3 @@ def phrase(token: Token) -> list[Token]:
 def _dash(mark: Token) -> bool:
     """True for a dash between words, blanks on both its sides: no hyphen."""
     return mark.text == "-" and bool(mark.whitespace_) and mark.i > 0 and bool(mark.nbor(-1).whitespace_)
-
-
-def tree_distance(a: Token, b: Token) -> int:
-    """Steps in the dependency tree between two words of one sentence; far where they meet nowhere."""
-    up: dict[int, int] = {}
-    t, n = a, 0
-    while True:
-        up[t.i] = n
-        if t.head.i == t.i:
-            break
-        t, n = t.head, n + 1
-    t, n = b, 0
-    while t.i not in up:
-        if t.head.i == t.i:
-            return 50
-        t, n = t.head, n + 1
-    return n + up[t.i]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.distance import tree_distance
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import tree_distance
 
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token

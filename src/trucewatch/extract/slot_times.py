@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from trucewatch.extract.attribution import find_attributions
+from trucewatch.extract.distance import tree_distance
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import is_passive, is_verb, lemma, tree_distance
+from trucewatch.extract.frames import is_passive, is_verb, lemma
 from trucewatch.extract.harm import harm_verbs
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.slot_owners import owners

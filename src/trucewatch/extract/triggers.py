@@ -89,12 +89,6 @@ def rules_by_head() -> dict[tuple[str, str], tuple[Rule, ...]]:
     return {k: tuple(v) for k, v in table.items()}
 
 
-@cache
-def head_words() -> frozenset[str]:
-    """Every head lemma of every rule: a sentence without one tells no act."""
-    return frozenset(head for _, head in rules_by_head())
-
-
 def find_triggers(sentence: Sentence) -> tuple[Trigger, ...]:
     """The words of a sentence that tell acts, in the order of the text; at most one rule a word."""
     table = rules_by_head()
