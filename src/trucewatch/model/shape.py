@@ -6,6 +6,7 @@ antimeridian.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import asin, atan2, cos, degrees, pi, radians, sin
 
 import msgspec
@@ -56,6 +57,7 @@ def circles_of(incident: Incident) -> tuple[Circle, ...]:
     return tuple({(c.lat, c.lon, c.radius_m): c for c in kept}.values())
 
 
+@lru_cache(maxsize=4096)  # few places, told of again and again
 def outline(circle: Circle) -> tuple[Ring, ...]:
     """The edge of a circle: one closed ring, two where it lies across the antimeridian."""
     reach = min(circle.radius_m / EARTH_M, pi / 2)
@@ -69,12 +71,15 @@ def outline(circle: Circle) -> tuple[Ring, ...]:
     if abs(circle.lat) + degrees(reach) >= 90:  # a cap round a pole is all longitudes
         low, high = sorted((circle.lat - degrees(reach), circle.lat + degrees(reach)))
         return (_box_ring((-180.0, max(-90.0, low), 180.0, min(90.0, high))),)
+    if all(-180 <= x <= 180 for x, _ in points):
+        return (_closed(points),)
     parts = (_cut(points, (-180.0, -90.0, 180.0, 90.0)),)
     west = _cut([(x + 360, y) for x, y in points], (-180.0, -90.0, 180.0, 90.0))
     east_ = _cut([(x - 360, y) for x, y in points], (-180.0, -90.0, 180.0, 90.0))
     return tuple(_closed(p) for p in (*parts, west, east_) if len(p) > 2)
 
 
+@lru_cache(maxsize=4096)
 def envelopes(circle: Circle) -> tuple[Box, ...]:
     """West, south, east, north of the circle; two boxes where it lies across the antimeridian."""
     if circle.exact:
@@ -90,7 +95,16 @@ def meets(circle: Circle, box: Box) -> bool:
     west, south, east, north = box
     if circle.exact:
         return west <= circle.lon <= east and south <= circle.lat <= north
-    return any(_cut(list(ring[:-1]), box) for ring in outline(circle))
+    return any(_ring_meets(ring, here, box) for ring, here in zip(outline(circle), envelopes(circle), strict=True))
+
+
+def _ring_meets(ring: Ring, here: Box, box: Box) -> bool:
+    west, south, east, north = box
+    if here[0] > east or here[2] < west or here[1] > north or here[3] < south:
+        return False
+    if west <= here[0] and here[2] <= east and south <= here[1] and here[3] <= north:
+        return True
+    return bool(_cut(list(ring[:-1]), box))
 
 
 def _cut(points: list[Point], box: Box) -> list[Point]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, timedelta, timezone
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from trucewatch.model.judgement import Judgement, standing
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.store.shape import Store
 
-MOST_KEPT = 2_000  # documents looked up one by one
+MOST_KEPT = 2_000  # documents, and claims, looked up one by one
 Term = Deadline | Finding | Tally | Coverage | Provision
 
 
@@ -28,6 +29,8 @@ class Records:
         self.store = store
         self._documents: dict[str, Document] = {}
         self.rows: tuple[tuple[Incident, IncidentRow], ...] | None = None  # as lists show them, once one was asked for
+        self._some_claims: dict[str, Claim | None] = {}
+        self._some_findings: dict[str, tuple[Finding, ...]] = {}
 
     def with_later_judgements(self) -> Records:
         """The same records with the ledger read anew: for a store in which nothing else has changed."""
@@ -76,7 +79,9 @@ class Records:
     def findings_of(self, code: str) -> tuple[Finding, ...]:
         """The findings of one incident, looked up by themselves while not all were asked for."""
         whole: dict[str, tuple[Finding, ...]] | None = self.__dict__.get("findings")
-        return whole.get(code, ()) if whole is not None else self.store.findings_of(code)
+        if whole is not None:
+            return whole.get(code, ())
+        return self._some_findings[code] if code in self._some_findings else self.store.findings_of(code)
 
     @cached_property
     def terms(self) -> dict[str, tuple[Term, ...]]:
@@ -128,10 +133,40 @@ class Records:
         Before all claims were asked for, one is looked up by itself: a few rows of a large store need no more.
         """
         whole: dict[str, Claim] | None = self.__dict__.get("claims")
-        found = whole.get(claim_id) if whole is not None else self.store.claim(claim_id)
+        found = whole.get(claim_id) if whole is not None else self._one_claim(claim_id)
         if found is None:
             raise StoreError(f"no claim {claim_id}, but another record names it", try_this="trucewatch rebuild")
         return found
+
+    def _one_claim(self, claim_id: str) -> Claim | None:
+        if claim_id not in self._some_claims:
+            if len(self._some_claims) >= MOST_KEPT:
+                self._some_claims.clear()
+            self._some_claims[claim_id] = self.store.claim(claim_id)
+        return self._some_claims[claim_id]
+
+    def fetch_for(self, incidents: Iterable[Incident]) -> None:
+        """Nothing; claims, documents and findings of these incidents are then at hand, fetched together and not one by one."""
+        if "claims" in self.__dict__:
+            return
+        if max(len(self._some_claims), len(self._some_findings)) >= MOST_KEPT:
+            self._some_claims.clear()
+            self._some_findings.clear()
+        held = tuple(incidents)
+        ids = dict.fromkeys(link.claim_id for i in held for link in i.claims)
+        self._some_claims.update(
+            (c.id, c) for c in self.store.claims_by_id(i for i in ids if i not in self._some_claims)
+        )
+        self._some_findings.update(
+            self.store.findings_by_code(i.code for i in held if i.code not in self._some_findings)
+        )
+        needed = dict.fromkeys(c.document_id for i in ids if (c := self._some_claims.get(i)))
+        if "documents" not in self.__dict__:
+            if len(self._documents) >= MOST_KEPT:
+                self._documents.clear()
+            self._documents.update(
+                (d.id, d) for d in self.store.documents_by_id(i for i in needed if i not in self._documents)
+            )
 
     def incident(self, code: str) -> Incident | None:
         """The incident of a code, looked up by itself while not all were asked for; None when there is none."""

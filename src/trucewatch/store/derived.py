@@ -20,6 +20,7 @@ from trucewatch.store.shape import Run
 from trucewatch.store.words import WordTables
 
 T = TypeVar("T")
+_FINDINGS = msgspec.json.Decoder(Finding)
 
 # every derived table with its order of rows; children before parents, so that they can be dropped in this order
 _DERIVED: tuple[tuple[str, str], ...] = (
@@ -119,10 +120,17 @@ class DerivedTables(IndexTables, WordTables, KeptTables):
         """All findings."""
         return self._records("findings", Finding)
 
+    def findings_by_code(self, codes: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+        """The findings of these incidents, by code; none is an empty tuple. Cost: O(log n) each."""
+        found: dict[str, tuple[Finding, ...]] = dict.fromkeys(codes, ())
+        every = "SELECT incident_code, data FROM findings WHERE incident_code IN ({keys}) ORDER BY position"
+        for code, data in self._by_keys(every, tuple(found)):
+            found[code] = (*found[code], _FINDINGS.decode(data))
+        return found
+
     def findings_of(self, code: str) -> tuple[Finding, ...]:
         """The findings of one incident. Cost: O(log n)."""
-        rows = self._all("SELECT data FROM findings WHERE incident_code=? ORDER BY position", (code,))
-        return tuple(msgspec.json.decode(data, type=Finding) for (data,) in rows)
+        return self.findings_by_code((code,))[code]
 
     def deadlines(self) -> tuple[Deadline, ...]:
         """All due dates and how they stand."""

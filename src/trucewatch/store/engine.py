@@ -109,6 +109,12 @@ class Engine:
         rows = self._all(sql, values)
         return rows[0] if rows else None
 
+    def _by_keys(self, sql: str, keys: Sequence[str]) -> Iterator[Row]:
+        """Rows of these keys, a slice of the keys at a time. Shape: `sql` holds `{keys}`."""
+        for start in range(0, len(keys), _SLICE):
+            part = keys[start : start + _SLICE]
+            yield from self._all(sql.format(keys=",".join("?" * len(part))), part)
+
     def _sliced(self, keys_sql: str, values: Sequence[Any], rows_sql: str) -> Iterator[Row]:
         """Rows by key in the order of the keys, a slice at a time, so that writing between two rows does no harm.
 

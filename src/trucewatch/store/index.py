@@ -18,7 +18,7 @@ from trucewatch.model.shape import Box, circles_of, envelopes
 from trucewatch.store.engine import Engine, Row
 from trucewatch.store.shape import IncidentSearch
 
-MOST_LOOKED_UP = 2_000  # boxes; beyond, walking meets the next row soon
+MOST_LOOKED_UP = 500  # boxes; beyond, walking meets the next row soon
 EARLIEST, LATEST = -62_135_596_800, 253_402_300_800  # the years 1 to 9999
 _DECODER = msgspec.json.Decoder(Incident)
 _WALK = "SELECT position, data FROM incidents WHERE position > ?"
@@ -80,21 +80,27 @@ class IndexTables(Engine):
         self, wanted: IncidentSearch, *, after: int = -1, limit: int
     ) -> tuple[tuple[int, Incident], ...]:
         """At most `limit` incidents behind position `after`, in order. Cost: O(log n + rows met on the way)."""
-        conditions, values = _WALK, [after]
+        time, values = "", [after]
         if wanted.begins is not None or wanted.ends is not None:
-            conditions += _IN_TIME
+            time = _IN_TIME
             values += [
                 LATEST if wanted.ends is None else wanted.ends,
                 EARLIEST if wanted.begins is None else wanted.begins,
             ]
-        box_sql, box_values = self._where(wanted, after)
-        rows = self._all(f"{conditions}{box_sql} ORDER BY position LIMIT ?", [*values, *box_values, limit])
+        found = self._looked_up(wanted, after) if wanted.boxes else None
+        if found is None:
+            where, box_values = self._walked(wanted)
+            rows = self._all(f"{_WALK}{time}{where} ORDER BY position LIMIT ?", [*values, *box_values, limit])
+        else:  # two queries, so that each goes along an index
+            listed = ",".join(str(p) for p in sorted(found))  # our own whole numbers
+            rows = self._all(f"{_WALK}{time} AND position IN ({listed}) ORDER BY position LIMIT ?", [*values, limit])
+            if not wanted.placed_only:
+                rows += self._all(f"{_WALK}{time} AND west IS NULL ORDER BY position LIMIT ?", [*values, limit])
+                rows = sorted(rows)[:limit]
         return tuple((position, _DECODER.decode(data)) for position, data in rows)
 
-    def _where(self, wanted: IncidentSearch, after: int) -> tuple[str, list[float]]:
-        unplaced = "" if wanted.placed_only else "west IS NULL OR "
-        if not wanted.boxes:
-            return (" AND west IS NOT NULL", []) if wanted.placed_only else ("", [])
+    def _looked_up(self, wanted: IncidentSearch, after: int) -> set[int] | None:
+        """Positions of incidents with a place whose box meets one of the boxes; None where these are many."""
         found: set[int] = set()
         for west, south, east, north in wanted.boxes:
             rows = self._all(
@@ -104,9 +110,13 @@ class IndexTables(Engine):
             )
             found.update(position for (position,) in rows)
             if len(found) > MOST_LOOKED_UP:
-                break
-        else:
-            listed = ",".join(str(p) for p in sorted(found))  # our own whole numbers
-            return f" AND ({unplaced}position IN ({listed}))", []
+                return None
+        return found
+
+    def _walked(self, wanted: IncidentSearch) -> tuple[str, list[float]]:
+        """The condition on an incident's reach, and its values."""
+        if not wanted.boxes:
+            return (" AND west IS NOT NULL", []) if wanted.placed_only else ("", [])
+        unplaced = "" if wanted.placed_only else "west IS NULL OR "
         meets = " OR ".join("(west <= ? AND east >= ? AND south <= ? AND north >= ?)" for _ in wanted.boxes)
         return f" AND ({unplaced}{meets})", [v for w, s, e, n in wanted.boxes for v in (e, w, n, s)]

@@ -7,10 +7,8 @@ from typing import Any
 import msgspec
 
 from trucewatch.publish.files.shared import Made, geometry, properties
-from trucewatch.publish.release.rows import ReleasedClaim, ReleasedIncident, ReleasedPlace, ReleasedZone
+from trucewatch.publish.release.rows import AnyRow, ReleasedIncident
 from trucewatch.publish.release.view import Released
-
-AnyRow = ReleasedIncident | ReleasedClaim | ReleasedPlace | ReleasedZone
 
 
 def feature(row: AnyRow) -> dict[str, Any]:

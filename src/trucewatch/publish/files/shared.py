@@ -13,7 +13,7 @@ import msgspec
 
 from trucewatch.model.ids import short_id
 from trucewatch.model.shape import outline
-from trucewatch.publish.release.rows import Ground, LeftOut, ReleasedHarm, ReleasedIncident
+from trucewatch.publish.release.rows import AnyRow, Ground, LeftOut, ReleasedHarm, ReleasedIncident
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.tables import cell
 
@@ -35,9 +35,9 @@ def geometry(ground: Ground) -> dict[str, Any] | None:
     if not circles:
         return None
     if all(c.exact for c in circles):
-        points = [[c.lon, c.lat] for c in circles]
+        points = [(c.lon, c.lat) for c in circles]
         return _one_or_many("Point", points)
-    return _one_or_many("Polygon", [[[list(p) for p in ring]] for c in circles for ring in outline(c)])
+    return _one_or_many("Polygon", [(ring,) for c in circles for ring in outline(c)])
 
 
 def _one_or_many(kind: str, parts: list[Any]) -> dict[str, Any]:
@@ -46,14 +46,18 @@ def _one_or_many(kind: str, parts: list[Any]) -> dict[str, Any]:
     return {"type": f"Multi{kind}", "coordinates": parts}
 
 
-def properties(row: msgspec.Struct) -> dict[str, Any]:
-    """All fields of a row as JSON values, the ground as numbers and codes; GeoJSON holds its shape."""
-    built: dict[str, Any] = msgspec.to_builtins(row)
-    ground = built.pop("ground")
-    ground.pop("circles")
-    built["geo_radius_m"] = ground.pop("radius_m")
-    built["place_precision"] = ground.pop("precision")
-    return {**built, **ground}
+def properties(row: AnyRow) -> dict[str, Any]:
+    """All fields of a row, the ground as numbers and codes; GeoJSON holds its shape."""
+    ground = row.ground
+    return {
+        **{name: getattr(row, name) for name in row.__struct_fields__ if name != "ground"},
+        "lat": ground.lat,
+        "lon": ground.lon,
+        "geo_radius_m": ground.radius_m,
+        "place_precision": ground.precision,
+        "ucdp_where_prec": ground.ucdp_where_prec,
+        "acled_geo_precision": ground.acled_geo_precision,
+    }
 
 
 def csv_file(columns: Sequence[str], rows: Iterable[dict[str, object]], left_out: Iterable[LeftOut] = ()) -> Made:

@@ -45,7 +45,7 @@ def harm_cells(released: Released) -> Iterator[dict[str, object]]:
 
 def flat(row: ReleasedIncident | ReleasedClaim) -> dict[str, object]:
     """The cells of a row by column."""
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in properties(row).items()}
+    return properties(row)
 
 
 def _plain(h: ReleasedHarm) -> dict[str, object]:

@@ -67,7 +67,7 @@ class Mask:
 
     def hides(self, actor: ActorRef | None) -> bool:
         """True if this actor is shown without a name."""
-        return actor is not None and (actor.kind in self.kinds or fold(actor.name) in self.names)
+        return actor is not None and (actor.kind in self.kinds or (bool(self.names) and fold(actor.name) in self.names))
 
     def name(self, actor: ActorRef | None) -> str | None:
         """The name that may be shown."""

@@ -149,6 +149,9 @@ class ReleasedZone(msgspec.Struct, frozen=True, kw_only=True):
     source: str
 
 
+AnyRow = ReleasedIncident | ReleasedClaim | ReleasedPlace | ReleasedZone
+
+
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
     """A record that is not in a file, and why."""
 

@@ -24,6 +24,9 @@ class SourceTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     release: bool = True
 
 
+_ALL_ALLOWED = SourceTerms()
+
+
 class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one tier; see `data/public_tier.yml` for each. `name` "full" changes nothing."""
 
@@ -38,8 +41,10 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def terms(self, source: str | None) -> SourceTerms:
         """What the publisher of that name allows; all that the tier allows where it is not listed."""
+        if not self.sources:
+            return _ALL_ALLOWED
         held = {fold(name): terms for name, terms in self.sources.items()}
-        return held.get(fold(source or ""), SourceTerms())
+        return held.get(fold(source or ""), _ALL_ALLOWED)
 
 
 FULL = Tier(name="full")

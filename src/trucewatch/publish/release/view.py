@@ -44,6 +44,11 @@ class Released:
         """The time of the view."""
         return self.view.as_of
 
+    @cached_property
+    def caveat(self) -> str:
+        """What a reader must know before taking a short list for calm."""
+        return self.view.coverage_caveat()
+
     # -- one by one ----------------------------------------------------------------------------------------------
     def incident(self, incident: Incident) -> ReleasedIncident | LeftOut:
         """The row of one incident, or why it stays."""

@@ -9,9 +9,9 @@ import msgspec
 
 from trucewatch.model.incident import Incident
 from trucewatch.model.shape import meets
-from trucewatch.publish.files.geojson import AnyRow
 from trucewatch.publish.release.make import bounds
 from trucewatch.publish.release.rows import (
+    AnyRow,
     LeftOut,
     ReleasedClaim,
     ReleasedIncident,
@@ -41,14 +41,18 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
 
 def incidents_page(released: Released, page: Page) -> Items:
     """Incidents in the order of the store."""
-    store, search = released.view.records.store, page.search
+    records, search = released.view.records, page.search
+    store = records.store
     wide = msgspec.structs.replace(search, boxes=tuple(_widened(b, released.tier.decimals) for b in search.boxes))
     after = int(page.cursor) if page.cursor.isdigit() and len(page.cursor) < 16 else -1
 
     def found() -> Iterator[tuple[str, Incident]]:
         at, step = after, max(LEAST_READ, page.limit + 1)
         while rows := store.find_incidents(wide, after=at, limit=step):
+            records.fetch_for(i for _, i in rows)
             yield from ((str(position), i) for position, i in rows)
+            if len(rows) < step:
+                return
             at = rows[-1][0]
 
     made = ((key, row) for key, i in found() if isinstance(row := released.incident(i), ReleasedIncident))
@@ -67,12 +71,14 @@ def claims_page(released: Released, page: Page) -> Items:
     store = released.view.records.store
 
     def found() -> Iterator[tuple[str, ReleasedClaim]]:
-        at = page.cursor
-        while rows := store.page_of_claims(after=at, limit=max(LEAST_READ, page.limit + 1)):
+        at, step = page.cursor, max(LEAST_READ, page.limit + 1)
+        while rows := store.page_of_claims(after=at, limit=step):
             for claim in rows:
                 made = released.claim(claim)
                 if isinstance(made, ReleasedClaim):
                     yield claim.id, made
+            if len(rows) < step:
+                return
             at = rows[-1].id
 
     return _take(found(), page)

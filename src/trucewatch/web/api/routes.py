@@ -191,7 +191,7 @@ def items(request: Request) -> Response:
         "numberReturned": len(rows),
         **({"numberMatched": len(rows)} if cursor is None and not page.cursor else {}),
         "as_of": released.as_of,
-        "caveat": released.view.coverage_caveat(),
+        "caveat": released.caveat,
         "features": [feature(row) for row in rows],
     }
     return _send(held, kind=GEOJSON)
