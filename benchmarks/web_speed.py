@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
 import re
 import socket
@@ -195,10 +194,10 @@ def _held(process: subprocess.Popen[str], port: int) -> Iterator[Server]:
 def tell(who: str, what: str, server: Server, addresses: Iterator[str], count: object) -> None:
     """Prints quantiles of the time of the requests, and how many rows came back on the average."""
     taken: list[float] = []
+    busy: list[float] = []
     rows = 0
-    cpu = cpu_seconds(server[1])
     for n, address in enumerate(addresses):
-        began = time.perf_counter()
+        before, began = cpu_ms(server[1]), time.perf_counter()
         server[0].request("GET", address)
         answer = server[0].getresponse()
         body = answer.read()
@@ -206,21 +205,24 @@ def tell(who: str, what: str, server: Server, addresses: Iterator[str], count: o
         assert answer.status == 200, body[:300]
         if n >= WARM:
             taken.append(spent * 1000)
+            busy.append(cpu_ms(server[1]) - before)
             rows += count(json.loads(body))  # type: ignore[operator]
-    taken.sort()
-    at = [taken[min(len(taken) - 1, int(len(taken) * q))] for q in (0.5, 0.95, 0.99)]
-    cpu = (cpu_seconds(server[1]) - cpu) / (len(taken) + WARM) * 1000
     print(
-        f"{who}, {what}: p50 {at[0]:.1f}, p95 {at[1]:.1f}, p99 {at[2]:.1f} ms; CPU {cpu:.1f} ms a request; "
-        f"{rows / len(taken):.0f} rows a page, {len(taken)} requests",
+        f"{who}, {what}: CPU p50 {at(busy, 0.5):.1f}, p95 {at(busy, 0.95):.1f} ms; clock p50 {at(taken, 0.5):.1f}, "
+        f"p95 {at(taken, 0.95):.1f} ms; {rows / len(taken):.0f} rows a page, {len(taken)} requests",
         flush=True,
     )
 
 
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def at(values: list[float], share: float) -> float:
+    """The value below which that share of them lies."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def cpu_ms(pid: int) -> float:
+    """Milliseconds that all threads of a process have run: what a request costs however busy the machine is."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(t.read_text().split()[0]) for t in tasks) / 1e6
 
 
 def peak_mb(pid: int) -> int:

@@ -19,6 +19,7 @@ from trucewatch.publish.files.geojson import feature
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask
 from trucewatch.publish.release import FULL, Released, Tier
 from trucewatch.publish.rows import IncidentFilter
+from trucewatch.publish.steady import collector_paused
 from trucewatch.publish.view import View
 from trucewatch.web.api.collections import COLLECTIONS, Collection
 from trucewatch.web.api.openapi import ASKED, openapi
@@ -179,7 +180,8 @@ def items(request: Request) -> Response:
     """A page of a collection."""
     found, page = _find(request), read_page(request.query_params)
     released = _released(request, page.as_of)
-    rows, cursor = found.page(released, page)
+    with collector_paused():
+        rows, cursor = found.page(released, page)
     here = f"{_root(request)}/collections/{found.id}"
     asked = dict(request.query_params.items())
     links = [_link(_address(f"{here}/items", asked), "self", GEOJSON), _link(here, "collection")]
