@@ -24,6 +24,7 @@ from trucewatch.web.accounts.book import AccountBook
 from trucewatch.web.accounts.doors import Doors
 from trucewatch.web.accounts.guard import Guard
 from trucewatch.web.api.routes import api_routes
+from trucewatch.web.downloads import download
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 
@@ -95,6 +96,7 @@ def make_app(
             Route("/map/labels.json", maps.labels_json),
             Route("/map/zones.json", maps.zones_json),
             Route("/basemap.pmtiles", maps.basemap),
+            Route("/files/{file}", download),
             *api_routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
