@@ -147,10 +147,14 @@ def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: Path) -> 
 
 
 def print_groups(derived: DeriveSummary) -> None:
-    """The largest groups with the pair that each hangs on: where a chain of likenesses would show first."""
+    """The largest groups with the pair that each hangs on, where a chain of likenesses would show first; then those that
+    people disagree about."""
     from trucewatch.cli.screen import print_line
 
     for g in derived.groups:
         hangs = f"; hangs on {g.weakest.a} and {g.weakest.b} ({g.weakest.score:.2f})" if g.weakest else ""
         contested = ", contested" if g.contested else ""
         print_line(f"Large group: {g.code}, {g.claims} claims{contested}{hangs}", hang=2)
+    if derived.contested:
+        more = f" and {len(derived.contested) - 12} more" if len(derived.contested) > 12 else ""
+        print_line(f"Contested, since people disagree: {', '.join(derived.contested[:12])}{more}", hang=2)

@@ -52,12 +52,14 @@ def review(
         finally:
             _say_end(walk)
         if changed:
+            from trucewatch.cli.command_ingest import print_groups
             from trucewatch.extract.reader import Reader
             from trucewatch.flow.derive import derive
 
             with progress() as tell:
                 done = derive(kept, Reader(model), as_of=now(), on_progress=tell)
             print_line(f"Now {done.incidents} incidents.")
+            print_groups(done)
     finally:
         kept.close()
 

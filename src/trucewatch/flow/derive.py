@@ -34,7 +34,8 @@ BATCH_DOCUMENTS = 50
 
 
 class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a derivation did and what there is now. `groups`: the largest groups of claims and what each hangs on."""
+    """What a derivation did and what there is now. `groups`: the largest groups of claims and what each hangs on;
+    `contested`: incidents of which people disagree whether their claims are of one happening."""
 
     read: int
     set_aside: int
@@ -45,6 +46,7 @@ class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
     new_codes: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     groups: tuple[Group, ...] = ()
+    contested: tuple[str, ...] = ()
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +147,7 @@ def derive_locked(
         new_codes=tuple(sorted({j.value for j in anchors if j.value} - _codes(ledger))),
         issues=issues,
         groups=largest_groups(result),
+        contested=tuple(i.code for i in result.incidents if i.contested),
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from fake_stages import NOON, OPTIONS, FakeReader, fake_stages
+from trucewatch.cli.command_ingest import print_groups
 from trucewatch.errors import StoreError, UsageError
 from trucewatch.flow.asof import store_as_of
 from trucewatch.flow.derive import DeriveSummary, derive
@@ -523,3 +524,13 @@ def test_an_intake_with_settings_of_another_program_stops_a_rebuild_and_keeps_th
     with pytest.raises(StoreError, match="i-strange are not understood"):
         rebuild(desk.store, desk.reader, as_of=NOON, stages=fake_stages())
     assert desk.store.derived_digest() == digest
+
+
+def test_what_people_disagree_about_is_told_at_the_end_of_a_run(capsys: pytest.CaptureFixture[str]) -> None:
+    codes = tuple(f"NK-2020-{n:04}" for n in range(1, 15))
+    print_groups(DeriveSummary(read=0, set_aside=0, documents=1, claims=2, incidents=14, findings=0, contested=codes))
+    told = capsys.readouterr().out
+    assert "Contested, since people disagree: NK-2020-0001, " in told
+    assert "and 2 more" in " ".join(told.split())
+    print_groups(DeriveSummary(read=0, set_aside=0, documents=1, claims=2, incidents=14, findings=0))
+    assert capsys.readouterr().out == ""
