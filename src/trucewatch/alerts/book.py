@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -13,8 +11,8 @@ import msgspec
 
 from trucewatch.alerts.facts import Fact
 from trucewatch.alerts.rules import RuleBook
-from trucewatch.errors import StoreError
 from trucewatch.model.ids import short_id
+from trucewatch.watching.memory import Memory
 
 Kind = Literal["alert", "update", "cancel"]
 MAX_TRIES = 12
@@ -50,34 +48,11 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
 
 
-class Book:
-    """Every method is one transaction, on the disk when it returns."""
+class Book(Memory):
+    """What was told and what waits. Every method is one transaction."""
 
-    def __init__(self, path: Path | Literal[":memory:"]) -> None:
-        try:
-            if isinstance(path, Path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                self._db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = 1;COMMIT;")
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"the book of alerts cannot be opened: {error}", where=str(path)) from error
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, _TABLES, 1)
 
     def note(self, facts: tuple[Fact, ...], rules: RuleBook, now: datetime) -> tuple[Message, ...]:
         """The messages that the present facts call for, noted and waiting for every channel.
@@ -86,7 +61,7 @@ class Book:
         alert, one that stands otherwise an update, and one that is no more a cancellation. What comes back is updated.
         """
         asked = {r.id for r in rules.rules}
-        with self._transaction():
+        with self.transaction():
             fresh = asked - self._rules()
             self._db.execute("INSERT OR REPLACE INTO told VALUES ('', NULL, 0, '', 0, ?)", (_list(asked),))
             messages = []

@@ -6,31 +6,25 @@ Run: `python -m trucewatch.assess.schema docs/schema/agreement.schema.json`; wit
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from trucewatch.model.agreement import Agreement
+from trucewatch.model.json_schema import print_schema, schema_of, write_schema
 
 
 def build_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of one pack."""
-    schema = msgspec.json.schema(Agreement)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Trucewatch agreement pack", **schema}
+    return schema_of(Agreement, "Trucewatch agreement pack")
 
 
 def schema_text() -> str:
     """The schema as it is kept in docs/schema."""
-    return msgspec.json.format(msgspec.json.encode(build_schema()), indent=2).decode() + "\n"
+    return write_schema(build_schema())
 
 
 def main(arguments: list[str]) -> None:
     """Writes the schema to the path given, or prints it."""
-    if arguments:
-        Path(arguments[0]).write_text(schema_text(), encoding="utf-8")
-    else:
-        sys.stdout.write(schema_text())
+    print_schema(schema_text(), arguments)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from trucewatch.flow.asof import store_as_of
 from trucewatch.publish.view import View
 from trucewatch.store.shape import Store
 from trucewatch.watching.clock import Clock
+from trucewatch.watching.memory import IN_MEMORY
 
 LOOK_AGAIN = timedelta(hours=1)  # due dates come nearer without any report
 
@@ -39,8 +40,9 @@ class Alerter:
         """The faults of sending, after whatever is new was noted and whatever is due was given to its channels."""
         now = self.clock.now()
         if changed or self._looked is None or now - self._looked >= LOOK_AGAIN:
-            if self.store.run() is not None:
-                self.book.note(find_facts(View(self.store, now), self.rules), self.rules, now)
+            # nothing is known of a store that was never derived, so that its first happening is told
+            facts = find_facts(View(self.store, now), self.rules) if self.store.run() is not None else ()
+            self.book.note(facts, self.rules, now)
             self._looked = now
         return send_due(self.book, self.rules, now, write=self._write, secrets=self._secrets)
 
@@ -52,7 +54,7 @@ def would_send(
 
     Cost: a view of the store as of each day.
     """
-    book = Book(":memory:")
+    book = Book(IN_MEMORY)
     try:
         at = since
         while True:

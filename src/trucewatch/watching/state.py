@@ -4,17 +4,15 @@ are then looked at anew, and what the store knows already is known again.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-from trucewatch.errors import StoreError
 from trucewatch.watching.archive import Kept
+from trucewatch.watching.memory import Memory
 from trucewatch.watching.robots import Rules
 
 SCHEMA = 1
@@ -94,40 +92,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     tries: int = 0
 
 
-class State:
-    """The watch's memory. Every method outside `transaction` is a transaction of its own, on the disk when it returns."""
+class State(Memory):
+    """The watch's memory."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                self._db.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {SCHEMA};COMMIT;")
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"the memory of the watch cannot be opened: {error}", where=str(path)) from error
-        if version > SCHEMA:
-            raise StoreError(
-                "the memory of the watch is of a newer version", where=str(path), try_this="use that version"
-            )
-
-    def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All writes inside happen together or not at all."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        super().__init__(path, _TABLES, SCHEMA)
 
     # -- sources -------------------------------------------------------------------------------------------------
     def source(self, ident: str) -> SourceState:

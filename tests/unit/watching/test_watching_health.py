@@ -107,3 +107,31 @@ def test_the_questions_name_a_source_that_is_silent(tmp_path: Path, site: Site) 
 
         (note,) = _alarms(Asked())  # type: ignore[arg-type]
         assert "The Border Paper: nothing new since 2026-03-01 06:00 UTC" in note
+
+
+def test_alerts_follow_the_watch_from_an_empty_store_on(tmp_path: Path, site: Site) -> None:
+    from contextlib import closing
+
+    from trucewatch.alerts.book import Book
+    from trucewatch.alerts.rules import parse_rules
+    from trucewatch.flow.alerting import Alerter
+
+    rules = parse_rules(
+        "rules:\n  - {id: all, when: incident, firm_only: false}\n  - {id: sources, when: source_alarm}\n"
+        "channels:\n  - {id: screen, to: stdout}\n",
+        "r.yml",
+    )
+    site.put("/feed", Reply(status=404), Reply(body=feed([entry("A", START)])))
+    clock, lines = MovedClock(START), list[str]()
+    paper = source("paper", f"{site.address}/feed", silent_after_hours=24)
+    with watching(tmp_path, paper, clock=clock) as watcher, closing(Book(tmp_path / "alerts.sqlite")) as book:
+        alerter = Alerter(watcher.store, rules, book, clock, write=lines.append, secrets={})
+        for _ in range(30):
+            done = watcher.round()
+            alerter.look(changed=done.derived is not None or done.alarms_changed)
+            clock.sleep(3600)
+    heads = [line.splitlines()[0] for line in lines]
+    assert len(heads) == 2
+    assert heads[0].startswith("Alert: ")
+    assert heads[0].endswith("shelling, A")
+    assert heads[1] == "Alert: Source paper is silent"
