@@ -13,11 +13,13 @@ import msgspec
 
 from trucewatch.places.folding import fold
 from trucewatch.places.shape import Gazetteer, Hit
-from trucewatch.places.words import kind_of_type_word
+from trucewatch.places.words import kind_of_type_word, words
 
 GROUND_LABELS = frozenset({"GPE", "LOC", "FAC"})
 PEOPLE_LABEL = "NORP"
 BODY_LABEL = "ORG"
+BUILDING_LABEL = "FAC"
+STREETS = frozenset({"street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "parkway", "square"})
 QUIET_LABELS = frozenset({"CARDINAL", "ORDINAL", "QUANTITY"})
 LONGEST = 5
 LARGE = 15_000  # people; smaller places share their names with too many other things
@@ -76,6 +78,10 @@ def find_mentions(
         if e.label in GROUND_LABELS:
             if _known(gazetteer, name) or _has_type_word(name):
                 take(start, end)
+            elif e.label == BUILDING_LABEL and fold(name).rpartition(" ")[2] in STREETS:
+                take(start + len(name) - len(name.lstrip("0123456789 ")), end)
+            elif e.label == BUILDING_LABEL:
+                bodies.append((start, end))  # "Brod County Jail" holds a place's name as a body's does
         elif e.label == PEOPLE_LABEL:
             if _is_people(gazetteer.by_name(fold(name))):
                 take(start, end)
@@ -87,6 +93,9 @@ def find_mentions(
         seat = _seat(text, start, end, gazetteer)
         if seat is not None:
             take(start, seat)
+        tail = _tail(text, start, end, gazetteer)
+        if tail is not None:
+            take(tail, end)
         closed.append((start, end))
     for start, end, before, after in _runs(text, tokens):
         if not any(s < end and start < e for s, e in closed) and _is_ground(text[start:end], before, after, gazetteer):
@@ -100,24 +109,43 @@ def _is_people(hits: Iterable[Hit]) -> bool:
 
 def _seat(text: str, start: int, end: int, gazetteer: Gazetteer) -> int | None:
     """Where the place ends that a body's name begins with ("Fargo Police Department"), None when it begins with none."""
-    words = text[start:end].split(" ")
-    for n in range(min(len(words), 3), 0, -1):
-        name = " ".join(words[:n])
+    parts = text[start:end].split(" ")
+    for n in range(min(len(parts), 3), 0, -1):
+        name = " ".join(parts[:n])
+        if n == 1 and fold(name) in _plain_words():
+            return None
         hits = gazetteer.by_name(fold(name))
         if n > 1 and _has_type_word(name) and _known(gazetteer, name):
             return start + len(name)
-        if any(_told(h) for h in hits) or (n < len(words) and any(h.how == "people" for h in hits)):
+        if any(_told(h) for h in hits) or (n < len(parts) and any(h.how == "people" for h in hits)):
             return start + len(name)
     return None
 
 
+def _tail(text: str, start: int, end: int, gazetteer: Gazetteer) -> int | None:
+    """Where the place begins that a body's name ends with ("University of Brod"), None when it ends with none."""
+    whole = text[start:end]
+    for link in (" of ", " in "):
+        at = whole.rfind(link)
+        name = whole[at + len(link) :]
+        if at > 0 and name[:1].isupper() and any(_told(h) for h in gazetteer.by_name(fold(name))):
+            return start + at + len(link)
+    return None
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    """Words that begin a body's name and say a direction or a kind, no place: "East", "State", "Central"."""
+    return frozenset(kind_of_type_word()) | frozenset(words().bearings) | frozenset(words().parts) | {"court", "white"}
+
+
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without a leading article and a closing possessive."""
-    words = text[start:end]
-    if words.lower().startswith("the "):
+    whole = text[start:end]
+    if whole.lower().startswith("the "):
         start += 4
     for tail in ("'s", "’s"):
-        if words.endswith(tail):
+        if whole.endswith(tail):
             end -= len(tail)
     return start, end
 

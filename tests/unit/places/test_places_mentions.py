@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -57,4 +59,29 @@ def test_a_person_of_a_towns_name_is_no_place(gazetteer: GazetteerFile) -> None:
 def test_the_town_in_a_bodys_name_is_found(gazetteer: GazetteerFile) -> None:
     text = "the Brod Police came."
     entities = [Entity(start=4, end=15, label="ORG")]
+    assert [m.name for m in find_mentions(text, tokens(text), entities, gazetteer)] == ["Brod"]
+
+
+def test_the_town_that_a_bodys_name_ends_with_is_found(gazetteer: GazetteerFile) -> None:
+    text = "the University of Brod closed."
+    entities = [Entity(start=4, end=22, label="ORG")]
+    assert [m.name for m in find_mentions(text, tokens(text), entities, gazetteer)] == ["Brod"]
+
+
+def test_a_direction_that_begins_a_bodys_name_is_no_place(tmp_path: Path) -> None:
+    rows = table_file(tmp_path, ["1;East;P;AA;S;;14;10;90000;", "2;State;P;AA;S;;15;10;90000;"])
+    for text in ("the East Hospital closed.", "the State Bank closed."):
+        entities = [Entity(start=4, end=text.index(" closed"), label="ORG")]
+        assert find_mentions(text, tokens(text), entities, rows) == ()
+
+
+def test_a_street_is_a_place_and_its_house_number_is_not(gazetteer: GazetteerFile) -> None:
+    text = "shots fell in 12 Kamen Street."
+    entities = [Entity(start=14, end=29, label="FAC")]
+    assert [m.name for m in find_mentions(text, tokens(text), entities, gazetteer)] == ["Kamen Street"]
+
+
+def test_the_town_in_a_buildings_name_is_found(gazetteer: GazetteerFile) -> None:
+    text = "shots hit the Brod Jail."
+    entities = [Entity(start=14, end=23, label="FAC")]
     assert [m.name for m in find_mentions(text, tokens(text), entities, gazetteer)] == ["Brod"]
