@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import urllib.request
 import zlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -18,6 +19,7 @@ from trucewatch.watching.address import absolute, refuse_private, resolve
 from trucewatch.watching.clock import Clock
 
 MAX_REDIRECTS = 5
+FORBIDDEN = "the host's robots.txt forbids it"
 REDIRECTS = (301, 302, 303, 307, 308)
 READ_SECONDS = 20.0
 TOTAL_SECONDS = 60.0
@@ -92,8 +94,11 @@ class Fetcher:
         allow_private: bool = False,
         etag: str | None = None,
         modified: str | None = None,
+        may: Callable[[str], bool] = lambda url: True,
     ) -> Fetched:
-        """What came back. Never raises for what a server or network does."""
+        """What came back. `may`: whether a redirect to an address may be followed. Never raises for what a server or
+        network does.
+        """
         asked = {"If-None-Match": etag, "If-Modified-Since": modified}
         conditions = {k: v for k, v in asked.items() if v}
         done: list[Exchange] = []
@@ -120,6 +125,8 @@ class Fetcher:
             target = absolute(url, exchange.header("Location") or "")
             if target is None:
                 return Fetched(exchanges=tuple(done), fault="a redirect that leads to no web page")
+            if not may(target):
+                return Fetched(exchanges=tuple(done), fault=f"{FORBIDDEN} ({target})"[:300])
             url = target
 
     def _exchange(

@@ -12,9 +12,9 @@ import msgspec
 from trucewatch.model.ids import sha256
 from trucewatch.watching.address import origin_of
 from trucewatch.watching.archive import Archive
-from trucewatch.watching.card import Source
+from trucewatch.watching.card import Source, SourceCard
 from trucewatch.watching.clock import Clock
-from trucewatch.watching.fetch import Exchange, Fetched, Fetcher, Limits
+from trucewatch.watching.fetch import FORBIDDEN, Exchange, Fetched, Fetcher, Limits
 from trucewatch.watching.robots import MAX_BYTES as ROBOTS_BYTES
 from trucewatch.watching.robots import Rules, rules_text
 from trucewatch.watching.schedule import next_look, next_try
@@ -58,6 +58,7 @@ class Looker:
         self.state, self.archive, self.fetcher, self.clock = state, archive, fetcher, clock
         self.seed, self.workers = seed, workers
         self._last: dict[str, datetime] = {}
+        self._elsewhere: dict[str, Rules] = {}
 
     def due(self, sources: Iterable[Source]) -> tuple[Source, ...]:
         """The sources that should be looked at now."""
@@ -107,13 +108,8 @@ class Looker:
     def _ask_host(self, origin: str, tasks: list[Task], rules: Rules | None) -> Iterator[Answer]:
         asked = None
         if rules is None or not rules.fresh(self.clock.now()):
-            first = tasks[0].source.card
-            fetched = self.fetcher.fetch(
-                f"{origin}/robots.txt", limits=Limits(max_bytes=ROBOTS_BYTES), allow_private=first.allow_private
-            )
-            status = fetched.last.status if fetched.last else 0
-            rules = Rules(origin=origin, at=self.clock.now(), text=rules_text(status, fetched.payload))
-            asked = (rules, fetched)
+            asked = self._ask_rules(origin, tasks[0].source.card)
+            rules = asked[0]
         for task in tasks:
             yield Answer(task=task, fetched=self._ask(task, rules, origin), robots=asked)
             asked = None
@@ -122,7 +118,7 @@ class Looker:
         if rules.text is None:
             return Fetched(fault="the host does not tell what it allows (robots.txt), so nothing is fetched for now")
         if not rules.allows(task.url):
-            return Fetched(fault="the host's robots.txt forbids it")
+            return Fetched(fault=FORBIDDEN)
         card = task.source.card
         gap = max(float(card.gap_seconds), rules.delay())
         last = self._last.get(origin)
@@ -135,9 +131,28 @@ class Looker:
                 allow_private=card.allow_private,
                 etag=task.etag,
                 modified=task.modified,
+                may=lambda url: self._may(url, origin, rules, card),
             )
         finally:
             self._last[origin] = self.clock.now()
+
+    def _may(self, url: str, origin: str, rules: Rules, card: SourceCard) -> bool:
+        """True if a redirect may be followed; another host is asked for its rules, which are held while this process lives."""
+        elsewhere = origin_of(url)
+        if elsewhere != origin:
+            held = self._elsewhere.get(elsewhere)
+            if held is None or not held.fresh(self.clock.now()):
+                held = self._ask_rules(elsewhere, card)[0]
+                self._elsewhere[elsewhere] = held
+            rules = held
+        return rules.allows(url)
+
+    def _ask_rules(self, origin: str, card: SourceCard) -> tuple[Rules, Fetched]:
+        """What a host's robots.txt says now."""
+        address, limits = f"{origin}/robots.txt", Limits(max_bytes=ROBOTS_BYTES)
+        fetched = self.fetcher.fetch(address, limits=limits, allow_private=card.allow_private)
+        status = fetched.last.status if fetched.last else 0
+        return Rules(origin=origin, at=self.clock.now(), text=rules_text(status, fetched.payload)), fetched
 
     # -- keeping -------------------------------------------------------------------------------------------------
     def _keep(self, answer: Answer) -> Looked:
@@ -219,7 +234,7 @@ class Looker:
         return next_look(now, every, source=source.id, seed=self.seed, round_=before.round)
 
     def _after_page(self, page: Wanted, fetched: Fetched, now: datetime) -> None:
-        forbidden = not fetched.exchanges and fetched.fault is not None and "forbids" in fetched.fault
+        forbidden = fetched.fault is not None and fetched.fault.startswith(FORBIDDEN)
         if fetched.payload is not None:
             self.state.done_with(page, "fetched")
         elif fetched.gone or forbidden or page.tries + 1 >= MAX_TRIES:

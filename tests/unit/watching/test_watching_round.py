@@ -377,3 +377,18 @@ def test_while_another_process_writes_answers_wait_and_nothing_is_lost(tmp_path:
         watcher.round(at_once=True)
         assert len(texts(watcher)) == 2
     assert site.count("/feed") == 1
+
+
+def test_a_redirect_to_another_host_asks_that_host_first(tmp_path: Path, site: Site) -> None:
+    with serve_site() as other:
+        other.put("/robots.txt", Reply(body=b"User-agent: *\nDisallow: /closed"))
+        for path in ("/open", "/closed"):
+            other.put(path, Reply(body=feed(NEWS[:1])))
+            site.put(f"/to{path}", Reply(status=301, headers=(("Location", f"{other.address}{path}"),)))
+        clock = MovedClock(START)
+        sources = [source(n, f"{site.address}/to/{n}") for n in ("open", "closed")]
+        with watching(tmp_path, *sources, clock=clock) as watcher:
+            watcher.round()
+            assert watcher.state.source("open").fault is None
+            assert "forbids" in str(watcher.state.source("closed").fault)
+        assert [p for p, _ in other.asked] == ["/robots.txt", "/open"]
