@@ -120,7 +120,7 @@ def _published(
         return draft.published, draft.published_at, draft.published_how
     if layout.written and layout.written.date:
         return layout.written.date, None, "text"
-    url = draft.url or layout.original_url
+    url = draft.url or layout.original_url or _address(draft.location)
     day = find_date_in_url(url) if url else None
     return (day, None, "url") if day else (None, None, None)
 

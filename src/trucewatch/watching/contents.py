@@ -27,7 +27,7 @@ from trucewatch.watching.state import Role
 from trucewatch.watching.tables import read_table
 
 LAYOUT = "layout_changed"
-ACTUAL_FORM = {"feed": "a feed", "pages": "a list page", "chat": "a chat channel's export", "table": "a table"}
+MAX_LINKS = 1000  # of one list: no page of news has more, and a hostile one must not send us round the world
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset|<\?xml[^>]{0,100}encoding", re.IGNORECASE)
 
@@ -95,7 +95,7 @@ def _feed(source: Source, payload: bytes, url: str, kind: str) -> Iterator[Found
         links = [a for link in feed_links(payload) if (a := absolute(url, link))]
         if not links:
             yield note_issue(LAYOUT, url, "no entry of the feed has a link", try_this="look at the feed")
-        yield from (Link(url=a) for a in dict.fromkeys(links))
+        yield from _links(dict.fromkeys(links), url)
         return
     text = payload.decode("utf-8", errors="replace") if as_json else ""
     drafts = read_json(text, url) if as_json else read_feed(payload, url)
@@ -126,7 +126,14 @@ def _page(links: Links | None, payload: bytes, url: str) -> Iterator[Found]:
     if len(found) < links.at_least:
         reason = f"{len(found)} links look like articles, and at least {links.at_least} should: the layout has changed"
         yield note_issue(LAYOUT, url, reason, try_this="look at the page and mend `links` on the card")
-    yield from (Link(url=a) for a in found)
+    yield from _links(found, url)
+
+
+def _links(found: dict[str, None], url: str) -> Iterator[Found]:
+    if len(found) > MAX_LINKS:
+        reason = f"{len(found):,} pages are listed; the first {MAX_LINKS:,} are fetched"
+        yield note_issue("too_many_links", url, reason, try_this="sharpen `links` on the card")
+    yield from (Link(url=a) for a in list(found)[:MAX_LINKS])
 
 
 def _drafts(found: Iterable[Draft | Issue], url: str) -> Iterator[Found]:

@@ -392,3 +392,37 @@ def test_a_redirect_to_another_host_asks_that_host_first(tmp_path: Path, site: S
             assert watcher.state.source("open").fault is None
             assert "forbids" in str(watcher.state.source("closed").fault)
         assert [p for p, _ in other.asked] == ["/robots.txt", "/open"]
+
+
+def test_a_bulletin_in_word_behind_a_list_page_is_read_with_its_table(tmp_path: Path, site: Site) -> None:
+    import io
+
+    from docx import Document
+
+    bulletin = Document()
+    bulletin.add_paragraph("On 1 March the mission recorded two violations of the ceasefire near Dolna.")
+    table = bulletin.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Dolna", "5 explosions"
+    packed = io.BytesIO()
+    bulletin.save(packed)
+    site.put("/bulletins", Reply(body=b'<a href="/files/2026-03-01.docx">1 March</a>'))
+    site.put("/files/2026-03-01.docx", Reply(body=packed.getvalue()))
+    clock = MovedClock(START)
+    card = {"form": "pages", "links": Links(match=r"[.]docx$")}
+    with watching(tmp_path, source("b", f"{site.address}/bulletins", **card), clock=clock) as watcher:
+        watcher.round()
+        (document,) = watcher.store.documents()
+        assert "two violations" in document.text
+        assert "Dolna" in document.text.splitlines()[-1]
+        assert str(document.published) == "2026-03-01"
+
+
+def test_a_list_without_end_is_followed_so_far_and_no_further(tmp_path: Path, site: Site) -> None:
+    site.put("/news", Reply(body="".join(f'<a href="/a/{n}">x</a>' for n in range(5000)).encode()))
+    clock = MovedClock(START)
+    card = {"form": "pages", "links": Links(match="/a/"), "pages_a_round": 3}
+    with watching(tmp_path, source("m", f"{site.address}/news", **card), clock=clock) as watcher:
+        done = watcher.round()
+        assert [i.code for i in done.issues] == ["too_many_links"]
+        assert done.pages.asked == 3
+        assert len(watcher.state.wanted("m", clock.now(), 10_000)) <= 1000
