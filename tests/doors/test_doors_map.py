@@ -65,6 +65,13 @@ def test_names_around_come_from_the_gazetteer(on_the_ground: TestClient) -> None
     assert all(46 <= n["lon"] <= 48 and 39 <= n["lat"] <= 40.5 for n in names)
 
 
+def test_the_plain_map_draws_settled_ground_and_says_what_it_leaves_out(on_the_ground: TestClient) -> None:
+    text = on_the_ground.get("/").text
+    told = on_the_ground.get("/map.json").json()
+    assert text.count("<circle") == len(told["places"])
+    assert f"{told['shown']} drawn; {told['left_out']} without known coordinates left out" in text
+
+
 @pytest.mark.parametrize("box", ["", "1,2,3", "a,b,c,d", "10,0,5,1", "nan,0,1,1", "-999,0,1,1", "1,2,3,4,5"])
 def test_a_box_that_is_none_is_refused(on_the_ground: TestClient, box: str) -> None:
     assert on_the_ground.get("/map/labels.json", params={"box": box}).status_code == 400

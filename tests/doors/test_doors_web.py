@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from trucewatch.model.incident import Incident
 from trucewatch.publish.questions import QUESTIONS
 from trucewatch.web.app import make_app
 
@@ -172,16 +171,3 @@ def test_serve_says_what_is_wrong_with_store_and_port(trucewatch, tmp_path: Path
     told = trucewatch("serve", "--store", tmp_path / "none.sqlite")
     assert told.code == 3
     assert "none.sqlite" in told.err
-
-
-def test_the_map_draws_settled_ground_as_wide_as_it_is_uncertain_and_says_what_it_leaves_out(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def ground(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
-        return [("Sur", 39.6, 46.9, 5000, False)] if incident.code == "NK-2020-0001" else []
-
-    monkeypatch.setattr("trucewatch.publish.sections.figures._ground", ground)
-    text = client.get("/").text
-    total = int(re.search(r"of (\d+) incidents shown", text)[1])  # type: ignore[index]
-    assert "<circle" in text
-    assert f"1 drawn; {total - 1} without known coordinates left out" in text

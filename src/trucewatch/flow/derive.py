@@ -26,6 +26,8 @@ from trucewatch.model.ids import sha256
 from trucewatch.model.incident import Reconciliation
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement, standing
+from trucewatch.publish.records import Records
+from trucewatch.publish.situation import summarise
 from trucewatch.reconcile.groups import Group, largest_groups
 from trucewatch.store.shape import Run, Store
 
@@ -263,6 +265,8 @@ def _write(
     store.put_effective_claims(known.corrected.changed, known.retracted)
     store.replace_reconciliation(result, tallies)
     store.replace_findings(assessed.findings, assessed.deadlines, assessed.coverage)
+    records = Records.holding(store, known.claims, known.documents, assessed.findings)
+    store.replace_summary(summarise(records, result.incidents))
     store.replace_derived_issues(issues)
     store.put_run(run)
 

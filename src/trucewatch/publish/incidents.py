@@ -116,10 +116,13 @@ def _in_place(incident: Incident, wanted: str) -> bool:
 
 def _of_side(incident: Incident, row: IncidentRow, wanted: str) -> bool:
     needle = fold(wanted)
-    told = (row.told_by, row.voices, incident.accused, incident.denied_by, incident.acknowledged_by)
-    return any(needle == fold(n) for names in told for n in names) or any(
-        needle == fold(a.side) for a in incident.actors if a.side
-    )
+    return any(needle == fold(n) for n in side_names(incident, row))
+
+
+def side_names(incident: Incident, row: IncidentRow) -> set[str]:
+    """Every side, and every speaker without one, that `side` may ask for."""
+    names = {*row.told_by, *row.voices, *incident.accused, *incident.denied_by, *incident.acknowledged_by}
+    return names | {a.side for a in incident.actors if a.side}
 
 
 def _in_time(incident: Incident, wanted: IncidentFilter) -> bool:

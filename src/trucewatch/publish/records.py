@@ -32,6 +32,19 @@ class Records:
         self._some_claims: dict[str, Claim | None] = {}
         self._some_findings: dict[str, tuple[Finding, ...]] = {}
 
+    @classmethod
+    def holding(
+        cls, store: Store, claims: dict[str, Claim], documents: dict[str, Document], findings: Iterable[Finding]
+    ) -> Records:
+        """Records of a store that is just being written, from what is about to stand in it."""
+        made = cls(store)
+        by_code: dict[str, tuple[Finding, ...]] = {}
+        for finding in findings:
+            by_code[finding.incident_code] = (*by_code.get(finding.incident_code, ()), finding)
+        made._documents = documents
+        made.__dict__.update(claims=claims, documents=documents, findings=by_code)
+        return made
+
     def with_later_judgements(self) -> Records:
         """The same records with the ledger read anew: for a store in which nothing else has changed."""
         fresh = Records(self.store)
@@ -102,8 +115,7 @@ class Records:
     @cached_property
     def in_play(self) -> tuple[Agreement, ...]:
         """The agreements that some incident or due date belongs to."""
-        used = {f.agreement_id for found in self.findings.values() for f in found}
-        used |= {d.agreement_id for d in self.store.deadlines()}
+        used = self.store.agreements_in_play()
         return tuple(a for key, a in self.agreements.items() if key in used)
 
     @cached_property

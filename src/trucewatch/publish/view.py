@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar, get_args
 
 import msgspec
@@ -73,7 +74,7 @@ class View:
         Raises: UsageError for a status or an act that does not exist.
         """
         wanted = wanted or IncidentFilter()
-        _check_filter(wanted)
+        check_filter(wanted)
         rows, undated = [], 0
         for incident, row in self._rows():
             if keeps(self.records, incident, row, wanted):
@@ -171,6 +172,10 @@ class View:
 
     def coverage_caveat(self) -> str:
         """What a reader must know before taking a short list for calm."""
+        return self._caveat
+
+    @cached_property
+    def _caveat(self) -> str:
         told = [c for c in self.records.store.coverage() if c.state != "blind" and c.claim_ids]
         areas = sorted({c.area for c in told if c.area != NO_AREA})
         if areas:
@@ -198,7 +203,8 @@ def _place_in_list(row: IncidentRow) -> tuple[bool, date, str]:
     return row.when is None, (edtf_days(row.when) or (date.max,))[0], row.code
 
 
-def _check_filter(wanted: IncidentFilter) -> None:
+def check_filter(wanted: IncidentFilter) -> None:
+    """Nothing. Raises: UsageError for a status or an act that does not exist, or days the wrong way round."""
     if wanted.act is not None and wanted.act not in acts():
         near = [a for a in acts() if fold(wanted.act)[:4] in a]
         raise UsageError(f"no act {wanted.act!r}", where="--act", try_this="one of " + ", ".join(near or acts()))

@@ -17,6 +17,7 @@ from trucewatch.store.engine import Row, dump, instant
 from trucewatch.store.index import PUT_GROUND, IndexTables, boxes_of, ground_rows, reach_of, time_of
 from trucewatch.store.kept import KeptTables
 from trucewatch.store.shape import Run
+from trucewatch.store.summary import SummaryTables
 from trucewatch.store.words import WordTables
 
 T = TypeVar("T")
@@ -24,6 +25,10 @@ _FINDINGS = msgspec.json.Decoder(Finding)
 
 # every derived table with its order of rows; children before parents, so that they can be dropped in this order
 _DERIVED: tuple[tuple[str, str], ...] = (
+    ("incident_places", "place, position"),
+    ("map_places", "place"),
+    ("incident_rows", "position"),
+    ("incident_summary", "position"),
     ("runs", "only_one"),
     ("derived_issues", "id"),
     ("coverage", "id"),
@@ -41,7 +46,7 @@ _DERIVED: tuple[tuple[str, str], ...] = (
 )
 
 
-class DerivedTables(IndexTables, WordTables, KeptTables):
+class DerivedTables(IndexTables, WordTables, SummaryTables, KeptTables):
     """What can be thrown away and made again. The order in which records were handed in is kept as `position`."""
 
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None:

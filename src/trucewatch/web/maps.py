@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from trucewatch.errors import UsageError
 from trucewatch.gazetteer.default import open_built
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.publish.map_features import GroundMap, Ring, ground_map
-from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.figures import map_figure
+from trucewatch.publish.situation import situation_map
 from trucewatch.publish.view import View
 from trucewatch.publish.zone_shapes import ZoneOfDay, zones_of_day
 from trucewatch.web.query import Query
@@ -79,30 +80,35 @@ def box_of(zones: tuple[ZoneOfDay, ...]) -> str:
     return ",".join(f"{v:.3f}" for v in (min(lons), min(lats), max(lons), max(lats)))
 
 
-def make_ground(request: Request, view: View, rows: tuple[IncidentRow, ...]) -> GroundMap:
-    """The places of these incidents."""
-    figure = map_figure(rows, lambda row: view.records.incidents[row.code])
-    if figure is None:
-        return GroundMap(caption="", places=(), shown=0, left_out=len(rows))
+def make_ground(request: Request, view: View, query: Query) -> GroundMap:
+    """The places of the incidents that the address asks for."""
+    return situation_map(view, query.wanted, _rings(request))
+
+
+def _rings(request: Request) -> Callable[[str], Ring]:
     gazetteer = _gazetteer(request)
 
     def ring_of(ref: str) -> Ring:
         entry = gazetteer.by_ref(ref) if gazetteer else None
         return entry.polygon if entry else ()
 
-    return ground_map(figure, rows, lambda code: view.records.incidents[code], ring_of)
+    return ring_of
 
 
 async def map_json(request: Request) -> Response:
     """The places of the incidents shown, for the script of the map."""
     query, view = asked(request)
-    return _json(make_ground(request, view, view.incidents(query.wanted).rows))
+    return _json(make_ground(request, view, query))
 
 
 async def incident_json(request: Request) -> Response:
     """The places of one incident."""
     _, view = asked(request)
-    return _json(make_ground(request, view, (view.incident(request.path_params["code"]).row,)))
+    detail = view.incident(request.path_params["code"])
+    figure = map_figure((detail.row,), lambda _: detail.incident)
+    if figure is None:
+        return _json(GroundMap(caption="", places=(), shown=0, left_out=1))
+    return _json(ground_map(figure, (detail.row,), lambda _: detail.incident, _rings(request)))
 
 
 async def zones_json(request: Request) -> Response:

@@ -13,11 +13,13 @@ from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
+from trucewatch.publish.situation import plain_map
+from trucewatch.publish.situation import situation as situation_of
 from trucewatch.publish.source_health import source_health
-from trucewatch.publish.view import STATUS_WORDS, View
+from trucewatch.publish.view import STATUS_WORDS
 from trucewatch.publish.wording import edtf_days
 from trucewatch.web.draw import draw
-from trucewatch.web.maps import box_of, day_of, map_parts, zones_for
+from trucewatch.web.maps import box_of, day_of, make_ground, map_parts, zones_for
 from trucewatch.web.marked import cut_text, spans_of
 from trucewatch.web.query import read_query
 from trucewatch.web.review import pending
@@ -32,23 +34,23 @@ FOUND_SHOWN = 20  # documents on one page of a search
 async def situation(request: Request) -> Response:
     """Filters, timeline, and the incidents in a table."""
     query, view = asked(request)
-    listing = view.incidents(query.wanted)
-    documents = view.records.documents.values()
+    held = situation_of(view, query.wanted, skip=query.start_at, limit=ROWS_SHOWN)
+    drawn = make_ground(request, view, query)
+    figure = plain_map(drawn)
     day = query.wanted.end or (view.as_of.date() if view.as_of else None)
-    ground = map_figure(listing.rows, lambda row: view.records.incidents[row.code])
     return draw(
         request,
         "situation",
-        ground=ground,
-        drawn=draw_figure(ground) if ground else "",
+        ground=figure,
+        drawn=draw_figure(figure) if figure else "",
         map=map_parts(request, query, day=day if any(z.rings for z in zones_for(view, day)) else None),
         query=query,
         view=view,
-        listing=listing,
-        rows=listing.rows[query.start_at : query.start_at + ROWS_SHOWN],
-        timeline=make_timeline(listing.rows, (d.published for d in documents if d.published)),
-        sides=_sides(view),
-        acts=sorted({a for i in view.records.incidents.values() for a in i.acts}),
+        listing=held.listing,
+        rows=held.listing.rows,
+        timeline=make_timeline(held.days, held.published),
+        sides=held.sides,
+        acts=held.acts,
         statuses=sorted(STATUS_WORDS),
         rows_shown=ROWS_SHOWN,
     )
@@ -222,8 +224,3 @@ async def report(request: Request) -> Response:
         brief_text(view, "html", clock="system"),
         headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
     )
-
-
-def _sides(view: View) -> list[str]:
-    sides = {c.speaker.side for c in view.records.claims.values() if c.speaker and c.speaker.side}
-    return sorted(sides | {s for i in view.records.incidents.values() for s in i.accused})

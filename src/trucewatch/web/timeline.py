@@ -8,8 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from trucewatch.publish.rows import IncidentRow
-from trucewatch.publish.wording import edtf_days
+from trucewatch.publish.situation import DayCount
 
 MOST_BARS = 120  # beyond this, days are taken together
 _STEPS = (1, 7, 28, 91, 364)
@@ -26,35 +25,32 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timeline(msgspec.Struct, frozen=True, kw_only=True):
-    """Bars in order of time. `undated`: incidents without a day; `spread`: told of a span longer than one bar."""
+    """Bars in order of time. `undated`: incidents without a day."""
 
     bars: tuple[Bar, ...]
     days_each: int
     highest: int
     undated: int
-    spread: int
 
 
-def make_timeline(rows: Iterable[IncidentRow], published: Iterable[date]) -> Timeline:
+def make_timeline(counts: Iterable[DayCount], published: Iterable[date]) -> Timeline:
     """The bars over all days from the first incident or document to the last. An incident stands at its first day."""
-    starts: list[tuple[date, bool]] = []
-    undated = spread = 0
-    for row in rows:
-        days = edtf_days(row.when)
-        if days is None:
-            undated += 1
-            continue
-        spread += (days[1] - days[0]).days > 1
-        starts.append((days[0], row.firm))
+    starts: list[tuple[date, bool, int]] = []
+    undated = 0
+    for count in counts:
+        if count.first is None:
+            undated += count.n
+        else:
+            starts.append((count.first, count.firm, count.n))
     seen = set(published)
-    every = [d for d, _ in starts] + sorted(seen)
     if not starts:
-        return Timeline(bars=(), days_each=1, highest=0, undated=undated, spread=spread)
-    first, last = min(d for d, _ in starts), max(every)
+        return Timeline(bars=(), days_each=1, highest=0, undated=undated)
+    first, last = min(d for d, _, _ in starts), max([*(d for d, _, _ in starts), *seen])
     length = (last - first).days + 1
     each = next((s for s in _STEPS if length / s <= MOST_BARS), length // MOST_BARS + 1)
-    firm: Counter[int] = Counter((d - first).days // each for d, is_firm in starts if is_firm)
-    loose: Counter[int] = Counter((d - first).days // each for d, is_firm in starts if not is_firm)
+    firm, loose = Counter[int](), Counter[int]()
+    for day, is_firm, n in starts:
+        (firm if is_firm else loose)[(day - first).days // each] += n
     told = {(d - first).days // each for d in seen if d >= first}
     bars = tuple(
         Bar(
@@ -67,4 +63,4 @@ def make_timeline(rows: Iterable[IncidentRow], published: Iterable[date]) -> Tim
         for i in range((length + each - 1) // each)
     )
     highest = max(b.firm + b.candidates for b in bars)
-    return Timeline(bars=bars, days_each=each, highest=highest, undated=undated, spread=spread)
+    return Timeline(bars=bars, days_each=each, highest=highest, undated=undated)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trucewatch.errors import UsageError
-from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.situation import DayCount
 from trucewatch.web.marked import cut_text
 from trucewatch.web.query import read_query
 from trucewatch.web.timeline import MOST_BARS, make_timeline
@@ -32,14 +32,13 @@ def test_pieces_make_up_the_text_and_cover_just_the_spans(text: str, spans: list
     assert sorted(starts) == sorted(shown)
 
 
-def row(when: str | None, *, firm: bool = True) -> IncidentRow:
-    empty = dict.fromkeys(IncidentRow.__struct_fields__, ())
-    return IncidentRow(**{**empty, "code": "X-2021-0001", "when": when, "firm": firm})  # type: ignore[arg-type]
+def row(day: str | None, *, firm: bool = True) -> DayCount:
+    return DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=1)
 
 
 def test_bars_count_by_first_day_and_say_where_nothing_is_known() -> None:
     told = make_timeline(
-        [row("2021-03-01"), row("2021-03-01", firm=False), row("2021-03-03/2021-03-05"), row(None)],
+        [row("2021-03-01"), row("2021-03-01", firm=False), row("2021-03-03"), row(None)],
         [date(2021, 3, 1), date(2021, 3, 4)],
     )
     assert [(b.first.day, b.firm, b.candidates, b.unknown) for b in told.bars] == [

@@ -65,7 +65,7 @@ def map_figure(rows: Sequence[IncidentRow], incident_of: Callable[[IncidentRow],
     """Places with known coordinates and radius; one whose ground is not settled is not drawn. None where none is known."""
     at: dict[tuple[float, float, int], tuple[str, bool, list[str]]] = {}
     for row in rows:
-        for name, lat, lon, radius, area in _ground(incident_of(row)):
+        for name, lat, lon, radius, area in ground_of(incident_of(row)):
             codes = at.setdefault((lat, lon, radius), (name, area, []))[2]
             if row.code not in codes:
                 codes.append(row.code)
@@ -85,12 +85,16 @@ def map_figure(rows: Sequence[IncidentRow], incident_of: Callable[[IncidentRow],
     drawn = count_of(tuple(dict.fromkeys(c for s in spots for c in s.count.ids)), "incidents")
     shown = set(drawn.ids)
     left = count_of(tuple(r.code for r in rows if r.code not in shown), "incidents")
-    caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn.n:,} drawn; "
-    caption += f"{left.n:,} without known coordinates left out. {NO_BORDER}"
-    return Figure(id="map", caption=caption, spots=spots, counts=(drawn, left))
+    return Figure(id="map", caption=map_caption(drawn.n, left.n), spots=spots, counts=(drawn, left))
 
 
-def _ground(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
+def map_caption(drawn: int, left: int) -> str:
+    """What a map shows and what it leaves out, in incidents."""
+    caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn:,} drawn; "
+    return caption + f"{left:,} without known coordinates left out. {NO_BORDER}"
+
+
+def ground_of(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
     """Name, degrees, radius and whether it is an area, for what the names stand for; else for the names' own coordinates.
 
     Where a narrower place is known the wide ones around it are left out.

@@ -1,0 +1,154 @@
+"""Lists, bars and maps of incidents without reading claims: rows written at the end of deriving, asked by SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from trucewatch.store.engine import Engine
+from trucewatch.store.summary_rows import MapPlace, PlaceCount, SummaryRow, SummarySearch
+
+_JOINED = "incident_places p JOIN kept k USING (position)"
+
+
+class SummaryTables(Engine):
+    """The summary of incidents."""
+
+    def replace_summary(self, rows: Iterable[SummaryRow]) -> None:
+        """Swap the old summary for this one. Cost: O(incidents)."""
+        numbers: dict[tuple[float, float, int], int] = {}
+        kept: list[tuple[Any, ...]] = []
+        with self.transaction(durable=False):
+            for table in ("incident_summary", "incident_rows", "map_places", "incident_places"):
+                self._run(f"DELETE FROM {table}")
+            for row in rows:
+                self._run(
+                    "INSERT INTO incident_summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        *(row.position, row.sort, row.first_day, *(row.reach or (None, None)), row.firm, row.one_sided),
+                        *(_barred(words) for words in (row.statuses, row.sides, row.acts)),
+                        "\n".join(row.places),
+                    ),
+                )
+                self._run("INSERT INTO incident_rows VALUES (?, ?)", (row.position, row.data.decode()))
+                for place in row.on_map:
+                    key = (place.lat, place.lon, place.radius_m)
+                    if key not in numbers:
+                        numbers[key] = len(numbers)
+                        values = (place.name, *key, place.area, place.ref)
+                        self._run("INSERT INTO map_places VALUES (?, ?, ?, ?, ?, ?, ?)", (numbers[key], *values))
+                    kept.append((numbers[key], row.position))
+            self._run_many("INSERT OR IGNORE INTO incident_places VALUES (?, ?)", sorted(kept))
+
+    def has_summary(self) -> bool:
+        """True if every incident has its row: not in a store that an earlier program derived."""
+        row = self._one("SELECT (SELECT count(*) FROM incident_summary) = (SELECT count(*) FROM incidents)")
+        return bool(row and row[0])
+
+    def summary_page(self, wanted: SummarySearch, *, skip: int, limit: int) -> tuple[int, tuple[bytes, ...]]:
+        """How many incidents the search keeps, and a page of their rows in the order of a list."""
+        where, values = _conditions(wanted)
+        row = self._one(f"SELECT count(*) FROM incident_summary s WHERE {where}", values)
+        found = self._all(
+            f"SELECT r.data FROM incident_summary s JOIN incident_rows r USING (position) WHERE {where} ORDER BY s.sort "
+            "LIMIT ? OFFSET ?",
+            [*values, limit, skip],
+        )
+        return (row[0] if row else 0), tuple(data.encode() for (data,) in found)
+
+    def summary_total(self) -> tuple[int, int]:
+        """How many incidents there are, and how many of them have no day."""
+        row = self._one("SELECT count(*), sum(reach_first IS NULL) FROM incident_summary")
+        return (row[0], row[1] or 0) if row else (0, 0)
+
+    def summary_days(self, wanted: SummarySearch) -> tuple[tuple[str | None, bool, int], ...]:
+        """First day, whether firm, how many: for the bars."""
+        where, values = _conditions(wanted)
+        grouped = f"SELECT first_day, firm, count(*) FROM incident_summary s WHERE {where} GROUP BY first_day, firm"
+        return tuple((day, bool(firm), n) for day, firm, n in self._all(grouped, values))
+
+    def summary_places(self, wanted: SummarySearch, *, told: int, days: int) -> tuple[int, tuple[PlaceCount, ...]]:
+        """How many incidents of the search stand on the map, and its places, the widest first.
+
+        Of each place at most `told` rows in the order of a list, and all first days where they are not more than `days`.
+        """
+        where, values = _conditions(wanted)
+        kept = f"WITH kept AS (SELECT position, sort, firm, first_day FROM incident_summary s WHERE {where})"
+        counts = self._all(
+            f"{kept} SELECT p.place, m.name, m.lat, m.lon, m.radius_m, m.area, m.ref, count(*), sum(k.firm) FROM {_JOINED} "
+            "JOIN map_places m USING (place) GROUP BY p.place ORDER BY m.radius_m DESC, m.lat, m.lon",
+            values,
+        )
+        nth = "row_number() OVER (PARTITION BY p.place ORDER BY k.sort) AS nth"
+        first = self._all(
+            f"{kept} SELECT place, data FROM (SELECT p.place, p.position, {nth} FROM {_JOINED}) "
+            "JOIN incident_rows USING (position) WHERE nth <= ? ORDER BY place, nth",
+            [*values, told],
+        )
+        rows: dict[int, list[bytes]] = {}
+        for place, data in first:
+            rows.setdefault(place, []).append(data.encode())
+        distinct = f"SELECT DISTINCT p.place, k.first_day FROM {_JOINED} WHERE k.first_day IS NOT NULL ORDER BY 1, 2"
+        dated: dict[int, list[str]] = {}
+        for place, day in self._all(f"{kept} {distinct}", values):
+            dated.setdefault(place, []).append(day)
+        shown = self._one(f"{kept} SELECT count(DISTINCT p.position) FROM {_JOINED}", values)
+        return (shown[0] if shown else 0), tuple(
+            PlaceCount(
+                place=MapPlace(name=name, lat=lat, lon=lon, radius_m=radius, area=bool(area), ref=ref),
+                n=n,
+                firm=firm or 0,
+                rows=tuple(rows.get(place, ())),
+                days=tuple(dated.get(place, ())) if len(dated.get(place, ())) <= days else (),
+            )
+            for place, name, lat, lon, radius, area, ref, n, firm in counts
+        )
+
+    def summary_choices(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Every side that is accused, and every act of an incident. Cost: one pass over the rows."""
+        accused = self._all("SELECT DISTINCT a.value FROM incident_rows r, json_each(r.data, '$.accused') a ORDER BY 1")
+        acts = {
+            a for (words,) in self._all("SELECT DISTINCT acts FROM incident_summary") for a in words.split("|") if a
+        }
+        return tuple(side for (side,) in accused), tuple(sorted(acts))
+
+    def speaker_sides(self) -> tuple[str, ...]:
+        """Every side that speaks in some claim."""
+        found = self._all("SELECT DISTINCT speaker_side FROM claims WHERE speaker_side IS NOT NULL ORDER BY 1")
+        return tuple(side for (side,) in found)
+
+    def published_days(self) -> tuple[str, ...]:
+        """Every day on which some document is dated, in order."""
+        found = self._all("SELECT DISTINCT published FROM documents WHERE published IS NOT NULL ORDER BY 1")
+        return tuple(day for (day,) in found)
+
+    def agreements_in_play(self) -> frozenset[str]:
+        """Ids of the agreements that some finding or due date belongs to."""
+        both = " UNION ".join(
+            f"SELECT DISTINCT json_extract(data, '$.agreement_id') FROM {t}" for t in ("findings", "deadlines")
+        )
+        return frozenset(key for (key,) in self._all(both))
+
+
+def _barred(words: tuple[str, ...]) -> str:
+    return "|" + "|".join(w.replace("|", " ") for w in words) + "|"
+
+
+def _conditions(wanted: SummarySearch) -> tuple[str, list[Any]]:
+    """The condition on `incident_summary s` and its values."""
+    parts, values = ["1"], []
+    for column, word in (("statuses", wanted.status), ("sides", wanted.side), ("acts", wanted.act)):
+        if word is not None:
+            parts.append(f"instr(s.{column}, ?)")
+            values.append(_barred((word,)))
+    if wanted.place is not None:
+        parts.append("instr(s.places, ?)")
+        values.append(wanted.place)
+    if wanted.one_sided:
+        parts.append("s.one_sided")
+    if wanted.only is not None:
+        parts.append(f"s.position IN ({','.join(str(p) for p in wanted.only)})")  # our own whole numbers
+    if wanted.start is not None or wanted.end is not None:
+        parts.append("s.reach_last >= ? AND s.reach_first <= ?")  # no day: not within any
+        values += [wanted.start or "", wanted.end or "9999-12-31"]
+    return " AND ".join(parts), values

@@ -1,0 +1,56 @@
+"""The records of the summary: what is kept of an incident for lists, and what is asked of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class MapPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of an incident on a map. Units: degrees WGS 84, metres. `ref`: a gazetteer's row whose outline it is."""
+
+    name: str
+    lat: float
+    lon: float
+    radius_m: int
+    area: bool
+    ref: str | None = None
+
+
+class SummaryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of one incident for lists. Days as text; words folded; `data`: the row of the list as JSON."""
+
+    position: int
+    sort: str
+    first_day: str | None
+    reach: tuple[str, str] | None
+    firm: bool
+    one_sided: bool
+    statuses: tuple[str, ...]
+    sides: tuple[str, ...]
+    acts: tuple[str, ...]
+    places: tuple[str, ...]
+    data: bytes
+    on_map: tuple[MapPlace, ...]
+
+
+class SummarySearch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which incidents: words folded, days as text, both ends inclusive. `place`: a part of a name. `only`: these positions."""
+
+    place: str | None = None
+    side: str | None = None
+    status: str | None = None
+    act: str | None = None
+    start: str | None = None
+    end: str | None = None
+    one_sided: bool = False
+    only: tuple[int, ...] | None = None
+
+
+class PlaceCount(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the map with how many incidents of the search it holds; the first of them as rows, their first days."""
+
+    place: MapPlace
+    n: int
+    firm: int
+    rows: tuple[bytes, ...]
+    days: tuple[str, ...]
