@@ -25,8 +25,9 @@ from trucewatch.store.sqlite import MEMORY, open_store
 from trucewatch.store.summary_rows import MapPlace, SummaryRow, SummarySearch
 
 MOST_TOLD = 12  # incidents of one place that a map names; the others are counted
-FEW_PLACES = 400  # with more places than this, each names fewer incidents
-MOST_DAYS = 366  # first days of one place; beyond, pointing at a day does not light it
+MOST_LINKED = (
+    5_000  # incidents up to which a map holds what is told where and on which days; beyond, a place is asked by itself
+)
 MOST_DRAWN = 300  # rings of the plain map
 _ROW = msgspec.json.Decoder(IncidentRow)
 
@@ -56,16 +57,14 @@ def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> S
     """The page of the list, and the counts by day of all that the filter keeps. Raises: UsageError for a wrong filter."""
     store, asked = _source(view.records), _search(view, wanted)
     shown, page = store.summary_page(asked, skip=skip, limit=limit)
-    total, undated = store.summary_total()
-    told = (
-        f" {undated} without a date stand outside any span of days." if undated and (wanted.start or wanted.end) else ""
-    )
-    accused, acts = store.summary_choices()
+    lasting = _lasting(view.records)
+    undated = lasting.undated if wanted.start or wanted.end else 0
+    told = f" {undated} without a date stand outside any span of days." if undated else ""
     listing = Listing(
         unit="incidents",
         rows=tuple(_ROW.decode(data) for data in page),
         shown=shown,
-        total=total,
+        total=lasting.total,
         as_of=view.as_of,
         filter={k: str(v) for k, v in msgspec.to_builtins(wanted).items()},
         caveat=view.coverage_caveat() + told,
@@ -76,18 +75,23 @@ def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> S
             DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=n)
             for day, firm, n in store.summary_days(asked)
         ),
-        published=tuple(date.fromisoformat(day) for day in view.records.store.published_days()),
-        sides=tuple(sorted({*view.records.store.speaker_sides(), *accused})),
-        acts=acts,
+        published=lasting.published,
+        sides=lasting.sides,
+        acts=lasting.acts,
     )
+
+
+def told_at(view: View, wanted: IncidentFilter, lat: float, lon: float, radius_m: int) -> tuple[Told, ...]:
+    """The first incidents that the filter keeps at one place of the map."""
+    rows = _source(view.records).summary_told(_search(view, wanted), lat, lon, radius_m, limit=MOST_TOLD)
+    return tuple(map(_told, rows))
 
 
 def situation_map(view: View, wanted: IncidentFilter, ring_of: Callable[[str], Ring]) -> GroundMap:
     """The places of all that the filter keeps."""
     store, asked = _source(view.records), _search(view, wanted)
-    shown, found = store.summary_places(asked, told=MOST_TOLD, days=MOST_DAYS)
     kept, _ = store.summary_page(asked, skip=0, limit=0)
-    most = MOST_TOLD if len(found) <= FEW_PLACES else 3
+    shown, found = store.summary_places(asked, told=MOST_TOLD if kept <= MOST_LINKED else 0)
     return GroundMap(
         caption=map_caption(shown, kept - shown),
         shown=shown,
@@ -101,7 +105,7 @@ def situation_map(view: View, wanted: IncidentFilter, ring_of: Callable[[str], R
                 area=f.place.area,
                 firm=f.firm,
                 candidates=f.n - f.firm,
-                told=tuple(_told(data) for data in f.rows[:most]),
+                told=tuple(_told(data) for data in f.rows),
                 days=tuple(date.fromisoformat(d) for d in f.days),
                 ring=ring_of(f.place.ref) if f.place.ref else (),
             )
@@ -164,6 +168,34 @@ def _on_map(incident: Incident) -> Iterator[MapPlace]:
     }
     for name, lat, lon, radius, area in ground_of(incident):
         yield MapPlace(name=name, lat=lat, lon=lon, radius_m=radius, area=area, ref=refs.get((name, lat, lon, radius)))
+
+
+class _Lasting(msgspec.Struct, frozen=True, kw_only=True):
+    """What no filter changes."""
+
+    total: int
+    undated: int
+    published: tuple[date, ...]
+    sides: tuple[str, ...]
+    acts: tuple[str, ...]
+
+
+def _lasting(records: Records) -> _Lasting:
+    """Asked once for one state of the store."""
+    held: _Lasting | None = records.__dict__.get("lasting")
+    if held is None:
+        store = _source(records)
+        total, undated = store.summary_total()
+        accused, acts = store.summary_choices()
+        held = _Lasting(
+            total=total,
+            undated=undated,
+            published=tuple(date.fromisoformat(day) for day in records.store.published_days()),
+            sides=tuple(sorted({*records.store.speaker_sides(), *accused})),
+            acts=acts,
+        )
+        records.__dict__["lasting"] = held
+    return held
 
 
 def _source(records: Records) -> Store:

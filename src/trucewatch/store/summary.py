@@ -23,9 +23,10 @@ class SummaryTables(Engine):
                 self._run(f"DELETE FROM {table}")
             for row in rows:
                 self._run(
-                    "INSERT INTO incident_summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO incident_summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        *(row.position, row.sort, row.first_day, *(row.reach or (None, None)), row.firm, row.one_sided),
+                        *(row.position, row.sort, row.first_day, *(row.reach or (None, None))),
+                        *(row.firm, row.one_sided, bool(row.on_map)),
                         *(_barred(words) for words in (row.statuses, row.sides, row.acts)),
                         "\n".join(row.places),
                     ),
@@ -67,10 +68,10 @@ class SummaryTables(Engine):
         grouped = f"SELECT first_day, firm, count(*) FROM incident_summary s WHERE {where} GROUP BY first_day, firm"
         return tuple((day, bool(firm), n) for day, firm, n in self._all(grouped, values))
 
-    def summary_places(self, wanted: SummarySearch, *, told: int, days: int) -> tuple[int, tuple[PlaceCount, ...]]:
+    def summary_places(self, wanted: SummarySearch, *, told: int) -> tuple[int, tuple[PlaceCount, ...]]:
         """How many incidents of the search stand on the map, and its places, the widest first.
 
-        Of each place at most `told` rows in the order of a list, and all first days where they are not more than `days`.
+        Of each place at most `told` rows in the order of a list and all first days; neither with `told` 0, which costs a fifth.
         """
         where, values = _conditions(wanted)
         kept = f"WITH kept AS (SELECT position, sort, firm, first_day FROM incident_summary s WHERE {where})"
@@ -79,30 +80,46 @@ class SummaryTables(Engine):
             "JOIN map_places m USING (place) GROUP BY p.place ORDER BY m.radius_m DESC, m.lat, m.lon",
             values,
         )
-        nth = "row_number() OVER (PARTITION BY p.place ORDER BY k.sort) AS nth"
-        first = self._all(
-            f"{kept} SELECT place, data FROM (SELECT p.place, p.position, {nth} FROM {_JOINED}) "
-            "JOIN incident_rows USING (position) WHERE nth <= ? ORDER BY place, nth",
-            [*values, told],
-        )
         rows: dict[int, list[bytes]] = {}
-        for place, data in first:
-            rows.setdefault(place, []).append(data.encode())
-        distinct = f"SELECT DISTINCT p.place, k.first_day FROM {_JOINED} WHERE k.first_day IS NOT NULL ORDER BY 1, 2"
         dated: dict[int, list[str]] = {}
-        for place, day in self._all(f"{kept} {distinct}", values):
-            dated.setdefault(place, []).append(day)
-        shown = self._one(f"{kept} SELECT count(DISTINCT p.position) FROM {_JOINED}", values)
+        if told:
+            nth = "row_number() OVER (PARTITION BY p.place ORDER BY k.sort) AS nth"
+            first = self._all(
+                f"{kept} SELECT place, data FROM (SELECT p.place, p.position, {nth} FROM {_JOINED}) "
+                "JOIN incident_rows USING (position) WHERE nth <= ? ORDER BY place, nth",
+                [*values, told],
+            )
+            for place, data in first:
+                rows.setdefault(place, []).append(data.encode())
+            distinct = (
+                f"SELECT DISTINCT p.place, k.first_day FROM {_JOINED} WHERE k.first_day IS NOT NULL ORDER BY 1, 2"
+            )
+            for place, day in self._all(f"{kept} {distinct}", values):
+                dated.setdefault(place, []).append(day)
+        shown = self._one(f"SELECT count(*) FROM incident_summary s WHERE {where} AND s.on_map", values)
         return (shown[0] if shown else 0), tuple(
             PlaceCount(
                 place=MapPlace(name=name, lat=lat, lon=lon, radius_m=radius, area=bool(area), ref=ref),
                 n=n,
                 firm=firm or 0,
                 rows=tuple(rows.get(place, ())),
-                days=tuple(dated.get(place, ())) if len(dated.get(place, ())) <= days else (),
+                days=tuple(dated.get(place, ())),
             )
             for place, name, lat, lon, radius, area, ref, n, firm in counts
         )
+
+    def summary_told(
+        self, wanted: SummarySearch, lat: float, lon: float, radius_m: int, *, limit: int
+    ) -> tuple[bytes, ...]:
+        """The first rows of the search that stand at one place, in the order of a list."""
+        where, values = _conditions(wanted)
+        found = self._all(
+            "SELECT r.data FROM map_places m JOIN incident_places p USING (place) JOIN incident_summary s USING (position) "
+            "JOIN incident_rows r USING (position) "
+            f"WHERE m.lat=? AND m.lon=? AND m.radius_m=? AND {where} ORDER BY s.sort LIMIT ?",
+            [lat, lon, radius_m, *values, limit],
+        )
+        return tuple(data.encode() for (data,) in found)
 
     def summary_choices(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Every side that is accused, and every act of an incident. Cost: one pass over the rows."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -64,6 +65,7 @@ def make_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.ground, app.state.gazetteer, app.state.basemap = Ground(store), maps.open_names(), checked
+        app.state.maps = OrderedDict()
         app.state.writable, app.state.token = writable, secrets.token_urlsafe(24)
         try:
             yield
@@ -93,6 +95,7 @@ def make_app(
             Route("/review/{queue}", review.answer, methods=["POST"]),
             Route("/incidents/{code}", review.judge_incident, methods=["POST"]),
             Route("/map.json", maps.map_json),
+            Route("/map/told.json", maps.told_json),
             Route("/map/labels.json", maps.labels_json),
             Route("/map/zones.json", maps.zones_json),
             Route("/basemap.pmtiles", maps.basemap),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,14 +16,16 @@ from trucewatch.errors import UsageError
 from trucewatch.gazetteer.default import open_built
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.publish.map_features import GroundMap, Ring, ground_map
+from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.sections.figures import map_figure
-from trucewatch.publish.situation import situation_map
+from trucewatch.publish.situation import situation_map, told_at
 from trucewatch.publish.view import View
 from trucewatch.publish.zone_shapes import ZoneOfDay, zones_of_day
 from trucewatch.web.query import Query
 from trucewatch.web.state import asked
 
 VENDOR = Path(__file__).parent / "static" / "vendor"
+MAPS_KEPT = 8
 LABELS_MOST = 60  # names on one screen
 
 
@@ -81,8 +84,15 @@ def box_of(zones: tuple[ZoneOfDay, ...]) -> str:
 
 
 def make_ground(request: Request, view: View, query: Query) -> GroundMap:
-    """The places of the incidents that the address asks for."""
-    return situation_map(view, query.wanted, _rings(request))
+    """The places of the incidents that the address asks for; made once for the page and for its script."""
+    kept: OrderedDict[tuple[View, IncidentFilter], GroundMap] = request.app.state.maps
+    key = (view, query.wanted)
+    if key not in kept:
+        kept[key] = situation_map(view, query.wanted, _rings(request))
+        if len(kept) > MAPS_KEPT:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]
 
 
 def _rings(request: Request) -> Callable[[str], Ring]:
@@ -99,6 +109,19 @@ async def map_json(request: Request) -> Response:
     """The places of the incidents shown, for the script of the map."""
     query, view = asked(request)
     return _json(make_ground(request, view, query))
+
+
+async def told_json(request: Request) -> Response:
+    """The first incidents at one place of the map (`at=latitude,longitude,radius`), with the filter of the address."""
+    query, view = asked(request)
+    said = request.query_params.get("at", "")
+    try:
+        lat, lon, radius = (float(x) for x in said.split(",", 2))
+        whole = int(radius)
+    except (ValueError, OverflowError) as error:
+        hint = "latitude,longitude,radius in metres"
+        raise UsageError(f"{said[:60]!r} is no place", where="at", try_this=hint) from error
+    return _json(told_at(view, query.wanted, lat, lon, whole))
 
 
 async def incident_json(request: Request) -> Response:

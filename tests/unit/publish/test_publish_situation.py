@@ -11,7 +11,7 @@ from publish_world import small_store
 
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.sections.figures import map_figure
-from trucewatch.publish.situation import situation, situation_map, summarise
+from trucewatch.publish.situation import situation, situation_map, summarise, told_at
 from trucewatch.publish.view import STATUS_WORDS, View
 from trucewatch.publish.wording import edtf_days
 from trucewatch.store.sqlite import SqliteStore
@@ -81,6 +81,8 @@ def test_the_map_holds_the_places_of_the_list(view: View) -> None:
         assert drawn.shown + drawn.left_out == len(rows)
         spots = {(s.lat, s.lon, s.radius_m): s.count.n for s in figure.spots} if figure else {}
         assert {(p.lat, p.lon, p.radius_m): p.firm + p.candidates for p in drawn.places} == spots
+        for p in drawn.places:
+            assert p.told == told_at(view, wanted, p.lat, p.lon, p.radius_m) != ()
 
 
 def test_a_page_is_a_piece_of_the_list(view: View) -> None:
@@ -95,3 +97,15 @@ def test_what_may_be_asked_for_is_what_there_is(view: View) -> None:
     assert set(held.sides) == speaking | accused
     assert set(held.acts) == {a for i in view.records.incidents.values() for a in i.acts}
     assert set(held.published) == {d.published for d in view.records.documents.values() if d.published}
+
+
+def test_of_many_incidents_the_map_holds_counts_and_tells_when_asked(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = situation_map(view, IncidentFilter(), lambda ref: ())
+    monkeypatch.setattr("trucewatch.publish.situation.MOST_LINKED", 0)
+    drawn = situation_map(view, IncidentFilter(), lambda ref: ())
+    assert [(p.name, p.firm, p.candidates) for p in drawn.places] == [
+        (p.name, p.firm, p.candidates) for p in whole.places
+    ]
+    assert all(p.told == () == p.days for p in drawn.places)

@@ -8,6 +8,7 @@ CREATE TABLE incident_summary (
   reach_last TEXT,
   firm INTEGER NOT NULL,
   one_sided INTEGER NOT NULL,
+  on_map INTEGER NOT NULL,
   statuses TEXT NOT NULL,
   sides TEXT NOT NULL,
   acts TEXT NOT NULL,

@@ -200,11 +200,17 @@ const draw = async (host, ground) => {
     const hit = map.queryRenderedFeatures(event.point, { layers: ["hollow", "places-line", "areas-line", "places", "place-names"] });
     const numbers = [...new Set(hit.map((/** @type {any} */ f) => f.properties.at))];
     const chosen = numbers.map((at) => places[at]).sort((a, b) => a.radius_m - b.radius_m)[0];
-    if (!chosen) return;
+    if (chosen) choose(chosen).catch((error) => say(String(error)));
+  });
+  const choose = async (/** @type {PlaceOnMap} */ chosen) => {
+    if (!chosen.told.length) { // of many incidents only the counts came
+      const at = `at=${chosen.lat},${chosen.lon},${chosen.radius_m}`;
+      chosen.told = await ask(`/map/told.json${query ? `${query}&` : "?"}${at}`);
+    }
     links.show(chosen);
     const popup = new gl.Popup({ maxWidth: "20rem" }).setLngLat([chosen.lon, chosen.lat]).setDOMContent(card(chosen, query)).addTo(map);
     popup.on("close", () => links.show(null));
-  });
+  };
   const fitRings = () => map.setFilter("hollow", hollowFilter(map.getZoom()));
   const label = async () => {
     if (!host.dataset.labels || (own && base.hasLabels)) return;
