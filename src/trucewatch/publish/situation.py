@@ -153,7 +153,7 @@ def summarise(records: Records, incidents: Iterable[Incident]) -> Iterator[Summa
             firm=incident.firm,
             one_sided=row.one_sided,
             statuses=tuple(sorted(statuses(row))),
-            sides=tuple(sorted({fold(n) for n in side_names(records, incident, row)})),
+            sides=tuple(sorted({fold(n) for n in side_names(incident, row)})),
             acts=incident.acts,
             places=tuple(places),
             data=msgspec.json.encode(row),

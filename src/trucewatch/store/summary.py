@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from trucewatch.store.engine import Engine
@@ -138,6 +139,11 @@ class SummaryTables(Engine):
         """Every day on which some document is dated, in order."""
         found = self._all("SELECT DISTINCT published FROM documents WHERE published IS NOT NULL ORDER BY 1")
         return tuple(day for (day,) in found)
+
+    def last_received(self) -> datetime | None:
+        """The latest time from which some document counts as known. Cost: O(log n)."""
+        row = self._one("SELECT max(received_at) FROM documents")
+        return datetime.fromisoformat(row[0]) if row and row[0] else None
 
     def agreements_in_play(self) -> frozenset[str]:
         """Ids of the agreements that some finding or due date belongs to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -65,7 +64,6 @@ def make_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.ground, app.state.gazetteer, app.state.basemap = Ground(store), maps.open_names(), checked
-        app.state.maps = OrderedDict()
         app.state.writable, app.state.token = writable, secrets.token_urlsafe(24)
         try:
             yield

@@ -85,8 +85,9 @@ def box_of(zones: tuple[ZoneOfDay, ...]) -> str:
 
 def make_ground(request: Request, view: View, query: Query) -> GroundMap:
     """The places of the incidents that the address asks for; made once for the page and for its script."""
-    kept: OrderedDict[tuple[View, IncidentFilter], GroundMap] = request.app.state.maps
-    key = (view, query.wanted)
+    # with the records, so that it goes when they go
+    kept: OrderedDict[IncidentFilter, GroundMap] = view.records.__dict__.setdefault("maps", OrderedDict())
+    key = query.wanted
     if key not in kept:
         kept[key] = situation_map(view, query.wanted, _rings(request))
         if len(kept) > MAPS_KEPT:

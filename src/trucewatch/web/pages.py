@@ -63,7 +63,8 @@ async def incident(request: Request) -> Response:
     held, version = detail.incident, version_of(detail.incident)
     history = history_of(view.records, detail)
     # an archive's texts may count as known later than the time that the records were derived as of
-    moment = query.as_of or max((m for m in (view.as_of, *(h.at for h in history)) if m), default=None)
+    times = (view.as_of, view.records.store.last_received(), *(h.at for h in history))
+    moment = query.as_of or max((m for m in times if m), default=None)
     figure = map_figure((detail.row,), lambda _: held)
     day = (edtf_days(held.when) or (None,))[0]
     return draw(
