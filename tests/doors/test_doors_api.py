@@ -202,3 +202,28 @@ def test_trouble_is_told_in_json_and_nothing_is_written(client: TestClient) -> N
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["incidents", "claims", "places", "zones"])
+def test_short_pages_lead_to_all_there_is_and_none_is_empty_before_the_last(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    from trucewatch.web.api import collections
+
+    asked = {"bbox": "44,41,45,42", "datetime": "2021-03-01/P30D"}
+    whole = [f["id"] for f in client.get(f"/api/collections/{name}/items", params=asked).json()["features"]]
+    monkeypatch.setattr(collections, "MOST_LOOKED_AT", 1)
+    found, address = [], f"/api/collections/{name}/items?bbox=44,41,45,42&datetime=2021-03-01/P30D"
+    while address:
+        page = client.get(address).json()
+        address = next((link["href"] for link in page["links"] if link["rel"] == "next"), "")
+        assert page["features"] or not address
+        found += [f["id"] for f in page["features"]]
+    assert found == whole
+
+
+def test_a_claim_that_names_the_district_alone_lies_in_the_district(client: TestClient) -> None:
+    held = client.get("/api/collections/claims/items/c2").json()
+    assert held["properties"]["place_names"] == ["Alder district"]
+    assert held["properties"]["geo_radius_m"] == 25_000
+    assert held["geometry"]["type"] == "Polygon"

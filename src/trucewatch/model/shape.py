@@ -38,20 +38,30 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def circles_of(incident: Incident) -> tuple[Circle, ...]:
     """The settled ground of an incident, each account's own; wide areas only where nothing narrower is known."""
-    found = [
+    found = named_circles(incident)
+    if not found:
+        found = tuple(
+            Circle(name=p.name, lat=p.lat, lon=p.lon, radius_m=p.radius_m, kind=p.kind, ref=p.place_id)
+            for p in incident.places or incident.within
+            if p.lat is not None and p.lon is not None and p.radius_m is not None
+        )
+    return narrowest(found)
+
+
+def named_circles(incident: Incident) -> tuple[Circle, ...]:
+    """What its names stand for on the ground, in their order, wide areas too."""
+    return tuple(
         Circle(
             name=g.name, lat=g.lat, lon=g.lon, radius_m=g.radius_m, exact=g.precision == "exact", kind=g.kind,
             precision=g.precision, ref=g.ref, label=g.label, country=g.country,
         )
         for g in incident.ground
         if g.lat is not None and g.lon is not None and g.radius_m is not None
-    ]  # fmt: skip
-    if not found:
-        found = [
-            Circle(name=p.name, lat=p.lat, lon=p.lon, radius_m=p.radius_m, kind=p.kind, ref=p.place_id)
-            for p in incident.places or incident.within
-            if p.lat is not None and p.lon is not None and p.radius_m is not None
-        ]
+    )  # fmt: skip
+
+
+def narrowest(found: tuple[Circle, ...]) -> tuple[Circle, ...]:
+    """The places among them, each once; where there is none, the smallest area."""
     narrow = [c for c in found if c.kind not in AREA_KINDS]
     kept = narrow or sorted(found, key=lambda c: (c.radius_m, c.name))[:1]
     return tuple({(c.lat, c.lon, c.radius_m): c for c in kept}.values())

@@ -121,14 +121,6 @@ class DocumentTables(Engine):
         every = "SELECT coalesce(effective, data) FROM claims WHERE id IN ({keys})"
         yield from (_CLAIMS.decode(data) for (data,) in self._by_keys(every, tuple(ids)))
 
-    def page_of_claims(self, *, after: str = "", limit: int) -> tuple[Claim, ...]:
-        """At most `limit` claims with ids behind `after`, in order of id. Cost: O(log n + limit)."""
-        rows = self._all(
-            "SELECT coalesce(effective, data) FROM claims WHERE id > ? AND retracted=0 ORDER BY id LIMIT ?",
-            (after, limit),
-        )
-        return tuple(_CLAIMS.decode(data) for (data,) in rows)
-
     def claim(self, claim_id: str) -> Claim | None:
         """One claim in its effective form; also a retracted one. Cost: O(log n)."""
         row = self._one("SELECT coalesce(effective, data) FROM claims WHERE id=?", (claim_id,))

@@ -12,15 +12,17 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 
+from trucewatch.model.claim import Claim
 from trucewatch.model.edtf import edtf_reach
 from trucewatch.model.incident import Incident
 from trucewatch.model.shape import Box, circles_of, envelopes
-from trucewatch.store.engine import Engine, Row
+from trucewatch.store.engine import Engine, Row, instant
 from trucewatch.store.shape import IncidentSearch
 
 MOST_LOOKED_UP = 500  # boxes; beyond, walking meets the next row soon
 EARLIEST, LATEST = -62_135_596_800, 253_402_300_800  # the years 1 to 9999
 _DECODER = msgspec.json.Decoder(Incident)
+_CLAIMS = msgspec.json.Decoder(Claim)
 _WALK = "SELECT position, data FROM incidents WHERE position > ?"
 _IN_TIME = " AND (begins IS NULL OR (begins < ? AND ends > ?))"
 PUT_GROUND = "INSERT INTO incident_ground (id, west, east, south, north, position) VALUES (?, ?, ?, ?, ?, ?)"
@@ -120,3 +122,26 @@ class IndexTables(Engine):
         unplaced = "" if wanted.placed_only else "west IS NULL OR "
         meets = " OR ".join("(west <= ? AND east >= ? AND south <= ? AND north >= ?)" for _ in wanted.boxes)
         return f" AND ({unplaced}{meets})", [v for w, s, e, n in wanted.boxes for v in (e, w, n, s)]
+
+    def page_of_claims(self, wanted: IncidentSearch, *, after: str = "", limit: int) -> tuple[Claim, ...]:
+        """At most `limit` claims with ids behind `after`, in order of id, corrected, without retracted ones.
+
+        Only the time is looked at, and not that of corrected ones. Cost: O(log n + claims met on the way).
+        """
+        where, values = "", [after]
+        if wanted.ends is not None:
+            where += " AND (effective IS NOT NULL OR earliest IS NULL OR earliest < ?)"
+            values.append(_text(wanted.ends))
+        if wanted.begins is not None:
+            where += " AND (effective IS NOT NULL OR latest IS NULL OR latest > ?)"
+            values.append(_text(wanted.begins))
+        rows = self._all(
+            f"SELECT coalesce(effective, data) FROM claims WHERE id > ?{where} AND retracted=0 ORDER BY id LIMIT ?",
+            [*values, limit],
+        )
+        return tuple(_CLAIMS.decode(data) for (data,) in rows)
+
+
+def _text(second: int) -> str:
+    """The instant as columns of text have it, kept within the years that they can say."""
+    return instant(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=max(EARLIEST, min(second, LATEST - 1)))) or ""

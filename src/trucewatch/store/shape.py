@@ -237,8 +237,11 @@ class Store(Protocol):
         """The claims of these ids that are there, corrected; also retracted ones."""
         ...
 
-    def page_of_claims(self, *, after: str = "", limit: int) -> tuple[Claim, ...]:
-        """At most `limit` claims with ids behind `after`, in order of id, corrected, without retracted ones."""
+    def page_of_claims(self, wanted: IncidentSearch, *, after: str = "", limit: int) -> tuple[Claim, ...]:
+        """At most `limit` claims with ids behind `after`, in order of id, corrected, without retracted ones.
+
+        Only the time is looked at, and loosely: the caller tells the rest apart.
+        """
         ...
 
     def incidents_of_claim(self, claim_id: str) -> tuple[str, ...]:

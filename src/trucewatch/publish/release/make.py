@@ -13,7 +13,7 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.ids import short_id
 from trucewatch.model.incident import Incident
 from trucewatch.model.place import ResolvedPlace
-from trucewatch.model.shape import Circle, circles_of
+from trucewatch.model.shape import Circle, circles_of, named_circles, narrowest
 from trucewatch.places.codes import acled_geo_precision, ucdp_where_prec
 from trucewatch.publish.incidents import incident_row
 from trucewatch.publish.quotes import one_line, quote, shown
@@ -213,7 +213,7 @@ def make_claim(records: Records, claim: Claim, tier: Tier, incidents: tuple[Inci
 def claim_circles(claim: Claim, incidents: tuple[Incident, ...]) -> tuple[Circle, ...]:
     """The ground that its incidents settled for the names that this claim uses, else the claim's own coordinates."""
     names = {p.name for p in (*claim.where, *claim.within)}
-    found = [c for i in incidents for c in circles_of(i) if c.name in names]
+    found = narrowest(tuple(c for i in incidents for c in named_circles(i) if c.name in names))
     own = (
         Circle(name=p.name, lat=p.lat, lon=p.lon, radius_m=p.radius_m, kind=p.kind, ref=p.place_id)
         for p in claim.where or claim.within

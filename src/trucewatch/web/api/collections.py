@@ -26,6 +26,7 @@ from trucewatch.web.api.parameters import Page
 Items = tuple[tuple[AnyRow, ...], str | None]  # the rows, and where the next page begins
 MARGIN = 0.51  # of the last decimal: what rounding can move a place, so that its rounded form is found too
 LEAST_READ = 50
+MOST_LOOKED_AT = 2_000
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ def incidents_page(released: Released, page: Page) -> Items:
     """Incidents in the order of the store."""
     records, search = released.view.records, page.search
     store = records.store
-    wide = msgspec.structs.replace(search, boxes=tuple(_widened(b, released.tier.decimals) for b in search.boxes))
+    wide = _wide(released, search)
     after = int(page.cursor) if page.cursor.isdigit() and len(page.cursor) < 16 else -1
 
     def found() -> Iterator[tuple[str, Incident]]:
@@ -55,8 +56,7 @@ def incidents_page(released: Released, page: Page) -> Items:
                 return
             at = rows[-1][0]
 
-    made = ((key, row) for key, i in found() if isinstance(row := released.incident(i), ReleasedIncident))
-    return _take(made, page)
+    return _take(((key, _shown(released.incident(i))) for key, i in found()), page)
 
 
 def incident_item(released: Released, ident: str) -> AnyRow | None:
@@ -70,18 +70,19 @@ def claims_page(released: Released, page: Page) -> Items:
     """Claims in order of their ids."""
     store = released.view.records.store
 
-    def found() -> Iterator[tuple[str, ReleasedClaim]]:
+    def found() -> Iterator[tuple[str, AnyRow | None]]:
         at, step = page.cursor, max(LEAST_READ, page.limit + 1)
-        while rows := store.page_of_claims(after=at, limit=step):
-            for claim in rows:
-                made = released.claim(claim)
-                if isinstance(made, ReleasedClaim):
-                    yield claim.id, made
+        while rows := store.page_of_claims(page.search, after=at, limit=step):
+            yield from ((claim.id, _shown(released.claim(claim))) for claim in rows)
             if len(rows) < step:
                 return
             at = rows[-1].id
 
     return _take(found(), page)
+
+
+def _shown(made: AnyRow | LeftOut) -> AnyRow | None:
+    return None if isinstance(made, LeftOut) else made
 
 
 def claim_item(released: Released, ident: str) -> AnyRow | None:
@@ -106,16 +107,20 @@ def _one_listed(
     return lambda released, ident: next((r for r in rows(released) if r.id == ident), None)
 
 
-def _take(rows: Iterable[tuple[str, AnyRow]], page: Page) -> Items:
-    """The rows of the page, and the cursor if there are more."""
+def _take(rows: Iterable[tuple[str, AnyRow | None]], page: Page) -> Items:
+    """The rows of the page, and the cursor if there may be more.
+
+    After MOST_LOOKED_AT rows the page ends, however few it holds: the next one goes on from there. It never ends with none,
+    since GDAL takes an empty page for the last.
+    """
     kept: list[AnyRow] = []
     last = ""
-    for key, row in rows:
-        if not _wanted(row, page.search):
-            continue
-        if len(kept) == page.limit:
+    for n, (key, row) in enumerate(rows):
+        wanted = row is not None and _wanted(row, page.search)
+        if (wanted and len(kept) == page.limit) or (kept and n >= MOST_LOOKED_AT):
             return tuple(kept), last
-        kept.append(row)
+        if wanted and row is not None:
+            kept.append(row)
         last = key
     return tuple(kept), None
 
@@ -147,6 +152,11 @@ def _time(row: AnyRow) -> tuple[int | None, int | None]:
     else:
         start, end = bounds(row.first_day, row.last_day, row.earliest, row.latest)
     return (int(start.timestamp()) if start else None, int(end.timestamp()) if end else None)
+
+
+def _wide(released: Released, search: IncidentSearch) -> IncidentSearch:
+    """The search with boxes that hold every place which the tier may show inside the boxes asked for."""
+    return msgspec.structs.replace(search, boxes=tuple(_widened(b, released.tier.decimals) for b in search.boxes))
 
 
 def _widened(box: tuple[float, float, float, float], decimals: int) -> tuple[float, float, float, float]:
