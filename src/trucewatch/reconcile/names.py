@@ -27,6 +27,8 @@ _DIGRAPHS = (
     ("sh", "s"),
     ("ph", "f"),
 )
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")
+_INSIDE = re.compile(r"(?<=\w)['’‘ʼʻʿʾ`´](?=\w)")  # "Sana'a" is "Sanaa"
 _NOT_WORD = re.compile(r"[^\w]+")
 _VOWEL = re.compile(r"[aeiouyw']")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -37,7 +39,7 @@ def fold(name: str) -> str:
     """The name in lower case, without accents and punctuation, words separated by one blank."""
     decomposed = unicodedata.normalize("NFKD", name.lower().translate(_SPECIAL))
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain.replace("'s ", " ").replace("’s ", " ")).strip()
+    return _NOT_WORD.sub(" ", _INSIDE.sub("", _POSSESSIVE.sub("", plain))).strip()
 
 
 @lru_cache(maxsize=65536)

@@ -151,3 +151,8 @@ def test_unsure_links_join_nothing() -> None:
 def test_a_date_of_publication_is_the_first_texts() -> None:
     known = {"a": text("a", date(2020, 12, 12)), "b": text("b", date(2021, 1, 5), republication_of="a")}
     assert known[root_of("b", known)].anchor == date(2020, 12, 12)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Sana'a", "Sanaa"), ("Dara’a", "Daraa"), ("Luhans'ka", "Luhanska")])
+def test_an_apostrophe_within_a_name_is_no_gap(one: str, other: str) -> None:
+    assert same_place_name(one, other)
