@@ -38,7 +38,7 @@ def in_general(trigger: Trigger) -> bool:
         return trigger.act in _REFUSABLE and is_verb(token) and _refused(token)
     if _barred(trigger):
         return True
-    if is_verb(token) and token.dep_ != "pobj":
+    if is_verb(token) and token.dep_ not in ("pobj", "nsubj"):
         return (
             _of_whoever(token)
             or _as_such(token)

@@ -91,6 +91,7 @@ def _voices(
 ) -> list[Voice]:
     """All voices in which a word stands: usually one; two where an accusation is known through its denial."""
     chain = sorted((a for a in attributions if trigger.token.i in a.content), key=lambda a: len(a.content))
+    chain = chain or [a for a in attributions if a.manner == "accuse" and _hangs_on(trigger.token, a.cue)]
     chain = [a for a in chain if not (a.manner == "carrier" and id(a) not in sources)]
     if not chain:
         cue = next((a for a in attributions if a.cue.i == trigger.token.i and a.source is not None), None)
@@ -135,6 +136,12 @@ def _voices(
     return voices
 
 
+def _hangs_on(token: Token, cue: Token) -> bool:
+    """True for "accused X of breaching the truce, causing damage": the parser hangs what X caused on the accusing."""
+    path = [token, *token.ancestors][:4]
+    return any(t.dep_ == "advcl" and t.tag_ == "VBG" and t.head.i == cue.i for t in path)
+
+
 def _says_it(a: Attribution, source: ActorRef | None, speaker: ActorRef) -> bool:
     return a.manner == "assert" and source is not None and source.name == speaker.name
 
@@ -171,7 +178,8 @@ def _enter(
         initiator, rule = voice.speaker, "role:owned-up"
     if initiator is None and voice.denied_by is not None and family(trigger.act) in HAPPENING:
         initiator = voice.denied_by
-    if initiator is None and voice.chain and voice.chain[0].accused:
+    accused = voice.chain[0].accused if voice.chain and not trigger.response else ()
+    if accused and (initiator is None or _same_voice(voice, initiator)):
         initiator = next((r for t in voice.chain[0].accused if (r := cast.reference(t, sentence, voice.speaker))), None)
     if trigger.act == "displacement" and initiator is not None and initiator.kind in ("civilians", "persons"):
         initiator = None  # those who flee do nothing to anybody
