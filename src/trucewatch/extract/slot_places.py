@@ -34,10 +34,50 @@ def fill_places(drafts: list[Draft], sentence: Sentence, cast: Cast) -> None:
         if place.tokens[0].i in seats and not any(t.token.i in seats for d in drafts for t in d.triggers):
             continue  # "the ministry in Yerevan said": where it sits is not where it happened
         found.append(place)
+    if sentence.index == 0:
+        found = [p for p in found if not _dateline(p, sentence)]
     here = [p for p in found if not all(_elsewhere(p.tokens[-1], d) for d in drafts)]
     for place in here or found:  # "shelled Homs hours before envoys were to arrive in Damascus"
-        for draft in owners(place.tokens[0], drafts, shared=True):
+        takers = [d for d in drafts if not (_ground_of_talk(place, d) or _whole_state(place, d))]
+        for draft in owners(place.tokens[0], takers, shared=True):
             _add_place(draft, place)
+
+
+_UTTERED = frozenset(("appeal", "threat", "compliance_statement", "agreement", "investigation"))
+
+
+def _whole_state(place: Place, draft: Draft) -> bool:
+    """True for the state that an appeal or a threat is about: it is uttered, not somewhere in that state."""
+    return place.kind == "country" and set(draft.acts) <= _UTTERED
+
+
+def _ground_of_talk(place: Place, draft: Draft) -> bool:
+    """True for where a deal was signed or talks are held, beside an act of another kind."""
+    if set(draft.acts) & {"agreement", "meeting"}:
+        return False
+    told = {t.token.i for t in draft.triggers}
+    t = place.head
+    for _ in range(5):
+        if t.head.i == t.i or t.i in told:
+            return False
+        t = t.head
+        if t.i not in told and lemma(t) in words("places", "talks"):
+            return True
+    return False
+
+
+def _dateline(place: Place, sentence: Sentence) -> bool:
+    """True for the towns of a dateline that runs into the text: "Phnom Penh/Bangkok: Soldiers exchanged fire"."""
+    first = sentence.tokens[0]
+    for t in first.doc[first.i : first.i + _DATELINE]:
+        if t.text in (":", "—", "–") and t.i > place.tokens[-1].i:
+            return True
+        if not (t.text[:1].isupper() or t.text in ("/", ",", "-", "(", ")")):
+            return False
+    return False
+
+
+_DATELINE = 8  # words in which a dateline ends
 
 
 def _elsewhere(place: Token, draft: Draft) -> bool:

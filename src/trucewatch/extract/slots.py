@@ -57,7 +57,9 @@ def _armed(draft: Draft) -> bool:
 
 
 def _own_tool(draft: Draft, weapon: Weapon) -> bool:
-    """True for the aircraft that saw it: "a drone spotted fresh craters" names no weapon."""
+    """True for the aircraft that saw it: "a drone spotted fresh craters" names no weapon; nor is what was shot down one."""
+    if set(draft.acts) == {"air_defence_fire"}:
+        return weapon.kind in ("drone", "aircraft")
     return weapon.kind in ("drone", "aircraft") and set(draft.acts) <= {
         "undetermined_explosion",
         "unspecified_violation",
