@@ -131,19 +131,34 @@ def _mark_pair(inner: Run, a: Run, b: Run) -> None:
 
 def without_far_points(runs: list[Run]) -> list[Run]:
     """The names without the towns that others are so many kilometres away from, where others are named at all."""
-    near = [r for r in runs if not _far_from(r)]
+    near = [r for r in runs if not _far_from(r) and not _alias(r, runs)]
     return near or runs
+
+
+def _alias(run: Run, runs: list[Run]) -> bool:
+    """True for the other name of "Sharg El Nile (Eastern Nile)"."""
+    doc, first, last = run.tokens[0].doc, run.tokens[0].i, run.tokens[-1].i
+    if first < 2 or last + 1 >= len(doc) or doc[first - 1].text != "(" or doc[last + 1].text != ")":
+        return False
+    return any(r.tokens[-1].i in (first - 2, first - 3) for r in runs)
 
 
 def _far_from(run: Run) -> bool:
     """True for the town of "a village 160 km (100 miles) south-west of Tripoli"."""
-    before = [t for t in run.tokens[0].doc[max(0, run.tokens[0].i - 10) : run.tokens[0].i] if t.lower_ != "the"]
-    if len(before) < 3 or before[-1].lower_ not in ("of", "from"):
-        return False
-    bearing = before[-2].lower_ in words("places", "bearings")
-    return (bearing or before[-1].lower_ == "from") and any(
-        _is_length(t) for t in before[-6:] if bearing or t is before[-2]
-    )
+    doc, first, start = run.tokens[0].doc, run.tokens[0].i, run.tokens[0].sent.start
+    for at in range(first - 1, max(start, first - _TO_THE_NAME) - 1, -1):
+        t = doc[at]
+        if t.lower_ == "of" and at > start and doc[at - 1].lower_ in words("places", "bearings"):
+            return any(_is_length(w) for w in doc[max(start, at - _LENGTH_BEFORE) : at - 1])
+        if t.lower_ == "from" and at > start and _is_length(doc[at - 1]):
+            return True
+        if t.pos_ in ("VERB", "AUX", "ADP", "CCONJ") or t.text in (",", ";", ":", "(", ")"):
+            return False
+    return False
+
+
+_TO_THE_NAME = 6  # words between "south of" and the name: "of the rebels' stronghold X"
+_LENGTH_BEFORE = 8  # words before "south of" in which the length stands
 
 
 def _bears(joint: list[Token]) -> bool:
