@@ -90,8 +90,11 @@ def mark_holders(runs: list[Run]) -> None:
 
 def _bare_comma(a: Run, b: Run) -> bool:
     """True for "in Toribio, Cauca" where nothing is listed behind."""
-    after = b.tokens[-1].nbor(1).lower_ if b.tokens[-1].i + 1 < len(b.tokens[-1].doc) else ""
-    return [t.text for t in between(a, b)] == [","] and a.relation is not None and after not in ("and", "or", "&")
+    if [t.text for t in between(a, b)] != [","] or a.relation is None:
+        return False
+    after = b.tokens[-1].doc[b.tokens[-1].i + 1 : b.tokens[-1].i + 3]
+    goes_on = len(after) == 2 and after[0].text == "," and after[1].text[:1].isupper()
+    return not goes_on and not (after and after[0].lower_ in ("and", "or", "&"))
 
 
 def _lies_in(run: Run, after: list[Run]) -> bool:
@@ -112,7 +115,7 @@ def _mark_pair(inner: Run, a: Run, b: Run) -> None:
     if _bears(rest):  # "Hays, south of Hodeidah"
         b.holds = inner.kind not in ("region", "country")
         return
-    if inner is a and _rank(b) < _rank(a) and b.kind != "unknown":
+    if inner is a and _rank(b) < _rank(a) and b.kind != "unknown" and not (rest and rest[0].lower_ in ("of", "in")):
         return
     holds = words("places", "holds")
     if not rest or not all(t.lower_ in holds or t.pos_ == "ADJ" for t in rest):

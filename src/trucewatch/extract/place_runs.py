@@ -192,7 +192,7 @@ def _analysed(tokens: list[Token]) -> Run:
     relation = _relation(top) or _relation(head)
     acted_on = relation is None and (_acted_on(top) or _acted_on(head))
     if relation is None and not acted_on and prep is not None:
-        relation = _relation_of().get(prep.lower_)
+        relation = "near" if prep.lower_ == "of" else _relation_of().get(prep.lower_)
     else:
         prep = None
     return Run(

@@ -98,7 +98,8 @@ def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
     labels = {t.ent_type_ for t in run.tokens}
     if labels & {"PERSON", "ORG", "NORP"} and not _aimed(run):
         # "in X" and "near X" seldom lead to anybody: what the tagger took for a person there is a village
-        return "NORP" not in labels and run.prep.lower_ in words("places", "sure")
+        flown = run.prep.lower_ == "over" and lemma(run.prep.head) in words("places", "flown")
+        return "NORP" not in labels and (flown or run.prep.lower_ in words("places", "sure"))
     return True
 
 
