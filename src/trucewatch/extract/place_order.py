@@ -28,7 +28,12 @@ def words_before(tokens: list[Token], kinds: Mapping[str, str]) -> tuple[Token |
         if at < start or not (doc[at].pos_ in ("DET", "ADJ", "NUM") or doc[at].tag_ == "VBN"):
             break
         at -= 1
-    if type_word is None and at - 1 >= start and doc[at].lower_ == "of" and doc[at - 1].lower_ in words("places", "bearings"):
+    if (
+        type_word is None
+        and at - 1 >= start
+        and doc[at].lower_ == "of"
+        and doc[at - 1].lower_ in words("places", "bearings")
+    ):
         return None, doc[at]  # "east of X"
     leads = words("places", "by_order") | (words("places", "by_order_typed") if type_word is not None else frozenset())
     if at >= start and doc[at].lower_ in leads:
