@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from trucewatch.model.acts import CONTEXT, acts, family
 from trucewatch.model.incident import Reason
@@ -38,8 +38,13 @@ def act_score(a: str, b: str) -> float:
 
 def compare(a: Account, b: Account, context: Context) -> Reason:
     """The best fit between any act of the one and any of the other."""
-    codes_a = [c for c in a.claim.acts if family(c) != CONTEXT]
-    codes_b = [c for c in b.claim.acts if family(c) != CONTEXT]
+    return _best(a.claim.acts, b.claim.acts)
+
+
+@lru_cache(maxsize=16384)
+def _best(acts_a: tuple[str, ...], acts_b: tuple[str, ...]) -> Reason:
+    codes_a = [c for c in acts_a if family(c) != CONTEXT]
+    codes_b = [c for c in acts_b if family(c) != CONTEXT]
     score, x, y = max(((act_score(x, y), x, y) for x in codes_a for y in codes_b), default=(0.0, "", ""))
     if not x:
         return Reason(comparison=NAME, score=0, sentence="One account tells no act.")
