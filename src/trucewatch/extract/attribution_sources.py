@@ -38,6 +38,8 @@ def _titled(verb: Token) -> Token | None:
             and max(t.i for t in office.subtree) >= verb.i - 2
             and office.head.ent_type_ in ("PERSON", "ORG")
         ):
+            if office.head.dep_ == "pobj":  # "clashes broke out in the town, the mayor, Ivan K., told the radio"
+                return office
             return office.head if office.head.i > verb.sent.start else None
     return None
 

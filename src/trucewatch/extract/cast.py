@@ -305,8 +305,9 @@ class Cast:
         if like:
             return like[-1]
         state = seen.kind in ("ministry", "state", "state_military")
-        own = (s for s in reversed(self.speakers) if meant in (None, s.side))
-        return next((s for s in own if not state or s.kind != "non_state_armed_group"), None)
+        if meant is not None:
+            return None
+        return next((s for s in reversed(self.speakers) if not state or s.kind != "non_state_armed_group"), None)
 
     def last(self) -> ActorRef | None:
         """Who spoke last."""

@@ -37,7 +37,7 @@ from trucewatch.extract.settle import settle_roles
 from trucewatch.extract.slot_places import follow_up
 from trucewatch.extract.slot_times import spoken_day
 from trucewatch.extract.slots import fill_slots
-from trucewatch.extract.speech import DirectSpeech
+from trucewatch.extract.speech import DirectSpeech, led_by_name
 from trucewatch.extract.toll import toll_draft
 from trucewatch.extract.unknown import settle_unknown_sides
 from trucewatch.extract.when.context import TimeContext, advance
@@ -158,7 +158,8 @@ class _Telling:
         speech = DirectSpeech(sentences, self.quotes)
         drafts: list[Draft] = []
         for sentence in sentences:
-            drafts += self._told_in(sentence, speech.speaker(sentence, self.cast), drafts)
+            quoted = speech.speaker(sentence, self.cast) or led_by_name(sentence, self.cast)
+            drafts += self._told_in(sentence, quoted, drafts)
         self.account.settle_between(drafts)
         settle_issuer(drafts, self.issuer)
         kept: list[Draft] = []

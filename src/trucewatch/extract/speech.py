@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,12 +10,15 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.attribution import find_attributions
 from trucewatch.extract.attribution_sources import speech_verb_of
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.span import Span
 
 if TYPE_CHECKING:
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.token import Token
 
+# a place and a dash may stand before the name
+_NAMED = re.compile(r"(?:[^:\n–—-]{2,40}\s[–—-]\s+)?(?P<name>[A-Z][^:\n–—\"“”]{2,60}):{1,2}\s")
 Cue = tuple["Token", "Sentence"]  # the head word of a source, and its sentence
 
 
@@ -51,6 +55,26 @@ class DirectSpeech:
             found = (cast.source(source, where) for source, where in cues)
             self._known[id(cues)] = next((ref for ref in found if ref is not None), None)
         return self._known[id(cues)]
+
+
+def led_by_name(sentence: Sentence, cast: Cast) -> ActorRef | None:
+    """Whose words a sentence is that opens with a name and a colon: "Town X - The Y Observatory: two shells fell"."""
+    match = _NAMED.match(sentence.text)
+    if match is None:
+        return None
+    seen = cast.describe(match["name"].strip())
+    if seen.side in (None, "both", "media", "civilians") or seen.kind in ("not_an_actor", "state", "civilians"):
+        return None
+    start = sentence.start + match.start("name")
+    text = match["name"].strip()
+    return ActorRef(
+        name=seen.name,
+        text=text,
+        side=seen.side,
+        kind=seen.kind,
+        actor_id=seen.entry_id,
+        span=Span(start, start + len(text)),
+    )
 
 
 def _tagged(inside: list[Sentence], start: int, end: int) -> Iterator[Cue]:

@@ -159,7 +159,8 @@ def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str
         name = natural_name(reading, None, (), table, words)
         return PhraseActor(name=name, side=BOTH, kind=_kind(head, None), members=sides)
     owner = next((m for m in owners if m.side in sides), owners[0] if owners else None)
-    side = _side(owner, head, words, rivals, table)
+    rising = any(h.word in words.rebel_words for h in reading.heads if h.end <= reading.first.end)
+    side = _side(owner, head, rivals, table, rising=rising)
     name = natural_name(reading, head, owners[:1], table, words)
     if head is not None and head.cls in ("civilians", "journalists", "aid"):
         return PhraseActor(
@@ -212,11 +213,13 @@ def _beside(reading: Reading, table: ActorTable, homes: Mapping[str, int] | None
     return None
 
 
-def _side(owner: ActorMention | None, head: Head | None, words: Words, rivals: Rivals, table: ActorTable) -> str | None:
+def _side(
+    owner: ActorMention | None, head: Head | None, rivals: Rivals, table: ActorTable, *, rising: bool
+) -> str | None:
+    """The owner's side; `rising`: the phrase holds a word for rebels, who are not their state's ("Syrian rebel leader")."""
     if owner is None:
         return None
-    against = head is not None and head.word in words.rebel_words
-    if against and owner.kind == "state" and owner.form != "capital" and owner.qualifier is None:
+    if rising and owner.kind == "state" and owner.form != "capital" and owner.qualifier is None:
         adjective = table.entries[owner.entry_id].adjective or owner.name
         return rivals.rebels.get(owner.side, f"{adjective} rebels")
     if head is not None and head.cls == "armed_group" and owner.kind == "state" and owner.qualifier is None:
