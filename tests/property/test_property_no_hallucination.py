@@ -148,6 +148,10 @@ def figures_in(text: str) -> set[int]:
                 found.add(whole)
     if re.search(r"\b(?:an?|his|her|its|the|another|single|every|one)\b", text.lower()):
         found.add(1)
+    for other in re.findall(r"\b(?:him|her|himself|herself) and (\w+)", text.lower()):  # "him and three of his sons"
+        beside = number_of(other)
+        if beside is not None:
+            found.add(beside + 1)
     if re.search(r"\b(?:both|couple|pair)\b", text.lower()):
         found.add(2)
     if re.search(r"\b(?:him|her) and\b", text.lower()):  # "killing him and three of his sons" says four
