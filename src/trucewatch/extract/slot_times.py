@@ -291,8 +291,8 @@ def _speech_above(token: Token, cues: dict[int, Any], told: set[int]) -> int | N
             return t.i
         if t.i in cues:
             cue = cues[t.i]
-            if cue.manner == "perceive":
-                return None  # whoever saw it saw it when it happened
+            if cue.manner == "perceive" and (t.i in told or lemma(t) in words("attribution", "sees")):
+                return None  # whoever saw it saw it when it happened; "released" may be what was done
             return int(t.i) if not is_passive(t) else None
         if (is_verb(t) and t.i != token.i) or t.i in told:
             return None
