@@ -152,6 +152,10 @@ def figures_in(text: str) -> set[int]:
         beside = number_of(other)
         if beside is not None:
             found.add(beside + 1)
+    for one, other in re.findall(r"(?=\b(\w+) \w+ [^.;]{1,60}? and (\w+) (?:in|near|at|on)\b)", text.lower()):
+        first, second = number_of(one), number_of(other)  # "two ambushes near X and one near Y" says three
+        if first is not None and second is not None:
+            found.add(first + second)
     if re.search(r"\b(?:both|couple|pair)\b", text.lower()):
         found.add(2)
     if re.search(r"\b(?:him|her) and\b", text.lower()):  # "killing him and three of his sons" says four
