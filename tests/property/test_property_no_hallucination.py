@@ -158,8 +158,6 @@ def figures_in(text: str) -> set[int]:
             found.add(first + second)
     if re.search(r"\b(?:both|couple|pair)\b", text.lower()):
         found.add(2)
-    if re.search(r"\b(?:him|her) and\b", text.lower()):  # "killing him and three of his sons" says four
-        found |= {n + 1 for n in found}
     return found
 
 
