@@ -11,6 +11,7 @@ from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.places.geometry import ground_of
 from trucewatch.places.phrases import Phrase
+from trucewatch.places.settle import place_on
 from trucewatch.places.shape import Gazetteer
 
 FORM = 'the id of a row as JSON, such as "gn:709717", a point as [latitude, longitude, radius in km], or null for none'
@@ -67,18 +68,4 @@ def answered(answer: Answer, gazetteer: Gazetteer) -> ResolvedPlace | None:
     entry = gazetteer.by_ref(answer.value)
     if entry is None:
         return None
-    ground = ground_of(entry, Phrase())
-    return ResolvedPlace(
-        name=answer.name,
-        ref=entry.ref,
-        label=entry.name,
-        kind=entry.kind,
-        country=entry.country,
-        lat=round(ground.lat, 5),
-        lon=round(ground.lon, 5),
-        radius_m=round(ground.radius_km * 1000),
-        precision=ground.precision,
-        probability=1.0,
-        method=method,
-        source=entry.source,
-    )
+    return place_on(entry, ground_of(entry, Phrase()), answer.name, probability=1.0, method=method)

@@ -85,19 +85,29 @@ def _resolved(told: Told, group: Group, gazetteer: Gazetteer, theatre: Theatre, 
     ground = ground_of(entry, phrase, other, group.kind)
     if ground.method.endswith("named after it"):
         entry = msgspec.structs.replace(entry, kind=group.kind)
-    return _place(name, entry, ground, p, chosen.how, reasons_for(group, best), candidates)
+    found = {"label": "name", "people": "people"}.get(chosen.how, chosen.how)
+    return place_on(
+        entry,
+        ground,
+        name,
+        probability=round(p, 3),
+        method=f"phrase:{ground.method}" if ground.method else f"gazetteer:{found}",
+        reasons=reasons_for(group, best),
+        candidates=candidates[1:],
+    )
 
 
-def _place(
-    name: str,
+def place_on(
     entry: Entry,
     ground: Ground,
-    p: float,
-    how: str,
-    reasons: tuple[object, ...],
-    candidates: tuple[PlaceCandidate, ...],
+    name: str,
+    *,
+    probability: float,
+    method: str,
+    reasons: tuple[Reason, ...] = (),
+    candidates: tuple[PlaceCandidate, ...] = (),
 ) -> ResolvedPlace:
-    found = {"label": "name", "people": "people"}.get(how, how)
+    """A name that stands for a row of the gazetteer, on the ground that the words about it mean."""
     return ResolvedPlace(
         name=name,
         ref=entry.ref,
@@ -108,11 +118,11 @@ def _place(
         lon=round(ground.lon, 5),
         radius_m=round(ground.radius_km * 1000),
         precision=ground.precision,
-        probability=round(p, 3),
-        method=f"phrase:{ground.method}" if ground.method else f"gazetteer:{found}",
+        probability=probability,
+        method=method,
         source=entry.source,
-        reasons=reasons,  # type: ignore[arg-type]
-        candidates=candidates[1:],
+        reasons=reasons,
+        candidates=candidates,
     )
 
 
