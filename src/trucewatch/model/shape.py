@@ -12,10 +12,10 @@ from math import asin, atan2, cos, degrees, pi, radians, sin
 import msgspec
 
 from trucewatch.model.incident import Incident
+from trucewatch.model.place import WIDE_KINDS
 
 EARTH_M = 6_371_008.8
 CORNERS = 32
-AREA_KINDS = ("district", "region", "area", "country", "line", "disputed_area", "sector", "corridor")
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Box = tuple[float, float, float, float]
@@ -37,7 +37,12 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def circles_of(incident: Incident) -> tuple[Circle, ...]:
-    """The settled ground of an incident, each account's own; wide areas only where nothing narrower is known."""
+    """The settled ground of an incident, each circle once; wide areas only where nothing narrower is known."""
+    return _each_once(circles_told(incident))
+
+
+def circles_told(incident: Incident) -> tuple[Circle, ...]:
+    """The same with each account's own names: two names of one place are two circles."""
     found = named_circles(incident)
     if not found:
         found = tuple(
@@ -45,7 +50,7 @@ def circles_of(incident: Incident) -> tuple[Circle, ...]:
             for p in incident.places or incident.within
             if p.lat is not None and p.lon is not None and p.radius_m is not None
         )
-    return narrowest(found)
+    return _narrow(found)
 
 
 def named_circles(incident: Incident) -> tuple[Circle, ...]:
@@ -62,9 +67,16 @@ def named_circles(incident: Incident) -> tuple[Circle, ...]:
 
 def narrowest(found: tuple[Circle, ...]) -> tuple[Circle, ...]:
     """The places among them, each once; where there is none, the smallest area."""
-    narrow = [c for c in found if c.kind not in AREA_KINDS]
-    kept = narrow or sorted(found, key=lambda c: (c.radius_m, c.name))[:1]
-    return tuple({(c.lat, c.lon, c.radius_m): c for c in kept}.values())
+    return _each_once(_narrow(found))
+
+
+def _narrow(found: tuple[Circle, ...]) -> tuple[Circle, ...]:
+    narrow = tuple(c for c in found if c.kind not in WIDE_KINDS)
+    return narrow or tuple(sorted(found, key=lambda c: (c.radius_m, c.name))[:1])
+
+
+def _each_once(found: tuple[Circle, ...]) -> tuple[Circle, ...]:
+    return tuple({(c.lat, c.lon, c.radius_m): c for c in found}.values())
 
 
 @lru_cache(maxsize=4096)  # few places, told of again and again

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from trucewatch.model.incident import Incident
 from trucewatch.model.place import WIDE_KINDS
+from trucewatch.model.shape import circles_told
 from trucewatch.publish.brief import Bar, Figure, Spot
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material
@@ -95,19 +96,5 @@ def map_caption(drawn: int, left: int) -> str:
 
 
 def ground_of(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
-    """Name, degrees, radius and whether it is an area, for what the names stand for; else for the names' own coordinates.
-
-    Where a narrower place is known the wide ones around it are left out.
-    """
-    found = [
-        (g.name, g.lat, g.lon, g.radius_m, g.kind in WIDE_KINDS)
-        for g in incident.ground
-        if g.lat is not None and g.lon is not None and g.radius_m is not None
-    ]
-    if not found:
-        found = [
-            (p.name, p.lat, p.lon, p.radius_m, p.kind in WIDE_KINDS)
-            for p in incident.places or incident.within
-            if p.lat is not None and p.lon is not None and p.radius_m is not None
-        ]
-    return [f for f in found if not f[4]] or sorted(found, key=lambda f: (f[3], f[0]))[:1]
+    """Name, degrees, radius and whether it is an area, of the ground that stands for an incident."""
+    return [(c.name, c.lat, c.lon, c.radius_m, c.kind in WIDE_KINDS) for c in circles_told(incident)]

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from trucewatch import __version__
 from trucewatch.model.acts import acts
-from trucewatch.model.shape import AREA_KINDS
+from trucewatch.model.place import WIDE_KINDS
 from trucewatch.publish.brief import Figure, Spot
 from trucewatch.publish.draw import draw
 from trucewatch.publish.files import FORMATS, write_file
@@ -113,7 +113,7 @@ def _map(released: Released) -> Markup | None:
             lon=c.lon,
             radius_m=c.radius_m,
             count=count_of(place.codes, "incidents"),
-            area=c.kind in AREA_KINDS,
+            area=c.kind in WIDE_KINDS,
         )
         for place in sorted(released.places, key=lambda p: -(p.ground.radius_m or 0))
         for c in place.ground.circles
