@@ -219,8 +219,11 @@ class Cast:
         return side if side is not None and (rebels or self.sides.names(side)) else None
 
     def meet(self, sentence: Sentence) -> None:
-        """Note the people whom a sentence names with their office, speakers or not, so that a bare name finds its side."""
+        """Note the people whom a sentence names with their office, and its ministries, speakers or not, so that a bare name
+        and "the ministry" find whom they mean."""
         for token in sentence.tokens:
+            if token.pos_ in ("NOUN", "PROPN") and load_words().heads.get(lemma(token)) == "ministry":
+                self.reference(token, sentence)
             last = token.i + 1 > sentence.tokens[-1].i or token.nbor(1).ent_type_ != "PERSON"
             if token.ent_type_ == "PERSON" and token.dep_ not in ("compound", "poss") and last:
                 self.reference(token, sentence)
@@ -307,6 +310,11 @@ class Cast:
         state = seen.kind in ("ministry", "state", "state_military")
         if meant is not None:
             return None
+        if not marks and (before := self.named.get(word)) is not None and before.kind == seen.kind:
+            # "the ministry" is the ministry that the text named, though it has not spoken yet, and no army that spoke
+            ref = msgspec.structs.replace(before, text=text, span=span)
+            self.speakers.append(ref)
+            return ref
         return next((s for s in reversed(self.speakers) if not state or s.kind != "non_state_armed_group"), None)
 
     def last(self) -> ActorRef | None:

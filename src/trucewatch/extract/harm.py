@@ -17,7 +17,7 @@ from trucewatch.extract.frames import (
     subjects,
     with_conjuncts,
 )
-from trucewatch.extract.harm_figures import HarmFound, counted, harm_of, person, summed
+from trucewatch.extract.harm_figures import HarmFound, body, counted, harm_of, person, summed
 from trucewatch.extract.harm_groups import groups_before
 from trucewatch.extract.harm_words import harm_by_idiom, harm_by_noun, toll_of
 from trucewatch.extract.lexicon import lexicon, words
@@ -177,7 +177,8 @@ def _somebody(token: Token) -> bool:
     ranked = any(lemma(c) in words("harm", "people") for c in token.children)  # "Sergeant Paris"
     aged = any(c.dep_ == "appos" and c.pos_ == "NUM" for c in token.children)  # "Ahmed Salem, 25"
     ground = token.ent_type_ in ("GPE", "LOC", "FAC", "DATE", "TIME") and not ranked and not aged
-    return token.pos_ in ("NOUN", "PROPN") and not ground and lemma(token) not in words("harm", "no_people")
+    anybody = lemma(token) not in words("harm", "no_people") and not body(token)
+    return token.pos_ in ("NOUN", "PROPN") and not ground and anybody
 
 
 def _carried_off(token: Token) -> bool:

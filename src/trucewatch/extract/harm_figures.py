@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.amounts import Amount, amount_of, is_amount, ordinal_of
 from trucewatch.extract.frames import governed, lemma
 from trucewatch.extract.lexicon import words
@@ -70,8 +71,13 @@ def person(token: Token) -> bool:
         lemma(token) in words("harm", "people")
         or token.ent_type_ == "PERSON"
         or token.pos_ == "NUM"
-        or (token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", ""))
+        or (token.pos_ == "PROPN" and token.ent_type_ in ("PERSON", "") and not body(token))
     )
+
+
+def body(token: Token) -> bool:
+    """True for a word that stands for a body of many, never for one of those hurt: "the Ministry of Health"."""
+    return load_words().heads.get(lemma(token)) in ("ministry", "government", "command", "coalition", "media")
 
 
 def counted(token: Token) -> bool:
