@@ -1,0 +1,29 @@
+"""The door of this room: a shard to its records, from the beginning or from behind any record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from trucewatch.archive.lines import read_lines
+from trucewatch.archive.loose import read_files
+from trucewatch.archive.options import ArchiveOptions
+from trucewatch.archive.parquet import read_parquet
+from trucewatch.archive.record import Found, Position
+from trucewatch.archive.shards import Shard
+from trucewatch.archive.warc import read_warc
+
+_READERS: dict[str, Callable[[Shard, ArchiveOptions, Position | None], Iterator[Found]]] = {
+    "files": read_files,
+    "jsonl": read_lines,
+    "parquet": read_parquet,
+    "warc": read_warc,
+}
+
+
+def records(shard: Shard, options: ArchiveOptions | None = None, after: Position | None = None) -> Iterator[Found]:
+    """All that the shard holds, each a `Record`, `Skipped` or `SetAside`, positions rising; `after`: only what comes later.
+
+    Memory: a few records at most. Never raises for what the bytes hold. Raises: OSError when the file cannot be opened;
+    UsageError for a table without a column of texts; ConfigurationError when an extra package is missing.
+    """
+    return _READERS[shard.kind.name](shard, options or ArchiveOptions(), after)
