@@ -236,3 +236,14 @@ def test_an_interruption_ends_with_130_and_keeps_what_was_acknowledged(texts: Pa
     again = call("ingest", texts, "--store", store, "--published", "2020-12-12")
     assert again.returncode == 0, again.stderr
     assert "3 documents added" in again.stdout
+
+
+def test_a_happening_without_a_day_is_listed_with_the_day_of_its_report(tmp_path: Path) -> None:
+    text, store = tmp_path / "undated.txt", tmp_path / "s.sqlite"
+    text.write_text(
+        "YEREVAN, December 12. Azerbaijani troops shelled the village of Togh, Armenia said.\n", encoding="utf-8"
+    )
+    done = call("ingest", text, "--store", store, "--published", "2020-12-12", "--received", "published")
+    assert done.returncode == 0, done.stderr
+    listed = call("incidents", "--store", store, env={**os.environ, "COLUMNS": "220"}).stdout
+    assert "no date (told 2020-12-12)" in " ".join(listed.split())

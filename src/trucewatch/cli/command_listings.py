@@ -76,7 +76,7 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
         status.append(f"perhaps the same as {row.unsure_with[0]}{more}")
     return (
         row.code,
-        (row.when or "no date") + (f", {row.day_part}" if row.day_part else ""),
+        (row.when or _undated(row)) + (f", {row.day_part}" if row.day_part else ""),
         "; ".join(row.places) or "not stated",
         ", ".join(row.acts).replace("_", " "),
         "; ".join(row.told_by),
@@ -84,6 +84,11 @@ def incident_cells(row: IncidentRow) -> tuple[str, ...]:
         "; ".join(row.harm),
         ", ".join(status),
     )
+
+
+def _undated(row: IncidentRow) -> str:
+    """What stands for a day that no account tells: the report's own day, said to be that."""
+    return f"no date (told {row.first_reported.date()})" if row.first_reported else "no date"
 
 
 @guarded
