@@ -138,6 +138,7 @@ def reconcile(
     *,
     judgements: tuple[Judgement, ...],
     theatre_sides: object = (),
+    sources: object = (),
 ) -> Reconciliation:
     """Incidents by (act, day, place); `same` joins two of them, `different` parts its subject from the rest."""
     claims = sorted(claims, key=lambda c: c.id)

@@ -14,7 +14,7 @@ from trucewatch.errors import StoreError
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.model.agreement import Agreement, Party
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.intake import Intake, intake_id
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement
@@ -183,6 +183,17 @@ def test_agreements_keep_all_versions_and_hand_out_the_latest(store: Store) -> N
     assert store.agreements() == (second,)
     store.put_agreement(first)  # a pack that was taken back
     assert store.agreements() == (first,)
+
+
+def test_sources_keep_all_versions_and_hand_out_the_latest(store: Store) -> None:
+    first = Source(id="paper", name="The Paper", publish="facts", followed=True)
+    second = msgspec.structs.replace(first, independence_group="house")
+    new = [store.put_source(version) for version in (first, second, second, Source(id="army", name="The Army"))]
+    assert new == [True, True, False, True]
+    assert [s.id for s in store.sources()] == ["army", "paper"]
+    assert store.sources()[1] == second
+    store.put_source(first)  # a card that was set back
+    assert store.sources()[1] == first
 
 
 def test_claims_are_replaced_by_document_and_come_in_order(store: Store) -> None:

@@ -17,13 +17,10 @@ from trucewatch.cli.settings import CONTACT_VARIABLE, DEFAULT_SOURCES, DEFAULT_S
 from trucewatch.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from trucewatch.flow.alerting import Alerter
     from trucewatch.flow.stages import DocumentReader
     from trucewatch.flow.watch import Round
     from trucewatch.store.shape import Store as StoreShape
-    from trucewatch.watching.card import Source
     from trucewatch.watching.clock import Clock
 
 
@@ -60,12 +57,13 @@ def watch(
     from trucewatch.cli.command_ingest import packs_for
     from trucewatch.flow.watch import Watcher, keep_watching, watch_home
     from trucewatch.store.sqlite import open_store
-    from trucewatch.watching.card import load_sources
+    from trucewatch.watching.card_folder import CardFolder
     from trucewatch.watching.clock import MachineClock
     from trucewatch.watching.fetch import Fetcher
     from trucewatch.watching.trial import agent_name
 
-    cards = tuple(s for s in _sound(load_sources(sources)) if not only or s.id in only)
+    folder = CardFolder(sources, _tell_fault, only or ())
+    cards = folder.changed()
     if not cards:
         raise UsageError(
             "there is no source to follow", where=str(sources), try_this="trucewatch source add ID ADDRESS"
@@ -91,6 +89,7 @@ def watch(
                 seed=seed,
                 workers=workers,
             )
+            watcher.follow(cards, with_card=None if only else folder.ids)
             alerter = _alerter(kept, alerts, clock, open_until_end)
             if once:
                 done = watcher.round(at_once=True)
@@ -102,10 +101,16 @@ def watch(
                 print_round(done, quiet=True)
                 _alert(alerter, done)
 
+            def refresh() -> None:
+                anew = folder.changed()
+                if anew is not None:
+                    watcher.follow(anew, with_card=None if only else folder.ids)
+                    say(f"The cards have changed: {len(anew)} sources are followed now.")
+
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             say(f"Watching {len(cards)} sources for {store} (Ctrl-C stops it).")
             try:
-                keep_watching(watcher, clock, tell, say=say)
+                keep_watching(watcher, clock, tell, say=say, refresh=refresh)
             except KeyboardInterrupt:
                 say("Stopped. The next start goes on from here.")
     finally:
@@ -113,16 +118,11 @@ def watch(
         kept.close()
 
 
-def _sound(found: Iterable[Source | ConfigurationError]) -> Iterator[Source]:
-    """The sources with sound cards; of the others the fault is told, and they wait until it is mended."""
-    for one in found:
-        if isinstance(one, ConfigurationError):
-            say(
-                f"{one.where}: {one.what}; this source is not followed"
-                + (f"\n  Try: {one.try_this}" if one.try_this else "")
-            )
-        else:
-            yield one
+def _tell_fault(fault: ConfigurationError) -> None:
+    say(
+        f"{fault.where}: {fault.what}; this source is not followed, or goes on by its old card"
+        + (f"\n  Try: {fault.try_this}" if fault.try_this else "")
+    )
 
 
 def _alerter(store: StoreShape, rules: Path | None, clock: Clock, open_until_end: ExitStack) -> Alerter | None:

@@ -54,6 +54,8 @@ def store_as_of(
         view.append_judgements(ledger)
         for agreement in store.agreements():
             view.put_agreement(agreement)
+        for source in store.sources():
+            view.put_source(source)
     derive_locked(view, _LazyReader(store, make_reader), as_of=moment, stages=steps, for_a_view=True)
     return view
 

@@ -163,6 +163,7 @@ def _incidents(
         known.speaking,
         judgements=_about_claims(known),
         theatre_sides=camps(agreements),
+        sources=store.sources(),
     )
     codes = assign_codes(
         found.incidents,

@@ -28,6 +28,7 @@ from trucewatch.watching.card import Source
 from trucewatch.watching.clock import Clock
 from trucewatch.watching.contents import LAYOUT, Item, Link, read_response
 from trucewatch.watching.fetch import Fetcher, unpack
+from trucewatch.watching.followed import drop_card, followed_ids, put_card
 from trucewatch.watching.health import Health, health_of, layout_note
 from trucewatch.watching.look import Looked, Looker
 from trucewatch.watching.state import ResponseRow, State
@@ -76,13 +77,32 @@ class Watcher:
         stages: Stages | None = None,
     ) -> None:
         self.store, self.state, self.archive, self.clock = store, state, archive, clock
-        self.sources = {s.id: s for s in sources}
+        self.sources: dict[str, Source] = {}
         self.looker = Looker(state, archive, fetcher, clock, seed=seed, workers=workers)
         self._reader, self._stages = reader, stages
         self._may_derive: datetime | None = None
         self._health: tuple[Health, ...] = ()
         self._health_at: datetime | None = None
         archive.cut(state.ends())
+        self.follow(sources)
+
+    def follow(self, sources: tuple[Source, ...], *, with_card: frozenset[str] | None = None) -> None:
+        """Follows these from now on. What their cards say is kept in the store, by which origins are counted and licences
+        kept to; a change makes the next round derive. `with_card`: ids of all sources that have a card, sound or not, so
+        that the others count as followed no more; None: nothing is said of others.
+        """
+        self.sources = {s.id: s for s in sources}
+        gone = () if with_card is None else tuple(i for i in followed_ids(self.state) if i not in with_card)
+        if _keep_cards(self.store, sources, gone):
+            self.state.put_note(TO_DERIVE, "yes")
+        with self.state.transaction():
+            for source in sources:
+                put_card(self.state, source)
+            for ident in gone:
+                drop_card(self.state, ident)
+        for ident in gone:
+            self._note_alarm(ident, "", ())
+        self._health_at = None
 
     def round(self, *, at_once: bool = False) -> Round:
         """Looks at what is due and brings the store up to date. `at_once`: derive now, however short ago the last was."""
@@ -119,18 +139,21 @@ class Watcher:
         found, changed = self.health(), False
         self._health, self._health_at = found, now
         for h in found:
-            name = f"alarm:{h.id}"
             told = f"{h.condition}: {h.why}" if h.alarm else ""
-            if (self.state.note(name) or "") == told:
+            if (self.state.note(f"alarm:{h.id}") or "") == told:
                 continue
-            place = f"source {h.id}"
-            with writer_lock(self.store.path, "watch"), self.store.transaction():
-                self.store.settle_issues(place)
-                if told:
-                    self.store.put_issues((_alarm(h, place),), place=place)
-            self.state.put_note(name, told)
+            self._note_alarm(h.id, told, (_alarm(h),) if told else ())
             changed = True
         return found, changed
+
+    def _note_alarm(self, ident: str, told: str, issues: tuple[Issue, ...]) -> None:
+        """The alarm of a source in the store, in place of the one that stood there."""
+        place = _place(ident)
+        with writer_lock(self.store.path, "watch"), self.store.transaction():
+            self.store.settle_issues(place)
+            if issues:
+                self.store.put_issues(issues, place=place)
+        self.state.put_note(f"alarm:{ident}", told)
 
     def next_due(self) -> datetime:
         """When the next round has something to do."""
@@ -200,12 +223,29 @@ class Watcher:
         return done
 
 
-def _alarm(health: Health, place: str) -> Issue:
+def _keep_cards(store: Store, sources: tuple[Source, ...], gone: tuple[str, ...]) -> bool:
+    """True if some card says otherwise than the store knew."""
+    known = {s.id: s for s in store.sources()}
+    wanted = [s.standing for s in sources]
+    wanted += [msgspec.structs.replace(known[i], followed=False) for i in gone if i in known]
+    new = [s for s in wanted if known.get(s.id) != s]
+    if new:
+        with writer_lock(store.path, "watch"), store.transaction():
+            for one in new:
+                store.put_source(one)
+    return bool(new)
+
+
+def _place(ident: str) -> str:
+    return f"source {ident}"
+
+
+def _alarm(health: Health) -> Issue:
     return Issue(
         id=short_id("x", "source", health.id, health.condition, health.why),
         stage="ingest",
         code=f"source_{health.condition}",
-        where=place,
+        where=_place(health.id),
         reason=f"{health.publisher}: {health.why}",
         try_this="trucewatch source health, then look at its address and its card",
     )
@@ -249,13 +289,16 @@ def keep_watching(
     *,
     say: Callable[[str], None],
     until: Callable[[], bool] = lambda: False,
+    refresh: Callable[[], None] = lambda: None,
 ) -> None:
-    """Rounds for ever, or until told to stop; sleeps between them until something is due.
+    """Rounds for ever, or until told to stop; sleeps between them until something is due. `refresh` is called before each
+    round: it hands the watcher cards that were added or changed.
 
     While another process writes to the store, answers wait where they are kept, and reading them is tried again.
     """
     while not until():
         try:
+            refresh()
             tell(watcher.round())
         except StoreBusyError as error:
             say(f"{error.what}; going on in {BUSY_SECONDS:.0f} seconds")

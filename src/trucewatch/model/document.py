@@ -38,6 +38,7 @@ PassageKind = Literal[
     "share",
     "boilerplate",
 ]
+Publish = Literal["nothing", "facts", "excerpts", "full_text"]
 PublishedHow = Literal["option", "metadata", "feed", "header", "text", "url"]
 
 
@@ -46,6 +47,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
 
     `independence_group` joins those who cannot corroborate one another (a ministry and its own peacekeepers).
     `reliability` is the Admiralty letter A-F with the date and reason of its grading, None until somebody graded it.
+    Of a source with a card: `publish` is how much of its texts its licence lets others see; `theatres` are ids of the
+    agreements that it covers, all where none is named; after `silent_after_hours` hours without anything new its coverage
+    is unknown; `followed` is False once it has no card any more.
     """
 
     id: str
@@ -58,6 +62,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
     reliability_date: date | None = None
     reliability_reason: str | None = None
     licence: str | None = None
+    publish: Publish | None = None
+    theatres: tuple[str, ...] = ()
+    silent_after_hours: int | None = None
+    followed: bool = False
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):

@@ -32,7 +32,7 @@ def quiet_names() -> frozenset[str]:
 
 def find_source(name: str) -> Source | None:
     """The source with this name or alias, letter case and an opening "the" aside, or None when the table has none."""
-    return _by_name().get(_key(name))
+    return _by_name().get(name_key(name))
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -80,9 +80,10 @@ def _by_name() -> dict[str, Source]:
     table: dict[str, Source] = {}
     for source in sources().values():
         for name in (source.name, *source.aliases):
-            table.setdefault(_key(name), source)
+            table.setdefault(name_key(name), source)
     return table
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """What two spellings of one name share: letter case and an opening "the" aside."""
     return name.strip().casefold().removeprefix("the ").strip()

@@ -32,6 +32,7 @@ from trucewatch.reconcile.facts import (
 )
 from trucewatch.reconcile.names import fold, place_core, skeleton
 from trucewatch.reconcile.origins import group_of, root_of, side_of
+from trucewatch.reconcile.outlets import BY_OUR_TABLE, Outlets
 from trucewatch.reconcile.settings import settings
 from trucewatch.reconcile.words import sketch_of
 
@@ -39,14 +40,18 @@ _NOBODY: frozenset[str] = frozenset()
 
 
 def accounts_of(
-    claims: Iterable[Claim], documents: Mapping[str, Document], *, apart: frozenset[str] = frozenset()
+    claims: Iterable[Claim],
+    documents: Mapping[str, Document],
+    *,
+    apart: frozenset[str] = frozenset(),
+    outlets: Outlets = BY_OUR_TABLE,
 ) -> tuple[Account, ...]:
     """The accounts that a set of claims gives, ordered by id.
 
     `apart`: ids of claims that people have judged; each stays an account of its own, so that a judgement can part it.
     """
     told = _told(claims)
-    desk = _Desk(told, documents)
+    desk = _Desk(told, documents, outlets)
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     told_before: Counter[tuple[str, tuple[object, ...]]] = Counter()
     for c in told:
@@ -77,8 +82,8 @@ class _Spots(msgspec.Struct, frozen=True, gc=False):
 class _Desk:
     """What is known of texts and places while accounts are drawn up."""
 
-    def __init__(self, told: Sequence[Claim], documents: Mapping[str, Document]) -> None:
-        self._documents = documents
+    def __init__(self, told: Sequence[Claim], documents: Mapping[str, Document], outlets: Outlets) -> None:
+        self._documents, self._outlets = documents, outlets
         self._areas, self._districts = area_names(told), district_names(told)
         self._siblings: dict[str, list[Claim]] = defaultdict(list)
         for c in told:
@@ -194,7 +199,7 @@ class _Desk:
         return self._alone[next(iter(found))] if len(found) == 1 else frozenset(found)
 
     def _group(self, claim: Claim) -> str:
-        found = group_of(claim, self._documents.get(claim.document_id), self._documents)
+        found = group_of(claim, self._documents.get(claim.document_id), self._documents, self._outlets)
         return self._named.setdefault(found, found)
 
     def _reported(self, claim: Claim) -> int | None:

@@ -12,7 +12,7 @@ from itertools import combinations
 from trucewatch.model.incident import Origin
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account
-from trucewatch.reconcile.origins import VOICE, voice_side
+from trucewatch.reconcile.outlets import VOICE, voice_side
 
 MOST_COMPARED = 60  # accounts of one incident whose lines are compared with one another
 

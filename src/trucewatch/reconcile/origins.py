@@ -4,7 +4,7 @@ A claim's origin is the side of its speaker (a ministry, its spokesman and its p
 a side by name (unnamed officials of one text are one; a person whose side no text tells is one, and confirms nobody:
 they may belong to the side that they seem to confirm), and for narration the agency or first text that it was taken
 from. Passing something on never makes an origin: six outlets that print one agency line are one. Outlets of one house or
-one state are one (`data/sources.yml`), and an outlet that a side runs speaks for that side.
+one state are one, and an outlet that a side runs speaks for that side (`outlets.py`).
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from collections.abc import Mapping
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
-from trucewatch.model.sources import find_source
 from trucewatch.reconcile.names import fold
+from trucewatch.reconcile.outlets import BY_OUR_TABLE, Outlets
 from trucewatch.reconcile.settings import settings
 
 OUTLET_KINDS = frozenset({"wire_agency", "news_outlet", "state_media"})
 UNNAMED_KINDS = frozenset({"officials", "state", "state_military", "state_government"})
 PERSON_KINDS = frozenset({"persons", "unknown"})
-VOICE = "voice:"
-_OF = "media of "
 
 
 def side_of(actor: ActorRef | None) -> str | None:
@@ -51,42 +49,29 @@ def root_of(document_id: str, documents: Mapping[str, Document]) -> str:
     return min(seen[seen.index(at) :]) if at in seen else at
 
 
-def outlet_group(name: str) -> str:
-    """The group of an outlet: the side whose voice it is, else its house, else its name."""
-    source = find_source(name)
-    if source is None:
-        return f"outlet:{fold(name)}"
-    if source.kind == "state_media" and source.aligned_with:
-        return f"{VOICE}{_OF}{source.aligned_with}"
-    return f"outlet:{source.independence_group or fold(source.name)}"
-
-
-def voice_side(group: str) -> str | None:
-    """The side that a group of outlets speaks for, None for every other group."""
-    return group.removeprefix(VOICE + _OF) if group.startswith(VOICE) else None
-
-
 def _is_unnamed(speaker: ActorRef) -> bool:
     """True for "officials", "military officials", "local authorities": nobody can tell whether two of one text are two."""
     return speaker.kind in UNNAMED_KINDS and not any(w[:1].isupper() for w in speaker.name.split()[1:])
 
 
-def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Document]) -> str:
+def group_of(
+    claim: Claim, document: Document | None, documents: Mapping[str, Document], outlets: Outlets = BY_OUR_TABLE
+) -> str:
     """The independence group that a claim leads back to, as `kind:name`."""
     speaker = claim.speaker
     if speaker is not None:
         side = side_of(speaker)
         if side is not None:
             return f"side:{side}"
-        if speaker.kind in OUTLET_KINDS:
-            return outlet_group(speaker.name)
+        if speaker.kind in OUTLET_KINDS or outlets.has_card(speaker.name):
+            return outlets.group(speaker.name)
         if speaker.kind in PERSON_KINDS:
             return f"person:{fold(speaker.name)}"
         if _is_unnamed(speaker):
             return f"unnamed:unnamed officials in {root_of(claim.document_id, documents)}"
         return f"speaker:{fold(speaker.name)}"
     if claim.relay:
-        return outlet_group(claim.relay[-1].name)
+        return outlets.group(claim.relay[-1].name)
     root = root_of(claim.document_id, documents)
     first = documents.get(root, document)
     if first is None:
@@ -94,7 +79,7 @@ def group_of(claim: Claim, document: Document | None, documents: Mapping[str, Do
     agency = first.agency or (first.dateline.agency if first.dateline else None)
     chain = first.origin_chain
     if len(chain) > 1:
-        return outlet_group(chain[-1])
+        return outlets.group(chain[-1])
     if agency or chain or first.source:
-        return outlet_group(agency or (chain[0] if chain else None) or first.source or root)
+        return outlets.group(agency or (chain[0] if chain else None) or first.source or root)
     return f"text:{root}"

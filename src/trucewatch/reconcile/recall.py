@@ -20,6 +20,7 @@ from trucewatch.reconcile.days import OPEN, days_of
 from trucewatch.reconcile.facts import Account, is_account, is_tally, party, place_of
 from trucewatch.reconcile.names import same_place_name
 from trucewatch.reconcile.origins import group_of, root_of, side_of
+from trucewatch.reconcile.outlets import BY_OUR_TABLE, Outlets
 
 REACH_DAYS = 60  # a toll without a period looks back this far
 LONG_COUNT_DAYS = 7  # an undated happening belongs to a count of the last days at most
@@ -115,7 +116,10 @@ def _run(figures: list[_Figure], total: int, reported: int) -> list[_Figure]:
 
 
 def tolls(
-    claims: Iterable[Claim], clusters: Sequence[Cluster], documents: Mapping[str, Document]
+    claims: Iterable[Claim],
+    clusters: Sequence[Cluster],
+    documents: Mapping[str, Document],
+    outlets: Outlets = BY_OUR_TABLE,
 ) -> tuple[Recall, ...]:
     """What toll claims recall, ordered by claim and cluster."""
     told = sorted((c for c in claims if is_toll(c)), key=lambda c: c.id)
@@ -128,13 +132,17 @@ def tolls(
         if claim.id in standing:
             continue
         root = root_of(claim.document_id, documents)
-        found = _contained(claim, figures, documents, root) or _beside(claim, [(i, clusters[i]) for i in by_root[root]])
+        near = [(i, clusters[i]) for i in by_root[root]]
+        found = _contained(claim, figures, documents, root, outlets) or _beside(claim, near)
         out += [Recall(claim_id=claim.id, cluster=i, role=role, sentence=text) for i, role, text in found]
     return tuple(out)
 
 
 def counted(
-    claims: Iterable[Claim], clusters: Sequence[Cluster], documents: Mapping[str, Document]
+    claims: Iterable[Claim],
+    clusters: Sequence[Cluster],
+    documents: Mapping[str, Document],
+    outlets: Outlets = BY_OUR_TABLE,
 ) -> tuple[Recall, ...]:
     """Published totals of occasions with the incidents of their own text that they count, ordered by claim and cluster.
 
@@ -146,7 +154,7 @@ def counted(
     out: list[Recall] = []
     for claim in told:
         root = root_of(claim.document_id, documents)
-        group = group_of(claim, documents.get(claim.document_id), documents)
+        group = group_of(claim, documents.get(claim.document_id), documents, outlets)
         found = [i for i in by_root[root] if any(_counts(claim, group, a, root) for a in clusters[i])]
         unit = f"{claim.count} {claim.count_unit or 'occasions'}"
         text = f"A published total of {unit} that this incident is told beside; not expanded and not added."
@@ -185,10 +193,14 @@ def _counts(tally: Claim, group: str, account: Account, root: str) -> bool:
 
 
 def _contained(
-    claim: Claim, figures: Mapping[FigureKey, list[_Figure]], documents: Mapping[str, Document], root: str
+    claim: Claim,
+    figures: Mapping[FigureKey, list[_Figure]],
+    documents: Mapping[str, Document],
+    root: str,
+    outlets: Outlets,
 ) -> list[tuple[int, LinkRole, str]]:
     document = documents.get(root)
-    group = group_of(claim, documents.get(claim.document_id), documents)
+    group = group_of(claim, documents.get(claim.document_id), documents, outlets)
     reported = document.anchor if document else None
     last = reported.toordinal() if reported else OPEN
     period = days_of(claim.when) or ((last - REACH_DAYS, last) if reported else None)

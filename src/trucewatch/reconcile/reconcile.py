@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.incident import Incident, Link, Reason, Reconciliation
 from trucewatch.model.judgement import Judgement
 from trucewatch.reconcile.accounts import accounts_of
@@ -25,6 +25,7 @@ from trucewatch.reconcile.incidents import Draft, build, code_of, tells_somethin
 from trucewatch.reconcile.joining import Ints, coded, parts
 from trucewatch.reconcile.keys import candidates
 from trucewatch.reconcile.ledger import Rulings, ruled, rulings_of
+from trucewatch.reconcile.outlets import Outlets
 from trucewatch.reconcile.recall import Recall, counted, sums, tolls
 from trucewatch.reconcile.score import judge_pair
 from trucewatch.reconcile.settings import settings
@@ -36,26 +37,29 @@ def reconcile(
     *,
     judgements: Iterable[Judgement] = (),
     theatre_sides: Camps = (),
+    sources: Iterable[Source] = (),
 ) -> Reconciliation:
     """The incidents that a set of claims makes up, with links, reasons and episodes, whatever order they come in.
 
     `documents`: the texts of the claims, as an iterable or by id. `judgements`: people's decisions; the standing ones
     override the machine. `theatre_sides`: the sides of the conflict, sides that stand together as one tuple.
+    `sources`: what the cards of followed sources say of them; it stands above our own table.
     Shape: incidents ordered by (provisional) code, links by pair.
     """
     texts = dict(documents) if isinstance(documents, Mapping) else {d.id: d for d in documents}
     rulings = rulings_of(judgements)
     kept = {c.id: c for c in claims if c.id not in rulings.retracted}
     told = [kept[k] for k in sorted(kept)]
-    accounts = accounts_of(told, texts, apart=rulings.judged)
+    outlets = Outlets(sources)
+    accounts = accounts_of(told, texts, apart=rulings.judged, outlets=outlets)
     context = context_of(accounts, theatre_sides, texts)
     decided = _decide(accounts, context, rulings)
     grouping = _group(accounts, decided, context)
     clusters, links = grouping.clusters, grouping.links
     retold, sunk = sums(clusters)
     recalled = [
-        *tolls(told, clusters, texts),
-        *counted(told, clusters, texts),
+        *tolls(told, clusters, texts, outlets),
+        *counted(told, clusters, texts, outlets),
         *(r for i in sorted(retold) for r in retold[i]),
     ]
     incidents = _incidents(clusters, links, recalled, sunk, grouping.contested, rulings, texts, context)

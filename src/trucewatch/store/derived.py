@@ -188,8 +188,10 @@ class DerivedTables(IndexTables, WordTables, SummaryTables, KeptTables):
 
     def last_written(self) -> str:
         """A text that another process or another day reads too, as long as nothing was derived or judged. Cost: O(log n)."""
-        row = self._one("SELECT (SELECT data FROM runs), (SELECT max(seq) FROM judgements)")
-        return f"{row[0]} {row[1]}" if row else ""
+        row = self._one(
+            "SELECT (SELECT data FROM runs), (SELECT max(seq) FROM judgements), (SELECT max(seq) FROM sources)"
+        )
+        return f"{row[0]} {row[1]} {row[2]}" if row else ""
 
     def clear_derived(self) -> None:
         """Drop everything that can be derived again. Cost: O(derived rows)."""

@@ -1,4 +1,4 @@
-"""Tables kept for ever: captures, intakes, judgements, anchors, agreements."""
+"""Tables kept for ever: captures, intakes, judgements, anchors, agreements, sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from trucewatch.errors import StoreError
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.ids import sha256
 from trucewatch.model.intake import Intake, intake_id
 from trucewatch.model.judgement import Judgement
@@ -162,3 +162,18 @@ class KeptTables(DocumentTables):
             "SELECT data FROM agreements WHERE seq IN (SELECT max(seq) FROM agreements GROUP BY id) ORDER BY id"
         )
         return tuple(msgspec.json.decode(data, type=Agreement) for (data,) in rows)
+
+    def put_source(self, source: Source) -> bool:
+        """Keep this version of what a source's card says; False when it is the latest already."""
+        data = dump(source)
+        with self.transaction():
+            row = self._one("SELECT data FROM sources WHERE id=? ORDER BY seq DESC LIMIT 1", (source.id,))
+            if row is not None and row[0] == data:
+                return False
+            self._run("INSERT INTO sources (id, data) VALUES (?, ?)", (source.id, data))
+        return True
+
+    def sources(self) -> tuple[Source, ...]:
+        """The latest version of each source that ever had a card, in order of id."""
+        rows = self._all("SELECT data FROM sources WHERE seq IN (SELECT max(seq) FROM sources GROUP BY id) ORDER BY id")
+        return tuple(msgspec.json.decode(data, type=Source) for (data,) in rows)

@@ -12,7 +12,7 @@ import msgspec
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.intake import Intake
@@ -138,6 +138,14 @@ class Store(Protocol):
 
     def agreements(self) -> tuple[Agreement, ...]:
         """The latest version of each agreement, in order of id."""
+        ...
+
+    def put_source(self, source: Source) -> bool:
+        """Keep this version of what a source's card says beside the earlier ones; False when it is the latest already."""
+        ...
+
+    def sources(self) -> tuple[Source, ...]:
+        """The latest version of each source that ever had a card, in order of id."""
         ...
 
     # -- derived: documents and claims ---------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from trucewatch.errors import ConfigurationError, UsageError
-from trucewatch.model.document import SourceKind
+from trucewatch.model.document import Publish, SourceKind
+from trucewatch.model.document import Source as Standing
 from trucewatch.model.lined import Path as DataPath
 from trucewatch.model.lined import convert_lined, parse_lined, read_lined
 
@@ -21,7 +22,6 @@ CARD = "source.yml"
 DEFAULT_MAX_BYTES = 20_000_000
 
 Form = Literal["feed", "pages", "folder", "chat", "table"]
-Publish = Literal["nothing", "facts", "excerpts", "full_text"]
 NEEDED_COLUMNS = ("place", "observation", "date")
 COLUMNS = (
     "place",
@@ -135,6 +135,23 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     def place(self) -> Path:
         """Where a local source lies; relative addresses count from the source's folder."""
         return (self.home or Path()) / self.card.address
+
+    @property
+    def standing(self) -> Standing:
+        """What the card says of the publisher, as the store keeps it for counting origins and for publishing."""
+        card = self.card
+        return Standing(
+            id=self.id,
+            name=card.publisher,
+            kind=card.kind,
+            aligned_with=card.speaks_for,
+            independence_group=card.independence_group,
+            licence=card.licence.name,
+            publish=card.licence.publish,
+            theatres=card.theatres,
+            silent_after_hours=card.silent_after_hours,
+            followed=True,
+        )
 
 
 def load_source(folder: Path | Traversable) -> Source:

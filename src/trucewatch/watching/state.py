@@ -274,6 +274,17 @@ class State(Memory):
         """Notes a value under a name."""
         self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
+    def drop_note(self, name: str) -> None:
+        """Forgets what was noted under a name."""
+        self._db.execute("DELETE FROM note WHERE name = ?", (name,))
+
+    def notes(self, beginning: str) -> tuple[tuple[str, str], ...]:
+        """Names and values of all notes whose name begins so, by name."""
+        rows = self._db.execute(
+            "SELECT name, value FROM note WHERE substr(name, 1, ?) = ? ORDER BY name", (len(beginning), beginning)
+        )
+        return tuple((str(n), str(v)) for n, v in rows)
+
 
 def _plain(value: Any) -> Any:
     """A value as the file holds it: instants as UTC text of one length, so that they sort."""

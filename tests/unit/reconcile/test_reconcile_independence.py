@@ -11,10 +11,11 @@ import pytest
 from made_claims import made, text
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.incident import Incident
 from trucewatch.model.span import Span
-from trucewatch.reconcile.origins import group_of, outlet_group, voice_side
+from trucewatch.reconcile.origins import group_of
+from trucewatch.reconcile.outlets import BY_OUR_TABLE, Outlets, voice_side
 from trucewatch.reconcile.reconcile import reconcile
 
 LINE = "Mortar rounds fell on the village of Alpha on Friday evening and three farmers were wounded there."
@@ -71,11 +72,48 @@ def test_media_that_a_side_runs_do_not_confirm_that_side() -> None:
 
 
 def test_two_houses_of_one_state_are_one_group_and_an_unknown_paper_is_its_own() -> None:
-    assert outlet_group("TASS") == outlet_group("RIA Novosti")
-    assert voice_side(outlet_group("TASS")) == "Russia"
-    assert outlet_group("Agence France-Presse") == outlet_group("AFP") == "outlet:afp"
-    assert outlet_group("The Orlen Gazette") == "outlet:the orlen gazette"
+    assert BY_OUR_TABLE.group("TASS") == BY_OUR_TABLE.group("RIA Novosti")
+    assert voice_side(BY_OUR_TABLE.group("TASS")) == "Russia"
+    assert BY_OUR_TABLE.group("Agence France-Presse") == BY_OUR_TABLE.group("AFP") == "outlet:afp"
+    assert BY_OUR_TABLE.group("The Orlen Gazette") == "outlet:the orlen gazette"
     assert voice_side("outlet:afp") is None
+
+
+def card(name: str, **more: Any) -> Source:
+    return Source(id=name.lower().replace(" ", "-"), name=name, **more)
+
+
+@pytest.mark.parametrize(
+    ("cards", "groups"),
+    [
+        ((), ["outlet:evening post", "outlet:morning post"]),
+        (
+            (card("Morning Post", independence_group="house"), card("Evening Post", independence_group="house")),
+            ["outlet:house"],
+        ),
+        ((card("Morning Post", aligned_with="North"),), ["outlet:evening post", "voice:media of North"]),
+        (
+            (card("Morning Post", aligned_with="North", kind="party_military"), card("Evening Post")),
+            ["outlet:evening post", "side:North"],
+        ),
+    ],
+)
+def test_the_cards_of_followed_sources_say_who_is_one_origin(cards: tuple[Source, ...], groups: list[str]) -> None:
+    rows = [told("a", "Morning Post"), told("b", "Evening Post", OWN)]
+    (found,) = reconcile([c for c, _ in rows], [d for _, d in rows], sources=cards).incidents
+    assert [o.group for o in found.origins] == groups
+
+
+def test_a_card_also_counts_where_another_paper_passes_its_words_on() -> None:
+    cards = Outlets((card("Morning Post", independence_group="house"),))
+    claim, document = told("a", "One Daily", relay=["the Morning Post"])
+    assert group_of(claim, document, {"a": document}, cards) == "outlet:house"
+
+
+def test_a_card_stands_above_our_table_under_every_name_of_the_publisher() -> None:
+    cards = Outlets((card("AFP", independence_group="house"),))
+    assert cards.group("Agence France-Presse") == "outlet:house"
+    assert cards.group("Reuters") == "outlet:reuters"
 
 
 def test_two_sides_that_tell_it_in_the_same_words_stay_two_origins() -> None:
