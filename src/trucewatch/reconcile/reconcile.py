@@ -29,8 +29,10 @@ from trucewatch.reconcile.outlets import Outlets
 from trucewatch.reconcile.recall import Recall, counted, sums, tolls
 from trucewatch.reconcile.score import judge_pair
 from trucewatch.reconcile.settings import settings
+from trucewatch.reconcile.sparing import without_collecting
 
 
+@without_collecting()
 def reconcile(
     claims: Iterable[Claim],
     documents: Iterable[Document] | Mapping[str, Document],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import pytest
@@ -15,6 +16,8 @@ from trucewatch.reconcile.days import days_of, edtf, spoken
 from trucewatch.reconcile.names import same_place_name, skeleton
 from trucewatch.reconcile.origins import group_of, root_of
 from trucewatch.reconcile.ranges import agreed
+from trucewatch.reconcile.recall import _Figure, within
+from trucewatch.reconcile.sparing import without_collecting
 
 
 @pytest.mark.parametrize(
@@ -156,3 +159,17 @@ def test_a_date_of_publication_is_the_first_texts() -> None:
 @pytest.mark.parametrize(("one", "other"), [("Sana'a", "Sanaa"), ("Dara’a", "Daraa"), ("Luhans'ka", "Luhanska")])
 def test_an_apostrophe_within_a_name_is_no_gap(one: str, other: str) -> None:
     assert same_place_name(one, other)
+
+
+def test_figures_of_some_days_are_found_by_their_ends() -> None:
+    figures = [_Figure(day=d, cluster=n, n=1) for n, d in enumerate((1, 3, 3, 7))]
+    assert [f.day for f in within(figures, 3, 6)] == [3, 3]
+    assert [f.day for f in within(figures, 0, 7)] == [1, 3, 3, 7]
+    assert within(figures, 4, 6) == []
+
+
+def test_the_collector_rests_inside_and_works_again_after_a_failure() -> None:
+    with pytest.raises(ValueError, match="stop"), without_collecting():
+        assert not gc.isenabled()
+        raise ValueError("stop")
+    assert gc.isenabled()
