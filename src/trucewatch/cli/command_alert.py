@@ -73,7 +73,7 @@ def send(rules: Rules, store: Store = DEFAULT_STORE, debug: Debug = False) -> No
     from trucewatch.alerts.rules import load_rules
     from trucewatch.cli.screen import print_line
     from trucewatch.flow.alerting import Alerter
-    from trucewatch.flow.locks import writer_lock
+    from trucewatch.store.locks import file_lock
     from trucewatch.store.sqlite import open_store
     from trucewatch.watching.clock import MachineClock
 
@@ -82,7 +82,7 @@ def send(rules: Rules, store: Store = DEFAULT_STORE, debug: Debug = False) -> No
     kept = open_store(store, create=False)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with writer_lock(str(place), "alerts"):
+        with file_lock(str(place), "alerts"):
             told = Book(place)
             try:
                 alerter = Alerter(kept, book, told, MachineClock(), write=print_line, secrets=os.environ)

@@ -134,10 +134,10 @@ def _alerter(store: StoreShape, rules: Path | None, clock: Clock, open_until_end
     from trucewatch.cli.command_alert import alert_book
     from trucewatch.cli.screen import print_line
     from trucewatch.flow.alerting import Alerter
-    from trucewatch.flow.locks import writer_lock
+    from trucewatch.store.locks import file_lock
 
     place = alert_book(Path(store.path))
-    open_until_end.enter_context(writer_lock(str(place), "alerts"))  # `alert send` must not send the same meanwhile
+    open_until_end.enter_context(file_lock(str(place), "alerts"))  # `alert send` must not send the same meanwhile
     book = open_until_end.enter_context(closing(Book(place)))
     return Alerter(store, load_rules(rules), book, clock, write=print_line, secrets=os.environ)
 

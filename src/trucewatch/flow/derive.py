@@ -13,7 +13,6 @@ from trucewatch.flow.codes import assign_codes, first_claims
 from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
 from trucewatch.flow.editorial import apply_editorial
 from trucewatch.flow.ground import give_ground
-from trucewatch.flow.locks import writer_lock
 from trucewatch.flow.notes import Notes
 from trucewatch.flow.reading import read_all
 from trucewatch.flow.rebind import rebind
@@ -89,7 +88,7 @@ def derive(
     `as_of` is the only clock in the result.
     Cost: reading is linear in the unread documents; the rest linear in all documents and claims, but for `reconcile`.
     """
-    with writer_lock(store.path, "derive"):
+    with store.writing("derive"):
         return derive_locked(store, reader, as_of=as_of, on_progress=on_progress, stages=stages)
 
 

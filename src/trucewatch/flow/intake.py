@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 
 from trucewatch.errors import RecordError, UsageError
-from trucewatch.flow.locks import writer_lock
 from trucewatch.flow.stages import Stages, default_stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
@@ -80,7 +79,7 @@ def ingest_inputs(
     steps = stages or default_stages()
     tell = on_progress or (lambda done: None)
     count, added, known, issues = 0, {}, {}, {}  # type: int, dict[str, None], dict[str, None], dict[str, Issue]
-    with writer_lock(store.path, "ingest"):
+    with store.writing("ingest"):
         for batch in _batches(inputs):
             prepared = [_prepare(store, item, options, steps) for item in batch]
             with store.transaction():

@@ -9,7 +9,6 @@ import msgspec
 from trucewatch.errors import StoreError
 from trucewatch.flow.derive import DeriveSummary, derive_locked
 from trucewatch.flow.intake import read_raw, untaken
-from trucewatch.flow.locks import writer_lock
 from trucewatch.flow.stages import DocumentReader, Progress, Stages, default_stages, no_progress
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
@@ -31,7 +30,7 @@ def rebuild(
     documents that the next `derive` reads. Cost: linear in all bytes kept, plus `derive` with every document unread.
     """
     tell, steps = on_progress or no_progress, stages or default_stages()
-    with writer_lock(store.path, "rebuild"):
+    with store.writing("rebuild"):
         intakes = tuple(store.intakes())
         with store.transaction():
             store.clear_derived()

@@ -16,7 +16,7 @@ import msgspec
 from trucewatch.errors import RecordError, StoreBusyError, StoreError
 from trucewatch.flow.derive import DeriveSummary, derive
 from trucewatch.flow.intake import ingest_inputs
-from trucewatch.flow.locks import writer_lock
+from trucewatch.store.locks import file_lock
 from trucewatch.flow.stages import DocumentReader, Stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
@@ -149,7 +149,7 @@ class Watcher:
     def _note_alarm(self, ident: str, told: str, issues: tuple[Issue, ...]) -> None:
         """The alarm of a source in the store, in place of the one that stood there."""
         place = _place(ident)
-        with writer_lock(self.store.path, "watch"), self.store.transaction():
+        with self.store.writing("watch"), self.store.transaction():
             self.store.settle_issues(place)
             if issues:
                 self.store.put_issues(issues, place=place)
@@ -207,7 +207,7 @@ class Watcher:
         """Issues that taking in brought. Whatever is taken in is to be derived, which is noted before."""
         if any(isinstance(i, RawInput) for i in inputs):
             self.state.put_note(TO_DERIVE, "yes")
-        with writer_lock(self.store.path, "watch"), self.store.transaction():
+        with self.store.writing("watch"), self.store.transaction():
             self.store.settle_issues(url)
         card = source.card
         options = IngestOptions(source=card.publisher, language=card.language, captured_at=at, max_bytes=card.max_bytes)
@@ -230,7 +230,7 @@ def _keep_cards(store: Store, sources: tuple[Source, ...], gone: tuple[str, ...]
     wanted += [msgspec.structs.replace(known[i], followed=False) for i in gone if i in known]
     new = [s for s in wanted if known.get(s.id) != s]
     if new:
-        with writer_lock(store.path, "watch"), store.transaction():
+        with store.writing("watch"), store.transaction():
             for one in new:
                 store.put_source(one)
     return bool(new)
@@ -259,7 +259,7 @@ def watch_home(store_path: Path) -> Iterator[tuple[State, Archive]]:
     """
     home = Path(f"{store_path}.watch")
     home.mkdir(parents=True, exist_ok=True)
-    with writer_lock(str(home / "state.sqlite"), "watch"):
+    with file_lock(str(home / "state.sqlite"), "watch"):
         state = State(home / "state.sqlite")
         try:
             yield state, Archive(home / "warc")

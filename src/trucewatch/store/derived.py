@@ -18,7 +18,6 @@ from trucewatch.store.index import PUT_GROUND, IndexTables, boxes_of, ground_row
 from trucewatch.store.kept import KeptTables
 from trucewatch.store.shape import Run
 from trucewatch.store.summary import SummaryTables
-from trucewatch.store.words import WordTables
 
 T = TypeVar("T")
 _FINDINGS = msgspec.json.Decoder(Finding)
@@ -46,7 +45,7 @@ _DERIVED: tuple[tuple[str, str], ...] = (
 )
 
 
-class DerivedTables(IndexTables, WordTables, SummaryTables, KeptTables):
+class DerivedTables(IndexTables, SummaryTables, KeptTables):
     """What can be thrown away and made again. The order in which records were handed in is kept as `position`."""
 
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None:
@@ -163,7 +162,7 @@ class DerivedTables(IndexTables, WordTables, SummaryTables, KeptTables):
         with self.transaction(durable=False):
             self._run("DELETE FROM derived_issues")
             self._run_many(
-                "INSERT OR IGNORE INTO derived_issues VALUES (?, ?, ?)",
+                "INSERT INTO derived_issues VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(i.id, n, dump(i)) for n, i in enumerate(issues)],
             )
 
@@ -179,7 +178,9 @@ class DerivedTables(IndexTables, WordTables, SummaryTables, KeptTables):
     def put_run(self, run: Run) -> None:
         """Note what the present derived rows were made from."""
         with self.transaction(durable=False):
-            self._run("INSERT OR REPLACE INTO runs VALUES (1, ?)", (dump(run),))
+            self._run(
+                "INSERT INTO runs VALUES (1, ?) ON CONFLICT (only_one) DO UPDATE SET data=excluded.data", (dump(run),)
+            )
 
     def run(self) -> Run | None:
         """What the present derived rows were made from; None when nothing was derived yet."""
@@ -212,6 +213,10 @@ class DerivedTables(IndexTables, WordTables, SummaryTables, KeptTables):
         if table in ("documents", "claims"):  # the large ones, a slice at a time
             every = f"SELECT id, * FROM {table} WHERE id IN ({{keys}})"
             return self._sliced(f"SELECT id FROM {table} ORDER BY {order}", (), every)
+        if (
+            table == "incident_ground"
+        ):  # an index: each engine rounds degrees its own way, which the incidents' do not show
+            return self._all(f"SELECT id, position FROM incident_ground ORDER BY {order}")
         return self._all(f"SELECT * FROM {table} ORDER BY {order}")
 
     def _records(self, table: str, kind: type[T]) -> tuple[T, ...]:

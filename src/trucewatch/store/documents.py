@@ -10,15 +10,16 @@ import msgspec
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.issue import Issue
-from trucewatch.store.engine import Engine, dump, instant
+from trucewatch.store.engine import dump, instant
 from trucewatch.store.shape import Reading
+from trucewatch.store.words import WordTables
 
 _DOCUMENTS = msgspec.json.Decoder(Document)
 _CLAIMS = msgspec.json.Decoder(Claim)
 _PUT_DOCUMENT = (
-    "INSERT OR IGNORE INTO documents"
+    "INSERT INTO documents"
     " (id, intake_id, sha256_raw, sha256_text, published, received_at, language, source, data)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
 _PUT_CLAIM = (
     "INSERT INTO claims (id, document_id, reader, start, speaker_side, happened, earliest, latest, acts, data)"
@@ -26,19 +27,20 @@ _PUT_CLAIM = (
 )
 
 
-class DocumentTables(Engine):
+class DocumentTables(WordTables):
     """Documents and claims. Each row holds the record as read, and beside it the form that judgements leave."""
 
     def put_documents(self, intake_id: str, documents: Iterable[Document]) -> tuple[str, ...]:
         """Ids of the new documents; one that is there already stays as it is. Cost: O(log n) each."""
-        new: list[str] = []
+        new: list[Document] = []
         with self.transaction():
             for d in documents:
                 published = d.published.isoformat() if d.published else None
                 row = (d.id, intake_id, d.sha256_raw, d.sha256_text, published, instant(d.received_at))
                 if self._run(_PUT_DOCUMENT, (*row, d.language, d.source, dump(d))):
-                    new.append(d.id)
-        return tuple(new)
+                    new.append(d)
+            self._put_words(new)
+        return tuple(d.id for d in new)
 
     def documents(self, *, known_by: datetime | None = None, as_read: bool = False) -> Iterator[Document]:
         """All documents in order of (published, id), undated ones last. Cost: O(n log n), memory for the ids alone."""
@@ -89,7 +91,8 @@ class DocumentTables(Engine):
     def _note_reading(self, document_id: str, reader: str, basis: str, state: str, issue: str | None) -> None:
         self._run("DELETE FROM claims WHERE document_id=?", (document_id,))
         self._run(
-            "INSERT OR REPLACE INTO readings (document_id, reader, basis, state, issue) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO readings (document_id, reader, basis, state, issue) VALUES (?, ?, ?, ?, ?) ON CONFLICT (document_id)"
+            " DO UPDATE SET reader=excluded.reader, basis=excluded.basis, state=excluded.state, issue=excluded.issue",
             (document_id, reader, basis, state, issue),
         )
 

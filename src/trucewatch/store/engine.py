@@ -1,20 +1,22 @@
-"""One SQLite connection: settings, transactions, errors in our words, and reading in slices."""
+"""What every engine of the store does: transactions, rows, reading in slices. SQL is written once, for all engines.
+
+Values stand as `?`. Only what SQLite and PostgreSQL both speak is used (`ON CONFLICT`, `coalesce`, `TRUE`), and the few words of
+SQLite's that `store/postgres/speak.py` can turn into the other's: `instr`, `json_extract`, `json_each`.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from trucewatch.errors import StoreError
-from trucewatch.store.trouble import as_store_error
 
 Row = tuple[Any, ...]
-_SLICE = 200  # rows fetched at a time: few enough to keep memory flat, many enough to hide the cost of a query
+SLICE = 200  # rows fetched at a time: few enough to keep memory flat, many enough to hide the cost of a query
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -32,32 +34,38 @@ def dump(record: object) -> str:
 
 
 class Engine:
-    """A connection in autocommit mode, on which every write goes through `transaction`."""
+    """One connection in autocommit mode, on which every write goes through `transaction`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
-        self._db = connection
+    def __init__(self, path: str) -> None:
         self._path = path
         self._depth = 0
 
     @property
     def path(self) -> str:
-        """The file, for messages."""
+        """The file or address, for messages; never with a password."""
         return self._path
 
-    def mark(self) -> tuple[int, int]:
+    def mark(self) -> object:
         """Equal to the last one as long as nothing has changed: others' commits, and rows changed through this connection."""
-        row = self._one("PRAGMA data_version")
-        return (row[0] if row else 0, self._db.total_changes)
+        raise NotImplementedError
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file and let go of it."""
-        self._db.close()
+        """Let go of the file or server."""
+        raise NotImplementedError
+
+    def writing(self, purpose: str) -> AbstractContextManager[None]:
+        """Nobody else takes in or derives meanwhile. Raises: StoreBusyError that names who does."""
+        raise NotImplementedError
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is read inside is of one moment, whatever others write meanwhile. Nothing may be written inside."""
+        raise NotImplementedError
 
     @contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[None]:
         """All writes inside happen together or not at all; a transaction inside another joins it.
 
-        `durable` True waits for the disk at the commit (synchronous=FULL), so that it survives a power cut.
+        `durable` True waits for the disk at the commit, so that it survives a power cut.
         """
         if self._depth:
             self._depth += 1
@@ -66,44 +74,44 @@ class Engine:
             finally:
                 self._depth -= 1
             return
-        self._run(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        self._run("BEGIN IMMEDIATE")
+        self._begin(durable)
         self._depth = 1
         try:
             yield
-            self._run("COMMIT")
+            self._commit()
         except BaseException:
-            if self._db.in_transaction:  # a full disk has ended it already
-                self._db.execute("ROLLBACK")
+            self._roll_back()
             raise
         finally:
             self._depth = 0
 
+    def _begin(self, durable: bool) -> None:
+        raise NotImplementedError
+
+    def _commit(self) -> None:
+        raise NotImplementedError
+
+    def _roll_back(self) -> None:
+        """Undo an open transaction; nothing where the engine has ended it already."""
+        raise NotImplementedError
+
+    def _one_after_another(self, table: str) -> None:
+        """Until the transaction ends nobody else adds to this table: for what is read first and written then."""
+        raise NotImplementedError
+
     def _run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Number of rows that a statement changed."""
-        try:
-            return self._db.execute(sql, values).rowcount
-        except sqlite3.Error as error:
-            raise as_store_error(error, self._path) from error
+        raise NotImplementedError
 
     def _run_many(self, sql: str, rows: Iterable[Row]) -> None:
-        try:
-            self._db.executemany(sql, rows)
-        except sqlite3.Error as error:
-            raise as_store_error(error, self._path) from error
+        raise NotImplementedError
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        try:
-            return self._db.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise as_store_error(error, self._path) from error
+        raise NotImplementedError
 
     def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
-        """Rows as they come, never all at once; nothing may be written before the last one."""
-        try:
-            yield from self._db.execute(sql, values)
-        except sqlite3.Error as error:
-            raise as_store_error(error, self._path) from error
+        """Rows as they come, never all at once; nothing may be asked or written before the last one."""
+        raise NotImplementedError
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         rows = self._all(sql, values)
@@ -111,8 +119,8 @@ class Engine:
 
     def _by_keys(self, sql: str, keys: Sequence[str]) -> Iterator[Row]:
         """Rows of these keys, a slice of the keys at a time. Shape: `sql` holds `{keys}`."""
-        for start in range(0, len(keys), _SLICE):
-            part = keys[start : start + _SLICE]
+        for start in range(0, len(keys), SLICE):
+            part = keys[start : start + SLICE]
             yield from self._all(sql.format(keys=",".join("?" * len(part))), part)
 
     def _sliced(self, keys_sql: str, values: Sequence[Any], rows_sql: str) -> Iterator[Row]:
@@ -121,7 +129,7 @@ class Engine:
         Shape: `keys_sql` gives one column; `rows_sql` holds `{keys}` and gives the key first.
         """
         keys = [key for (key,) in self._all(keys_sql, values)]
-        for start in range(0, len(keys), _SLICE):
-            part = keys[start : start + _SLICE]
+        for start in range(0, len(keys), SLICE):
+            part = keys[start : start + SLICE]
             found = {row[0]: row for row in self._all(rows_sql.format(keys=",".join("?" * len(part))), part)}
             yield from (found[key] for key in part if key in found)

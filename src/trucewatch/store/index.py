@@ -6,7 +6,6 @@ the incidents in their order, so neither reads all of them.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
@@ -64,12 +63,14 @@ def ground_rows(found: Iterable[tuple[int, tuple[Box, ...]]]) -> Iterator[Row]:
             yield (number, west, east, south, north, position)
 
 
-def fill(db: sqlite3.Connection) -> None:
+def fill(engine: Engine) -> None:
     """Nothing; an index is then there for incidents that an earlier program wrote."""
-    rows = [(p, _DECODER.decode(data)) for p, data in db.execute("SELECT position, data FROM incidents")]
+    rows = [
+        (p, _DECODER.decode(data)) for p, data in engine._all("SELECT position, data FROM incidents ORDER BY position")
+    ]
     boxes = [(p, boxes_of(i)) for p, i in rows]
-    db.executemany(PUT_GROUND, ground_rows(boxes))
-    db.executemany(
+    engine._run_many(PUT_GROUND, ground_rows(boxes))
+    engine._run_many(
         "UPDATE incidents SET begins=?, ends=?, west=?, east=?, south=?, north=? WHERE position=?",
         [(*time_of(i), *reach_of(b), p) for (p, i), (_, b) in zip(rows, boxes, strict=True)],
     )
@@ -104,16 +105,20 @@ class IndexTables(Engine):
     def _looked_up(self, wanted: IncidentSearch, after: int) -> set[int] | None:
         """Positions of incidents with a place whose box meets one of the boxes; None where these are many."""
         found: set[int] = set()
-        for west, south, east, north in wanted.boxes:
+        for box in wanted.boxes:
+            west, south, east, north = box
+            values = (east, west, north, south, after, MOST_LOOKED_UP + 1)
             rows = self._all(
-                "SELECT position FROM incident_ground WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
-                " AND position > ? LIMIT ?",
-                (east, west, north, south, after, MOST_LOOKED_UP + 1),
+                f"SELECT position FROM incident_ground WHERE {self._met(box)} AND position > ? LIMIT ?", values
             )
             found.update(position for (position,) in rows)
             if len(found) > MOST_LOOKED_UP:
                 return None
         return found
+
+    def _met(self, box: Box) -> str:
+        """The condition on a row of the tree for meeting a box, whose east, west, north and south are the values."""
+        return "west <= ? AND east >= ? AND south <= ? AND north >= ?"
 
     def _walked(self, wanted: IncidentSearch) -> tuple[str, list[float]]:
         """The condition on an incident's reach, and its values."""

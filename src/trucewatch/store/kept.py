@@ -34,7 +34,7 @@ class KeptTables(DocumentTables):
             )
         with self.transaction():
             self._run(
-                "INSERT OR IGNORE INTO captures (sha256_raw, size, packed) VALUES (?, ?, ?)",
+                "INSERT INTO captures (sha256_raw, size, packed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 (digest, len(data), zlib.compress(data)),
             )
             self.put_intakes((intake,))
@@ -93,7 +93,7 @@ class KeptTables(DocumentTables):
         """Note intakes without their bytes; those that are there already stay as they are."""
         with self.transaction():
             self._run_many(
-                "INSERT OR IGNORE INTO intakes (id, sha256_raw, captured_at, data) VALUES (?, ?, ?, ?)",
+                "INSERT INTO intakes (id, sha256_raw, captured_at, data) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(i.id, i.sha256_raw, instant(i.captured_at), dump(i)) for i in intakes],
             )
 
@@ -108,11 +108,12 @@ class KeptTables(DocumentTables):
         """How many were new; the same judgement twice is one. Cost: O(log n) each."""
         new = 0
         with self.transaction():
+            self._one_after_another("judgements")  # numbers in the order of commits: `last_written` looks at the last
             for j in judgements:
                 values = (j.id, j.kind, j.subject, j.object, j.by, instant(j.made_at), dump(j))
                 new += self._run(
-                    "INSERT OR IGNORE INTO judgements (id, kind, subject, object, made_by, made_at, data)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO judgements (id, kind, subject, object, made_by, made_at, data)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     values,
                 )
                 self.put_anchors(filter(None, (self._anchor_of(j.subject), self._anchor_of(j.object))))
@@ -135,7 +136,7 @@ class KeptTables(DocumentTables):
         """Keep those that are not there yet."""
         with self.transaction():
             self._run_many(
-                "INSERT OR IGNORE INTO anchors (claim_id, document_id, data) VALUES (?, ?, ?)",
+                "INSERT INTO anchors (claim_id, document_id, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(a.claim_id, a.document_id, dump(a)) for a in anchors],
             )
 
@@ -152,6 +153,7 @@ class KeptTables(DocumentTables):
         data = dump(agreement)
         digest = sha256(data.encode())
         with self.transaction():
+            self._one_after_another("agreements")
             row = self._one("SELECT sha256 FROM agreements WHERE id=? ORDER BY seq DESC LIMIT 1", (agreement.id,))
             if row is None or row[0] != digest:
                 self._run("INSERT INTO agreements (id, sha256, data) VALUES (?, ?, ?)", (agreement.id, digest, data))

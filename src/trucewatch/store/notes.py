@@ -22,7 +22,8 @@ class NoteTables(Engine):
             stale = [(stage, key) for key in held if key not in used and key not in new]
             self._run_many("DELETE FROM notes WHERE stage=? AND key=?", stale)
             self._run_many(
-                "INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", [(stage, k, v) for k, v in sorted(new.items())]
+                "INSERT INTO notes VALUES (?, ?, ?) ON CONFLICT (stage, key) DO UPDATE SET value=excluded.value",
+                [(stage, k, v) for k, v in sorted(new.items())],
             )
 
     def clear_notes(self) -> None:

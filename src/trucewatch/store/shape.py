@@ -94,6 +94,10 @@ class Store(Protocol):
         """Equal to the last one as long as nothing in the store has changed, by this or another process. Cost: O(1)."""
         ...
 
+    def writing(self, purpose: str) -> AbstractContextManager[None]:
+        """Nobody else takes in or derives meanwhile; judgements may be written. Raises: StoreBusyError that names who does."""
+        ...
+
     def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
         """All writes inside happen together or not at all. `durable` False: derived rows, which may be rebuilt."""
         ...

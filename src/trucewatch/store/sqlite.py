@@ -9,12 +9,14 @@ from trucewatch.errors import StoreError
 from trucewatch.store.derived import DerivedTables
 from trucewatch.store.migrate import migrate
 from trucewatch.store.notes import NoteTables
+from trucewatch.store.sqlite_engine import MEMORY, SqliteEngine
+from trucewatch.store.sqlite_words import SqliteWords
 from trucewatch.store.trouble import as_store_error
 
-MEMORY = ":memory:"
+__all__ = ["MEMORY", "SqliteStore", "open_store"]
 
 
-class SqliteStore(DerivedTables, NoteTables):
+class SqliteStore(SqliteEngine, SqliteWords, DerivedTables, NoteTables):
     """A `Store` in one file with a write-ahead log: many may read while one writes."""
 
     def engine_faults(self) -> tuple[str, ...]:
@@ -42,7 +44,8 @@ def open_store(path: str | Path, *, create: bool = True, busy_timeout_s: float =
         raise as_store_error(error, name) from error
     try:
         db.execute("PRAGMA foreign_keys=ON")
-        migrate(db, name)
+        store = SqliteStore(db, name)
+        migrate(store)
         # only now: a foreign or newer file must stay as it was found
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
@@ -52,7 +55,7 @@ def open_store(path: str | Path, *, create: bool = True, busy_timeout_s: float =
     except StoreError:
         db.close()
         raise
-    return SqliteStore(db, name)
+    return store
 
 
 def _check_place(path: Path, *, create: bool) -> None:

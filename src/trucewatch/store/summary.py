@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from trucewatch.store.engine import Engine
+from trucewatch.store.engine import Engine, Row
 from trucewatch.store.summary_rows import MapPlace, PlaceCount, SummaryRow, SummarySearch
 
+_AT_ONCE = 1000  # rows written with one statement: a server is asked once for all of them
 _JOINED = "incident_places p JOIN kept k USING (position)"
 
 
@@ -18,29 +20,27 @@ class SummaryTables(Engine):
     def replace_summary(self, rows: Iterable[SummaryRow]) -> None:
         """Swap the old summary for this one. Cost: O(incidents)."""
         numbers: dict[tuple[float, float, int], int] = {}
-        kept: list[tuple[Any, ...]] = []
+        places: list[Row] = []
+        kept: list[Row] = []
         with self.transaction(durable=False):
             for table in ("incident_summary", "incident_rows", "map_places", "incident_places"):
                 self._run(f"DELETE FROM {table}")
-            for row in rows:
-                self._run(
+            every = iter(rows)
+            while part := list(islice(every, _AT_ONCE)):
+                self._run_many(
                     "INSERT INTO incident_summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        *(row.position, row.sort, row.first_day, *(row.reach or (None, None))),
-                        *(row.firm, row.one_sided, bool(row.on_map)),
-                        *(_barred(words) for words in (row.statuses, row.sides, row.acts)),
-                        "\n".join(row.places),
-                    ),
+                    [_narrow(row) for row in part],
                 )
-                self._run("INSERT INTO incident_rows VALUES (?, ?)", (row.position, row.data.decode()))
-                for place in row.on_map:
-                    key = (place.lat, place.lon, place.radius_m)
-                    if key not in numbers:
-                        numbers[key] = len(numbers)
-                        values = (place.name, *key, place.area, place.ref)
-                        self._run("INSERT INTO map_places VALUES (?, ?, ?, ?, ?, ?, ?)", (numbers[key], *values))
-                    kept.append((numbers[key], row.position))
-            self._run_many("INSERT OR IGNORE INTO incident_places VALUES (?, ?)", sorted(kept))
+                self._run_many("INSERT INTO incident_rows VALUES (?, ?)", [(r.position, r.data.decode()) for r in part])
+                for row in part:
+                    for place in row.on_map:
+                        key = (place.lat, place.lon, place.radius_m)
+                        if key not in numbers:
+                            numbers[key] = len(numbers)
+                            places.append((numbers[key], place.name, *key, int(place.area), place.ref))
+                        kept.append((numbers[key], row.position))
+            self._run_many("INSERT INTO map_places VALUES (?, ?, ?, ?, ?, ?, ?)", places)
+            self._run_many("INSERT INTO incident_places VALUES (?, ?) ON CONFLICT DO NOTHING", sorted(kept))
 
     def has_summary(self) -> bool:
         """True if every incident has its row: not in a store that an earlier program derived."""
@@ -60,8 +60,8 @@ class SummaryTables(Engine):
 
     def summary_total(self) -> tuple[int, int]:
         """How many incidents there are, and how many of them have no day."""
-        row = self._one("SELECT count(*), sum(reach_first IS NULL) FROM incident_summary")
-        return (row[0], row[1] or 0) if row else (0, 0)
+        row = self._one("SELECT count(*), count(*) - count(reach_first) FROM incident_summary")
+        return (row[0], row[1]) if row else (0, 0)
 
     def summary_days(self, wanted: SummarySearch) -> tuple[tuple[str | None, bool, int], ...]:
         """First day, whether firm, how many: for the bars."""
@@ -77,8 +77,8 @@ class SummaryTables(Engine):
         where, values = _conditions(wanted)
         kept = f"WITH kept AS (SELECT position, sort, firm, first_day FROM incident_summary s WHERE {where})"
         counts = self._all(
-            f"{kept} SELECT p.place, m.name, m.lat, m.lon, m.radius_m, m.area, m.ref, count(*), sum(k.firm) FROM {_JOINED} "
-            "JOIN map_places m USING (place) GROUP BY p.place ORDER BY m.radius_m DESC, m.lat, m.lon",
+            f"{kept} SELECT m.place, m.name, m.lat, m.lon, m.radius_m, m.area, m.ref, count(*), sum(k.firm) FROM {_JOINED} "
+            "JOIN map_places m ON m.place = p.place GROUP BY m.place ORDER BY m.radius_m DESC, m.lat, m.lon",
             values,
         )
         rows: dict[int, list[bytes]] = {}
@@ -86,7 +86,7 @@ class SummaryTables(Engine):
         if told:
             nth = "row_number() OVER (PARTITION BY p.place ORDER BY k.sort) AS nth"
             first = self._all(
-                f"{kept} SELECT place, data FROM (SELECT p.place, p.position, {nth} FROM {_JOINED}) "
+                f"{kept} SELECT place, data FROM (SELECT p.place, p.position, {nth} FROM {_JOINED}) AS told "
                 "JOIN incident_rows USING (position) WHERE nth <= ? ORDER BY place, nth",
                 [*values, told],
             )
@@ -97,7 +97,7 @@ class SummaryTables(Engine):
             )
             for place, day in self._all(f"{kept} {distinct}", values):
                 dated.setdefault(place, []).append(day)
-        shown = self._one(f"SELECT count(*) FROM incident_summary s WHERE {where} AND s.on_map", values)
+        shown = self._one(f"SELECT count(*) FROM incident_summary s WHERE {where} AND s.on_map = 1", values)
         return (shown[0] if shown else 0), tuple(
             PlaceCount(
                 place=MapPlace(name=name, lat=lat, lon=lon, radius_m=radius, area=bool(area), ref=ref),
@@ -124,11 +124,11 @@ class SummaryTables(Engine):
 
     def summary_choices(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Every side that is accused, and every act of an incident. Cost: one pass over the rows."""
-        accused = self._all("SELECT DISTINCT a.value FROM incident_rows r, json_each(r.data, '$.accused') a ORDER BY 1")
+        accused = self._all("SELECT DISTINCT a.value FROM incident_rows r, json_each(r.data, '$.accused') a")
         acts = {
             a for (words,) in self._all("SELECT DISTINCT acts FROM incident_summary") for a in words.split("|") if a
         }
-        return tuple(side for (side,) in accused), tuple(sorted(acts))
+        return tuple(sorted(side for (side,) in accused)), tuple(sorted(acts))
 
     def speaker_sides(self) -> tuple[str, ...]:
         """Every side that speaks in some claim."""
@@ -153,22 +153,32 @@ class SummaryTables(Engine):
         return frozenset(key for (key,) in self._all(both))
 
 
+def _narrow(row: SummaryRow) -> Row:
+    """A row to filter by."""
+    return (
+        *(row.position, row.sort, row.first_day, *(row.reach or (None, None))),
+        *(int(row.firm), int(row.one_sided), int(bool(row.on_map))),
+        *(_barred(words) for words in (row.statuses, row.sides, row.acts)),
+        "\n".join(row.places),
+    )
+
+
 def _barred(words: tuple[str, ...]) -> str:
     return "|" + "|".join(w.replace("|", " ") for w in words) + "|"
 
 
 def _conditions(wanted: SummarySearch) -> tuple[str, list[Any]]:
     """The condition on `incident_summary s` and its values."""
-    parts, values = ["1"], []
+    parts, values = ["TRUE"], []
     for column, word in (("statuses", wanted.status), ("sides", wanted.side), ("acts", wanted.act)):
         if word is not None:
-            parts.append(f"instr(s.{column}, ?)")
+            parts.append(f"instr(s.{column}, ?) > 0")
             values.append(_barred((word,)))
     if wanted.place is not None:
-        parts.append("instr(s.places, ?)")
+        parts.append("instr(s.places, ?) > 0")
         values.append(wanted.place)
     if wanted.one_sided:
-        parts.append("s.one_sided")
+        parts.append("s.one_sided = 1")
     if wanted.only is not None:
         parts.append(f"s.position IN ({','.join(str(p) for p in wanted.only)})")  # our own whole numbers
     if wanted.start is not None or wanted.end is not None:

@@ -16,7 +16,6 @@ from trucewatch.flow.asof import store_as_of
 from trucewatch.flow.derive import DeriveSummary, derive
 from trucewatch.flow.intake import ingest_paths
 from trucewatch.flow.judge import record_judgement
-from trucewatch.flow.locks import writer_lock
 from trucewatch.flow.rebuild import rebuild
 from trucewatch.model.claim import Claim
 from trucewatch.model.judgement import Judgement
@@ -450,7 +449,7 @@ def test_a_kill_while_reading_keeps_what_was_read(desk: Desk, monkeypatch: pytes
 
 def test_two_derivations_at_once_are_refused_and_reading_goes_on(desk: Desk) -> None:
     desk.take(HILL)
-    with writer_lock(desk.store.path, "a test"):
+    with desk.store.writing("a test"):
         with pytest.raises(StoreError, match="is writing to this store"):
             desk.derive()
         assert len(list(desk.store.documents())) == 1

@@ -18,7 +18,6 @@ from fake_stages import OPTIONS, fake_stages
 from trucewatch.errors import StoreError, UsageError
 from trucewatch.flow import intake
 from trucewatch.flow.intake import Acknowledged, ingest_paths
-from trucewatch.flow.locks import writer_lock
 from trucewatch.store.sqlite import SqliteStore, open_store
 from trucewatch.store.verify import verify
 
@@ -128,7 +127,7 @@ def test_a_missing_moment_of_capture_is_refused(store: SqliteStore, folder: Path
 
 
 def test_a_second_writer_is_told_who_is_first(store: SqliteStore, folder: Path) -> None:
-    with writer_lock(store.path, "a test"), pytest.raises(StoreError, match=rf"process {os.getpid()} \(a test\)"):
+    with store.writing("a test"), pytest.raises(StoreError, match=rf"process {os.getpid()} \(a test\)"):
         ingest_paths(store, [folder], OPTIONS, stages=fake_stages())
     assert len(ingest_paths(store, [folder], OPTIONS, stages=fake_stages()).added) == 5
 

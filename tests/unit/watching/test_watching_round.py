@@ -364,13 +364,13 @@ def test_a_list_page_whose_layout_has_changed_says_so(tmp_path: Path, site: Site
 
 
 def test_while_another_process_writes_answers_wait_and_nothing_is_lost(tmp_path: Path, site: Site) -> None:
-    from trucewatch.flow.locks import writer_lock
     from trucewatch.flow.watch import keep_watching
+    from trucewatch.store.locks import file_lock
 
     site.put("/feed", Reply(body=feed(NEWS)))
     clock, said = MovedClock(START), list[str]()
     with watching(tmp_path, source("paper", f"{site.address}/feed"), clock=clock) as watcher:
-        with writer_lock(str(tmp_path / "w.sqlite"), "test"):
+        with file_lock(str(tmp_path / "w.sqlite"), "test"):
             keep_watching(watcher, clock, lambda done: None, say=said.append, until=lambda: len(said) > 2)
         assert all("is writing to this store" in line for line in said)
         assert texts(watcher) == []

@@ -12,15 +12,12 @@ from trucewatch.errors import StoreBusyError, StoreError
 
 
 @contextmanager
-def writer_lock(store_path: str, purpose: str) -> Iterator[None]:
-    """Nobody else writes to this store meanwhile; the kernel lets go of the lock however the process ends.
+def file_lock(path: str, purpose: str) -> Iterator[None]:
+    """Nobody else writes to this file meanwhile; the kernel lets go of the lock however the process ends.
 
-    A store in memory has no other writer. Raises: StoreBusyError that names the process which holds the lock.
+    Raises: StoreBusyError that names the process which holds the lock.
     """
-    if store_path == ":memory:":
-        yield
-        return
-    place = Path(f"{store_path}.lock")
+    place = Path(f"{path}.lock")
     try:
         file = place.open("a+", encoding="utf-8")
     except OSError as error:
@@ -37,7 +34,7 @@ def writer_lock(store_path: str, purpose: str) -> Iterator[None]:
             holder = file.read().strip() or "another process"
             raise StoreBusyError(
                 f"{holder} is writing to this store",
-                where=store_path,
+                where=path,
                 try_this="wait until it has finished, then run the command again; reading is possible meanwhile",
             ) from error
         file.truncate(0)
