@@ -16,12 +16,12 @@ import msgspec
 from trucewatch.errors import RecordError, StoreBusyError, StoreError
 from trucewatch.flow.derive import DeriveSummary, derive
 from trucewatch.flow.intake import ingest_inputs
-from trucewatch.store.locks import file_lock
 from trucewatch.flow.stages import DocumentReader, Stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
 from trucewatch.model.ids import sha256, short_id
 from trucewatch.model.issue import Issue
+from trucewatch.store.locks import file_lock
 from trucewatch.store.shape import Store
 from trucewatch.watching.archive import Archive
 from trucewatch.watching.card import Source
