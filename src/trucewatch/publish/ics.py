@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
@@ -19,8 +20,11 @@ MEETINGS = ("meeting", "release", "monitor_deployment", "investigation", "aid_de
 LONGEST_DAYS = 7  # a plan whose day is less exact than that is no appointment
 
 
-def calendar_text(view: View, version: str) -> bytes:
-    """All due dates, and what is planned for a day that is told, as of the view's time. The same view, the same bytes."""
+def calendar_text(view: View, version: str, leaves: Callable[[Claim], bool] = lambda claim: True) -> bytes:
+    """All due dates, and what is planned for a day that is told, as of the view's time. The same view, the same bytes.
+
+    `leaves`: whether what a claim announces may stand in it.
+    """
     moment = Asked(view, Wanted()).moment.astimezone(UTC).replace(microsecond=0)
     calendar = Calendar()
     calendar.add("prodid", f"-//Trucewatch//{version}//EN")
@@ -29,7 +33,7 @@ def calendar_text(view: View, version: str) -> bytes:
     calendar.add("x-wr-calname", "Ceasefire: due dates and meetings")
     for row in view.deadlines().rows:
         calendar.add_component(_due(view, row, moment))
-    for claim in planned(view):
+    for claim in filter(leaves, planned(view)):
         calendar.add_component(_meeting(view, claim, moment))
     made: bytes = calendar.to_ical(sorted=True)
     return made

@@ -17,6 +17,7 @@ from shapely.geometry import shape
 
 from made_release import FORMULA, released_store
 from trucewatch.errors import ConfigurationError, UsageError
+from trucewatch.model.document import Publish, Source
 from trucewatch.publish.files import FORMATS, Made, find_format, write_file
 from trucewatch.publish.files.acled import COLUMNS as ACLED
 from trucewatch.publish.files.atom import ATOM, write_area
@@ -90,8 +91,55 @@ def test_a_publisher_who_allows_no_words_has_none_in_any_format_and_one_who_allo
     assert all(words not in write_file(name, silent).data for name in FORMATS)
     barred = Released(view, Tier(sources={"Birch Wire": SourceTerms(release=False)}))
     assert [r.code for r in barred.incidents] == ["TT-2021-0001"]
-    assert "terms of its sources" in barred.left_out[0].why
+    assert "terms of its sources" in barred.left_out[1].why
     assert "c4" not in {c.id for c in barred.claims}
+
+
+def card(name: str, publish: Publish) -> Source:
+    return Source(id=name.lower().replace(" ", "-"), name=name, licence="own terms", publish=publish, followed=True)
+
+
+def test_the_licence_on_a_sources_card_holds_in_every_format_of_the_public_tier(view: View) -> None:
+    words = b"three of ours were wounded"
+    tier = Tier()
+    assert words in write_file("csv-claims", Released(view, tier)).data
+    view.records.store.put_source(card("Alder Gazette", "facts"))
+    silent = Released(view, tier)
+    assert all(words not in write_file(name, silent).data for name in FORMATS)
+    assert {c.id: c.licence for c in silent.claims}["c1"] == "own terms"
+    view.records.store.put_source(card("Alder Gazette", "excerpts"))
+    assert words in write_file("csv-claims", Released(view, tier)).data
+    assert words in write_file("csv-claims", Released(view, FULL)).data  # for the house itself
+
+
+def test_a_source_whose_licence_forbids_publication_is_left_out_and_listed_as_such(view: View) -> None:
+    view.records.store.put_source(card("Birch Wire", "nothing"))
+    barred = Released(view, Tier())
+    assert [r.code for r in barred.incidents] == ["TT-2021-0001"]
+    assert barred.left_out[0].id == "source Birch Wire"
+    assert barred.left_out[0].why == "its licence does not allow publication (own terms); 1 of its texts stay"
+    assert {"c4", "c5", "c6"} & {c.id for c in barred.claims} == set()
+    for name in FORMATS:
+        made = write_file(name, barred)
+        assert b"Birch Wire" not in made.data, name
+        assert b"Shelling, Cedar" not in made.data, name
+        assert b"Birchtown" not in made.data, name
+        assert "source Birch Wire" in {x.id for x in made.left_out}
+    assert [r.code for r in Released(view, FULL).incidents] == ["TT-2021-0001", "TT-2021-0002"]
+    own = Tier(sources={"birch wire": SourceTerms(words=False)})  # a tier file of one's own stands above the cards
+    assert [r.code for r in Released(view, own).incidents] == ["TT-2021-0001", "TT-2021-0002"]
+
+
+def test_what_only_a_barred_source_tells_of_an_incident_goes_with_it(view: View) -> None:
+    source = view.records.document(view.records.claim("c1").document_id).source
+    view.records.store.put_source(card(str(source), "nothing"))
+    (row, *_) = Released(view, Tier()).incidents
+    assert row.code == "TT-2021-0001"
+    assert str(source) not in row.sources
+    assert "c1" not in row.claim_ids
+    assert row.acts == ("exchange_of_fire",)
+    assert not [h for h in row.harm if h.kind == "wounded"]
+    assert "attack" not in row.title.lower()
 
 
 def test_only_what_a_person_accepted_leaves_where_the_tier_says_so(view: View) -> None:

@@ -27,7 +27,9 @@ class FileFormat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _ics(released: Released) -> Made:
-    return Made(data=calendar_text(released.view, __version__), rows=len(released.view.deadlines().rows))
+    return Made(
+        data=calendar_text(released.view, __version__, released.may_leave), rows=len(released.view.deadlines().rows)
+    )
 
 
 _CSV, _ATOM = "text/csv; charset=utf-8", "application/atom+xml"

@@ -21,7 +21,8 @@ from trucewatch.publish.records import Records
 from trucewatch.publish.release.rows import Ground, ReleasedActor, ReleasedClaim, ReleasedHarm, ReleasedIncident
 from trucewatch.publish.release.tier import Tier
 from trucewatch.publish.render import web_address
-from trucewatch.publish.wording import edtf_days, fold, say_harm
+from trucewatch.publish.wording import edtf_days, fold, say_harm, say_when
+from trucewatch.reconcile.titles import title_of
 
 METRES_A_DEGREE = 111_320
 HIDDEN = "a person who is not named here"
@@ -148,6 +149,42 @@ def make_incident(records: Records, incident: Incident, tier: Tier) -> ReleasedI
         claim_ids=tuple(dict.fromkeys(row.claim_ids)),
     )
     return msgspec.structs.replace(made, version=short_id("v", msgspec.json.encode(made).decode()))
+
+
+def without_claims(records: Records, incident: Incident, barred: frozenset[str]) -> Incident:
+    """The incident as the other claims tell it: figures, acts, weapons, places and people that only barred claims name go.
+
+    Its day and its status stay: they are what was found of all accounts, and name none of them.
+    """
+    if not barred:
+        return incident
+    links = tuple(x for x in incident.claims if x.claim_id not in barred)
+    told = [records.claim(x.claim_id) for x in links]
+    acts, weapons = {a for c in told for a in c.acts}, {w for c in told for w in c.weapons}
+    places = {p.name for c in told for p in (*c.where, *c.within)}
+    people = {a.name for c in told for a in (c.speaker, c.initiator, c.target, *c.relay, *(h.who for h in c.harm)) if a}
+    harm = (
+        msgspec.structs.replace(h, claim_ids=tuple(i for i in h.claim_ids if i not in barred)) for h in incident.harm
+    )
+    shown, where = (
+        tuple(a for a in incident.acts if a in acts),
+        tuple(p for p in incident.places if p.name in places),
+    )
+    title = incident.title
+    if (shown, where) != (incident.acts, incident.places):
+        title = title_of(shown, where[0].name if where else None, say_when(incident.when) if incident.when else None)
+    return msgspec.structs.replace(
+        incident,
+        title=title,
+        claims=links,
+        acts=shown,
+        weapons=tuple(w for w in incident.weapons if w in weapons),
+        places=where,
+        within=tuple(p for p in incident.within if p.name in places),
+        ground=tuple(g for g in incident.ground if g.name in places),
+        actors=tuple(a for a in incident.actors if a.name in people),
+        harm=tuple(h for h in harm if h.claim_ids),
+    )
 
 
 def _actors(incident: Incident, mask: Mask) -> tuple[ReleasedActor, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,15 +11,18 @@ import msgspec
 import yaml
 
 from trucewatch.errors import ConfigurationError
+from trucewatch.model.document import Source
 from trucewatch.publish.quotes import QUOTE_LIMIT
 from trucewatch.publish.wording import fold
 
 MOST_DECIMALS = 6
+FULL_NAME = "full"
 
 
 class SourceTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a publisher allows. `words`: short quotes may leave; `release`: what rests on it may leave at all."""
+    """What a publisher allows. `words`: short quotes may leave; `release`: what only it tells may leave."""
 
+    name: str | None = None
     licence: str | None = None
     words: bool = True
     release: bool = True
@@ -37,17 +41,38 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     accepted_only: bool = False
     hide_kinds: tuple[str, ...] = ()
     hide_names: tuple[str, ...] = ()
-    sources: dict[str, SourceTerms] = {}
+    sources: dict[str, SourceTerms] = {}  # by folded name
+
+    def __post_init__(self) -> None:
+        held = {fold(n): msgspec.structs.replace(t, name=t.name or n) for n, t in self.sources.items()}
+        msgspec.structs.force_setattr(self, "sources", held)
 
     def terms(self, source: str | None) -> SourceTerms:
         """What the publisher of that name allows; all that the tier allows where it is not listed."""
-        if not self.sources:
-            return _ALL_ALLOWED
-        held = {fold(name): terms for name, terms in self.sources.items()}
-        return held.get(fold(source or ""), _ALL_ALLOWED)
+        return self.sources.get(fold(source or ""), _ALL_ALLOWED) if self.sources else _ALL_ALLOWED
+
+    def with_licences(self, cards: Iterable[Source]) -> Tier:
+        """The tier with the licences that the cards of followed sources state; its own `sources` stand above them.
+
+        `full` stays as it is: what is for the house alone needs no licence to publish.
+        """
+        if self.name == FULL_NAME:
+            return self
+        of_cards = {fold(c.name): terms_of(c) for c in cards if c.publish is not None}
+        return msgspec.structs.replace(self, sources={**of_cards, **self.sources}) if of_cards else self
 
 
-FULL = Tier(name="full")
+def terms_of(card: Source) -> SourceTerms:
+    """What the licence on a source's card allows: `facts` no words, `nothing` nothing at all."""
+    return SourceTerms(
+        name=card.name,
+        licence=card.licence,
+        words=card.publish in ("excerpts", "full_text"),
+        release=card.publish != "nothing",
+    )
+
+
+FULL = Tier(name=FULL_NAME)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -11,7 +12,7 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.ids import short_id
 from trucewatch.model.incident import Incident
 from trucewatch.model.shape import Circle, circles_of
-from trucewatch.publish.release.make import make_claim, make_incident, release_day, round_ground
+from trucewatch.publish.release.make import make_claim, make_incident, release_day, round_ground, without_claims
 from trucewatch.publish.release.rows import (
     LeftOut,
     ReleasedClaim,
@@ -35,9 +36,9 @@ class Released:
 
     def __init__(self, view: View, tier: Tier = FULL, wanted: IncidentFilter | None = None) -> None:
         self.view = view
-        self.tier = tier
+        self.tier = tier.with_licences(view.records.store.sources())
         self.wanted = wanted
-        self._bars = any(not terms.release for terms in tier.sources.values())
+        self._bars = any(not terms.release for terms in self.tier.sources.values())
 
     @property
     def as_of(self) -> datetime | None:
@@ -53,7 +54,13 @@ class Released:
     def incident(self, incident: Incident) -> ReleasedIncident | LeftOut:
         """The row of one incident, or why it stays."""
         why = self.why_stays(incident)
-        return self._stays(incident.code, why) if why else make_incident(self.view.records, incident, self.tier)
+        if why:
+            return self._stays(incident.code, why)
+        records = self.view.records
+        if self._bars:
+            barred = [x.claim_id for x in incident.claims if not self.may_leave(records.claim(x.claim_id))]
+            incident = without_claims(records, incident, frozenset(barred))
+        return make_incident(records, incident, self.tier)
 
     def why_stays(self, incident: Incident) -> str | None:
         """Why an incident does not leave; None when it does."""
@@ -62,7 +69,7 @@ class Released:
         if self.tier.accepted_only and incident.editorial not in ACCEPTED:
             return "nobody has accepted it yet"
         records = self.view.records
-        if self._bars and not any(self._may_leave(records.claim(link.claim_id)) for link in incident.claims):
+        if self._bars and not any(self.may_leave(records.claim(link.claim_id)) for link in incident.claims):
             return "the terms of its sources do not allow it"
         if self.tier.delay_days and self.as_of:
             day = release_day(incident)
@@ -72,7 +79,7 @@ class Released:
 
     def claim(self, claim: Claim) -> ReleasedClaim | LeftOut:
         """The row of one claim, or why it stays: for its source's terms, or with all incidents that it tells of."""
-        if not self._may_leave(claim):
+        if not self.may_leave(claim):
             return self._stays(claim.id, "the terms of its source do not allow it")
         codes = self.codes_of(claim.id)
         incidents = tuple(i for code in codes if (i := self.find(code)) is not None)
@@ -100,8 +107,21 @@ class Released:
         made = [self.incident(self.view.records.incidents[row.code]) for row in listing.rows]
         return (
             tuple(m for m in made if isinstance(m, ReleasedIncident)),
-            tuple(m for m in made if isinstance(m, LeftOut)),
+            (*self.barred_sources, *(m for m in made if isinstance(m, LeftOut))),
         )
+
+    @cached_property
+    def barred_sources(self) -> tuple[LeftOut, ...]:
+        """The publishers whose licence lets nothing of theirs leave, each with how many of its texts stay."""
+        if not self._bars:
+            return ()
+        texts = Counter(d.source for d in self.view.records.documents.values() if not self.tier.terms(d.source).release)
+        rows = []
+        for source, n in sorted(texts.items(), key=lambda found: found[0] or ""):
+            licence = self.tier.terms(source).licence
+            why = f"its licence does not allow publication{f' ({licence})' if licence else ''}; {n:,} of its texts stay"
+            rows.append(self._stays(f"source {source}", why))
+        return tuple(rows)
 
     @property
     def incidents(self) -> tuple[ReleasedIncident, ...]:
@@ -110,7 +130,7 @@ class Released:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The incidents that stay, with why."""
+        """The publishers nothing of whom leaves, and the incidents that stay, with why."""
         return self._split[1]
 
     @cached_property
@@ -173,7 +193,8 @@ class Released:
         )
 
     # -- the tier ------------------------------------------------------------------------------------------------
-    def _may_leave(self, claim: Claim) -> bool:
+    def may_leave(self, claim: Claim) -> bool:
+        """True if the terms of its source let this claim leave."""
         return self.tier.terms(self.view.records.document(claim.document_id).source).release
 
     def _too_soon(self, day: date) -> bool:
