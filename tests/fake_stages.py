@@ -19,7 +19,7 @@ from trucewatch.model.actor import ActorRef
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.evidence import Evidence
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.ids import sha256, short_id
@@ -203,6 +203,8 @@ def assess(
     agreements: Iterable[Agreement],
     judgements: tuple[Judgement, ...],
     as_of: datetime,
+    *,
+    sources: Iterable[Source] = (),
 ) -> Assessment:
     return Assessment(
         findings=tuple(

@@ -14,9 +14,10 @@ from trucewatch.assess.coverage import coverage
 from trucewatch.assess.days import zone_of
 from trucewatch.assess.decided import OTHER_AXES, read_decision
 from trucewatch.assess.rules import assess_incident
+from trucewatch.assess.silence import silences
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, Source
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.ids import short_id
 from trucewatch.model.incident import Incident
@@ -40,15 +41,19 @@ def assess(
     agreements: Iterable[Agreement],
     judgements: tuple[Judgement, ...],
     as_of: date | datetime,
+    *,
+    sources: Iterable[Source] = (),
 ) -> Assessment:
     """Findings of all incidents, and due dates and coverage of every agreement that some document or incident fits.
 
     The result depends on the arguments alone and not on their order. Only what was known at `as_of` may be handed in:
-    it is the day of the calendar and the stamp of the findings, not a filter.
+    it is the day of the calendar and the stamp of the findings, not a filter. `sources`: those that are followed; one that
+    has fallen silent makes its coverage unknown.
     """
     known = tuple(sorted(claims, key=lambda c: c.id))
     papers = tuple(sorted(documents, key=lambda d: d.id))
     packs = tuple(sorted(agreements, key=lambda a: a.id))
+    followed = tuple(sources)
     by_id = {c.id: c for c in known}
     chooser = Chooser(packs, by_id, {d.id: d for d in papers}, judgements)
     chosen = {d.id: chooser.of_document(d.id) for d in papers}
@@ -75,6 +80,8 @@ def assess(
         published = {d.id: d.published for d in mine if d.published is not None}
         dates.extend(deadlines(pack, told, _day(as_of, pack), published=published, texts=texts))
         rows.extend(coverage(pack, told, mine))
+        if stamp is not None:
+            rows.extend(silences(pack, followed, papers, stamp))
     return Assessment(findings=tuple(findings), deadlines=tuple(dates), coverage=tuple(rows), issues=tuple(issues))
 
 

@@ -120,7 +120,8 @@ def derive_locked(
         result = give_ground(result, claims, texts, store.agreements(), known.decisions, gazetteer, place_notes)
 
     tell("assess", 0, 0)
-    assessed = steps.assess(result.incidents, claims, texts, store.agreements(), known.decisions, as_of)
+    agreements, sources = store.agreements(), store.sources()
+    assessed = steps.assess(result.incidents, claims, texts, agreements, known.decisions, as_of, sources=sources)
     tell("write", 0, 0)
     issues = (*document_issues, *known.issues, *getattr(assessed, "issues", ()))
     run = Run(

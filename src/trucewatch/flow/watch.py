@@ -79,7 +79,7 @@ class Watcher:
         self.store, self.state, self.archive, self.clock = store, state, archive, clock
         self.sources: dict[str, Source] = {}
         self.looker = Looker(state, archive, fetcher, clock, seed=seed, workers=workers)
-        self._reader, self._stages = reader, stages
+        self._reader, self.stages = reader, stages
         self._may_derive: datetime | None = None
         self._health: tuple[Health, ...] = ()
         self._health_at: datetime | None = None
@@ -92,8 +92,9 @@ class Watcher:
         that the others count as followed no more; None: nothing is said of others.
         """
         self.sources = {s.id: s for s in sources}
+        now = self.clock.now()
         gone = () if with_card is None else tuple(i for i in followed_ids(self.state) if i not in with_card)
-        if _keep_cards(self.store, sources, gone):
+        if _keep_cards(self.store, sources, gone, now):
             self.state.put_note(TO_DERIVE, "yes")
         with self.state.transaction():
             for source in sources:
@@ -140,9 +141,12 @@ class Watcher:
         self._health, self._health_at = found, now
         for h in found:
             told = f"{h.condition}: {h.why}" if h.alarm else ""
-            if (self.state.note(f"alarm:{h.id}") or "") == told:
+            before = self.state.note(f"alarm:{h.id}") or ""
+            if before == told:
                 continue
             self._note_alarm(h.id, told, (_alarm(h),) if told else ())
+            if h.condition == "silent" or before.startswith("silent"):
+                self.state.put_note(TO_DERIVE, "yes")  # its coverage becomes unknown, or is known again
             changed = True
         return found, changed
 
@@ -211,22 +215,23 @@ class Watcher:
             self.store.settle_issues(url)
         card = source.card
         options = IngestOptions(source=card.publisher, language=card.language, captured_at=at, max_bytes=card.max_bytes)
-        return ingest_inputs(self.store, inputs, options, stages=self._stages).issues
+        return ingest_inputs(self.store, inputs, options, stages=self.stages).issues
 
     def _derive(self, *, at_once: bool) -> DeriveSummary | None:
         now = self.clock.now()
         if not self.state.note(TO_DERIVE) or (self._may_derive is not None and now < self._may_derive and not at_once):
             return None
-        done = derive(self.store, self._reader(), as_of=now, stages=self._stages)
+        done = derive(self.store, self._reader(), as_of=now, stages=self.stages)
         self.state.put_note(TO_DERIVE, "")
         self._may_derive = self.clock.now() + REST * (self.clock.now() - now)
         return done
 
 
-def _keep_cards(store: Store, sources: tuple[Source, ...], gone: tuple[str, ...]) -> bool:
+def _keep_cards(store: Store, sources: tuple[Source, ...], gone: tuple[str, ...], now: datetime) -> bool:
     """True if some card says otherwise than the store knew."""
     known = {s.id: s for s in store.sources()}
-    wanted = [s.standing for s in sources]
+    since = {i: s.followed_since for i, s in known.items() if s.followed}
+    wanted = [msgspec.structs.replace(s.standing, followed_since=since.get(s.id) or now) for s in sources]
     wanted += [msgspec.structs.replace(known[i], followed=False) for i in gone if i in known]
     new = [s for s in wanted if known.get(s.id) != s]
     if new:

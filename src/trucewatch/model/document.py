@@ -49,7 +49,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
     `reliability` is the Admiralty letter A-F with the date and reason of its grading, None until somebody graded it.
     Of a source with a card: `publish` is how much of its texts its licence lets others see; `theatres` are ids of the
     agreements that it covers, all where none is named; after `silent_after_hours` hours without anything new its coverage
-    is unknown; `followed` is False once it has no card any more.
+    is unknown; `followed` is False once it has no card any more, `followed_since` when it was first looked at.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
     theatres: tuple[str, ...] = ()
     silent_after_hours: int | None = None
     followed: bool = False
+    followed_since: datetime | None = None
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):

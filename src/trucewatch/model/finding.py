@@ -48,7 +48,8 @@ NO_AREA = "area not stated"  # of an observer who names none: no area may be tak
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
-    """Who looked where and when. No coverage is *unknown*, never calm.
+    """Who looked where and when. No coverage is *unknown*, never calm; a followed source that fell silent has a row that
+    says *unknown*.
 
     `claim_ids` is empty where reports were published and no observer speaks: somebody wrote, nobody need have looked.
     """
@@ -58,7 +59,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unkno
     area: str
     start: date
     end: date
-    state: Literal["watching", "partial", "blind", "nothing_to_report"]
+    state: Literal["watching", "partial", "blind", "nothing_to_report", "unknown"]
     means: str
     claim_ids: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()

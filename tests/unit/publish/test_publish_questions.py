@@ -12,6 +12,8 @@ from trucewatch.errors import UsageError
 from trucewatch.model.finding import Coverage
 from trucewatch.model.ids import sha256
 from trucewatch.model.incident import HarmFigure, Origin, Reconciliation
+from trucewatch.publish.brief import BriefOptions
+from trucewatch.publish.compose import make_brief
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask
 from trucewatch.publish.questions.write import write_answer
 from trucewatch.publish.rows import IncidentFilter
@@ -70,6 +72,20 @@ def watched(view: View, *rows: tuple[str, str, date, date]) -> View:
     store = view.records.store
     store.replace_findings(store.findings(), store.deadlines(), made)
     return View(store)
+
+
+def test_a_source_that_fell_silent_is_named_and_its_days_stay_unknown(view: View) -> None:
+    march = [date(2021, 3, d) for d in range(1, 11)]
+    rows = (("partial", "Alder district", march[0], march[1]), ("unknown", "Alder district", march[1], march[9]))
+    seen = watched(view, *rows)
+    answer = ask("coverage", seen, Wanted(incidents=IncidentFilter(start=march[0], end=march[9])))
+    row = next(r for r in answer.rows if r.cells["area"] == "Alder district")
+    assert (row.cells["partly"], row.cells["unknown"]) == (2, 8)
+    assert row.cells["silent"] == ("Mission",)
+    limits = next(s for s in make_brief(seen, BriefOptions(as_of=NOW, version="0")).sections if s.id == "limits")
+    (table,) = limits.tables
+    states = [("".join(p.text for p in r.cells[2]), "".join(p.text for p in r.cells[3])) for r in table.rows]
+    assert states == [("partial", "2"), ("unknown", "9")]
 
 
 def test_a_day_without_a_record_is_unknown_and_the_better_record_holds(view: View) -> None:

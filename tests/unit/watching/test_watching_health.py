@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from loopback import Reply, Site, feed, serve_site
@@ -89,6 +90,38 @@ def test_three_failures_in_a_row_are_an_alarm(tmp_path: Path, site: Site) -> Non
             conditions.append([h.condition for h in watcher.round().alarms])
             clock.at = watcher.next_due()
     assert conditions == [[], [], ["failing"], ["failing"]]
+
+
+def test_a_silent_source_makes_its_coverage_unknown_in_the_store_until_it_speaks(tmp_path: Path, site: Site) -> None:
+    from trucewatch.assess.assess import assess
+    from trucewatch.assess.packs import bundled_packs
+
+    def told(name: str, at: datetime) -> tuple[str, str, str]:
+        first, second, words = entry(name, at)
+        return first, second, f"{words}\nAzerbaijan said Armenian forces shelled Hadrut in Nagorno-Karabakh. {name}"
+
+    site.put("/feed", Reply(body=feed([told("A", START)])))
+    clock = MovedClock(START)
+
+    def unknown(watcher: Watcher) -> list[tuple[str, str, str]]:
+        rows = [c for c in watcher.store.coverage() if c.state == "unknown"]
+        return [(c.observer, c.start.isoformat(), c.end.isoformat()) for c in rows]
+
+    with watching(tmp_path, source("paper", f"{site.address}/feed", silent_after_hours=24), clock=clock) as watcher:
+        watcher.stages = msgspec.structs.replace(watcher.stages, assess=assess)
+        for pack in bundled_packs():
+            watcher.store.put_agreement(pack)
+        watcher.round(at_once=True)
+        assert unknown(watcher) == []
+        clock.sleep(49 * 3600)
+        assert watcher.round(at_once=True).derived is not None  # nothing came in, and yet it is derived
+        assert unknown(watcher) == [("The Border Paper", "2026-03-02", "2026-03-03")]
+        clock.sleep(3600)
+        assert watcher.round(at_once=True).derived is None  # once, not each round
+        site.put("/feed", Reply(body=feed([told("A", START), told("B", clock.now())])))
+        clock.sleep(3600)
+        watcher.round(at_once=True)
+        assert unknown(watcher) == []
 
 
 def test_the_questions_name_a_source_that_is_silent(tmp_path: Path, site: Site) -> None:

@@ -25,6 +25,7 @@ COLUMNS = (
     "unknown",
     "last watched",
     "observers",
+    "silent",
     "incidents told",
 )
 SILENT_COLUMNS = ("source", "documents", "first", "last", "usual gap", "days silent", "alarm")
@@ -92,7 +93,8 @@ def _row(asked: Asked, area: str, found: list[Coverage], days: list[date]) -> An
             "blind": counts["blind"],
             "unknown": len(days) - len(known),
             "last watched": min(max(watched), days[-1]).isoformat() if watched else None,
-            "observers": tuple(dict.fromkeys(c.observer for c in inside)),
+            "observers": tuple(dict.fromkeys(c.observer for c in inside if c.state != "unknown")),
+            "silent": tuple(dict.fromkeys(c.observer for c in inside if c.state == "unknown")),
             "incidents told": sum(r.area == area for r in asked.rows),
         },
         claims=tuple(dict.fromkeys(i for c in inside for i in c.claim_ids)),
@@ -158,7 +160,8 @@ COVERAGE = Question(
     answer=coverage,
     notes=(
         f"Watched: an observer reports acts of that day. An observer that names no area stands under “{NO_AREA}” and watches "
-        "none that a list could name. Partly: reports were published, or observers were kept from moving.",
+        "none that a list could name. Partly: reports were published, or observers were kept from moving. "
+        "Silent: followed sources from which nothing came for longer than their cards allow.",
     ),
 )
 SILENT = Question(

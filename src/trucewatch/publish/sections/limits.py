@@ -158,7 +158,7 @@ def _set_aside(material: Material) -> list[Sentence]:
 
 
 def _no_coverage(material: Material) -> list[Sentence]:
-    if any(c.state != "blind" for c in material.records.store.coverage()):
+    if any(c.state not in ("blind", "unknown") for c in material.records.store.coverage()):
         return []
     return [Sentence(parts=words_of(NO_COVERAGE), counts=(count_of((), "records of coverage"),))]
 
