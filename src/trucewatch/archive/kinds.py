@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
-import zlib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
+
+from trucewatch.archive.options import ArchiveOptions
+from trucewatch.archive.stream import Unpacked
+from trucewatch.errors import ConfigurationError
 
 KindName = Literal["warc", "wacz", "tar", "zip", "parquet", "jsonl", "files"]
 Packing = Literal["gzip", "bzip2", "xz", "zstd"]
@@ -21,6 +21,11 @@ _PACKED: tuple[tuple[bytes, Packing], ...] = (
     (b"\xfd7zXZ\x00", "xz"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
 )
+
+
+def packing_of(head: bytes) -> Packing | None:
+    """What the bytes of a file are packed with, by its first ones."""
+    return next((name for magic, name in _PACKED if head.startswith(magic)), None)
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,7 +42,7 @@ def find_kind(path: str) -> Kind:
             head = file.read(_HEAD)
     except OSError:
         return Kind(name="files")  # reading it will say why
-    packing = next((name for magic, name in _PACKED if head.startswith(magic)), None)
+    packing = packing_of(head)
     inner = unpacked_head(path, packing) if packing else head
     name = _by_bytes(inner, path)
     return Kind(name=name, packing=packing)
@@ -70,22 +75,28 @@ def _of_zip(path: str) -> KindName:
             names = parts.namelist()
     except (OSError, zipfile.BadZipFile, ValueError):
         return "files"
-    if any(n.startswith("archive/") and n.endswith((".warc", ".warc.gz")) for n in names):
+    if any(map(_is_warc_name, names)):
         return "wacz"
     office = "[Content_Types].xml" in names
     return "files" if office else "zip"
 
 
+def _is_warc_name(name: str) -> bool:
+    return name.startswith("archive/") and name.endswith((".warc", ".warc.gz"))
+
+
+def warcs_within(path: str) -> list[str]:
+    """The WARC files inside a WACZ, by name."""
+    import zipfile
+
+    with zipfile.ZipFile(path) as parts:
+        return sorted(filter(_is_warc_name, parts.namelist()))
+
+
 def unpacked_head(path: str, packing: str | None) -> bytes:
     """The first bytes under a packing, as many as come out without a fault."""
-    openers: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
     try:
-        if packing == "zstd":
-            import pyarrow as pa
-
-            with pa.CompressedInputStream(path, "zstd") as stream:
-                return bytes(stream.read(_HEAD))
-        with openers[str(packing)](path, "rb") as stream:
-            return bytes(stream.read(_HEAD))
-    except (OSError, EOFError, ImportError, lzma.LZMAError, zlib.error):
+        with Path(path).open("rb") as file:
+            return Unpacked(file, packing, ArchiveOptions()).read(_HEAD)
+    except (OSError, ConfigurationError):
         return b""

@@ -10,16 +10,17 @@ from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, SetAside
 from trucewatch.archive.rows import Columns, record_of_row
 from trucewatch.archive.shards import Shard
-from trucewatch.archive.stream import open_unpacked
+from trucewatch.archive.source import open_source
+from trucewatch.archive.stream import Unpacked
 
 _decoder = msgspec.json.Decoder(dict)
 
 
 def read_lines(shard: Shard, options: ArchiveOptions, after: Position | None) -> Iterator[Found]:
     """A record for each line that begins within the shard; broken lines are set aside. Positions: bytes, unpacked."""
-    stream, file = open_unpacked(shard.path, shard.kind.packing, options)
     columns: Columns | None = None
-    with file:
+    with open_source(shard) as file:
+        stream = Unpacked(file, shard.kind.packing, options)
         if after or shard.start:  # what begins before the cut belongs to the shard before it
             stream.skip(after.at if after else shard.start - 1)
             stream.read_line(options.max_bytes)
@@ -44,7 +45,7 @@ def read_lines(shard: Shard, options: ArchiveOptions, after: Position | None) ->
             if columns is None or not columns.fits(row):
                 columns = Columns.of(row, options)
             yield record_of_row(shard.path, at, row, columns, options)
-        if stream.fault:
+        if stream.fault and (after is None or Position(stream.fault.at, 1) > after):
             yield SetAside(
                 archive=shard.path, position=Position(stream.fault.at, 1), code=stream.fault.code,
                 reason=f"{stream.fault.reason}; what follows {stream.fault.at:,} unpacked bytes is missing",

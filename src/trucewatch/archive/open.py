@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from trucewatch.archive.files import read_files, read_zip
 from trucewatch.archive.lines import read_lines
-from trucewatch.archive.loose import read_files
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.parquet import read_parquet
 from trucewatch.archive.record import Found, Position
 from trucewatch.archive.shards import Shard
+from trucewatch.archive.tar import read_tar
 from trucewatch.archive.warc import read_warc
 
 _READERS: dict[str, Callable[[Shard, ArchiveOptions, Position | None], Iterator[Found]]] = {
     "files": read_files,
     "jsonl": read_lines,
     "parquet": read_parquet,
+    "tar": read_tar,
+    "wacz": read_warc,
     "warc": read_warc,
+    "zip": read_zip,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 MAX_RECORD = 20_000_000
-MAX_RATIO = 1_000
+MAX_RATIO = 200  # text packs to a tenth, at best to a fiftieth; gzip can reach a thousandth
 
 
 class ArchiveOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -27,7 +26,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
 
     `data` is the page as captured, or empty where the archive holds a text already (`text`). `published` is the date as
     written. `captured_at` is the moment of capture that the archive states (WARC-Date), in UTC. `id` is the record's own
-    name (WARC-Record-ID, name in a tar, field `id`).
+    name (WARC-Record-ID, name in a tar, field `id`). `sha256` is stated where the record was cut out of another archive and
+    that one's digest is to be kept. `notes`: code and reason of what is doubtful about it.
     """
 
     archive: str
@@ -43,7 +43,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
     byline: str | None = None
     source: str | None = None
     language: str | None = None
-    fields: dict[str, Any] | None = None
+    sha256: str | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def size(self) -> int:

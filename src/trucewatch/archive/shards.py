@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from trucewatch.archive.kinds import Kind, find_kind
+from trucewatch.archive.kinds import Kind, find_kind, warcs_within
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.errors import UsageError
 from trucewatch.model.ids import sha256, short_id
@@ -103,6 +103,10 @@ def _of_file(path: str, options: ArchiveOptions) -> Iterator[Shard]:
         yield _loose(str(Path(path).parent), [path])
         return
     digest = fingerprint(path)
+    if kind.name == "wacz":
+        for name in warcs_within(path):
+            yield Shard(id=short_id("s", digest, name), path=path, kind=kind, digest=digest, size=size, member=name)
+        return
     for start, end in _cuts(path, kind, size, options):
         ident = short_id("s", digest, str(start), str(end))
         yield Shard(id=ident, path=path, kind=kind, digest=digest, size=size, start=start, end=end)
