@@ -169,7 +169,11 @@ def test_figures_of_some_days_are_found_by_their_ends() -> None:
 
 
 def test_the_collector_rests_inside_and_works_again_after_a_failure() -> None:
-    with pytest.raises(ValueError, match="stop"), without_collecting():
+    @without_collecting()
+    def fail() -> None:
         assert not gc.isenabled()
         raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        fail()
     assert gc.isenabled()
