@@ -7,7 +7,7 @@ for all that comparisons need. What many claims share (places, texts, voices) is
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 
@@ -37,6 +37,7 @@ from trucewatch.reconcile.settings import settings
 from trucewatch.reconcile.words import sketch_of
 
 _NOBODY: frozenset[str] = frozenset()
+Signature = tuple[object, ...]
 
 
 def accounts_of(
@@ -50,10 +51,15 @@ def accounts_of(
 
     `apart`: ids of claims that people have judged; each stays an account of its own, so that a judgement can part it.
     """
-    told = _told(claims)
-    desk = _Desk(told, documents, outlets)
-    groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    told_before: Counter[tuple[str, tuple[object, ...]]] = Counter()
+    told = told_of(claims)
+    desk = Desk(told, documents, outlets, areas=area_names(told), districts=district_names(told))
+    return tuple(sorted((desk.account(g) for g in signed(told, desk, apart).values()), key=attrgetter("id")))
+
+
+def signed(told: Iterable[Claim], desk: Desk, apart: Container[str]) -> dict[Signature, list[Claim]]:
+    """The claims of each account by what makes them one; `told` as `told_of` gives it, with all claims of each text."""
+    groups: dict[Signature, list[Claim]] = defaultdict(list)
+    told_before: Counter[tuple[str, Signature]] = Counter()
     for c in told:
         key = desk.signature(c)
         # one text that says the same twice tells two things, or was read in two pieces: that is for the comparisons
@@ -62,7 +68,7 @@ def accounts_of(
             again = told_before[c.document_id, key]
             told_before[c.document_id, key] = again + 1
         groups[(c.id,) if c.id in apart else (key, again)].append(c)
-    return tuple(sorted((desk.account(g) for g in groups.values()), key=attrgetter("id")))
+    return groups
 
 
 class _Spots(msgspec.Struct, frozen=True, gc=False):
@@ -79,12 +85,21 @@ class _Spots(msgspec.Struct, frozen=True, gc=False):
         return any(p.level != "area" for p in self.places)
 
 
-class _Desk:
+class Desk:
     """What is known of texts and places while accounts are drawn up."""
 
-    def __init__(self, told: Sequence[Claim], documents: Mapping[str, Document], outlets: Outlets) -> None:
+    def __init__(
+        self,
+        told: Iterable[Claim],
+        documents: Mapping[str, Document],
+        outlets: Outlets,
+        *,
+        areas: Container[str],
+        districts: Container[str],
+    ) -> None:
+        """`told`: at least the claims of the texts that are asked for. `areas`, `districts`: as `facts.place_of` has them."""
         self._documents, self._outlets = documents, outlets
-        self._areas, self._districts = area_names(told), district_names(told)
+        self._areas, self._districts = areas, districts
         self._siblings: dict[str, list[Claim]] = defaultdict(list)
         for c in told:
             self._siblings[c.document_id].append(c)
@@ -248,7 +263,7 @@ def _answered(claim: Claim, siblings: list[Claim]) -> str | None:
     return min(before or found)[2] if found else None
 
 
-def _told(claims: Iterable[Claim]) -> list[Claim]:
+def told_of(claims: Iterable[Claim]) -> list[Claim]:
     """The claims that tell of a happening, ordered by id; people hurt only where their text tells of nothing that they
     can have been hurt in."""
     found: list[Claim] = []

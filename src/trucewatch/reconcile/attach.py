@@ -32,13 +32,20 @@ SUPPORT = 0.7  # of a link that rests on the text's own order, not on day and pl
 
 
 def attachments(
-    clusters: Sequence[Cluster], context: Context, apart: Sequence[Container[tuple[str, str]]], step: Step
+    clusters: Sequence[Cluster],
+    context: Context,
+    apart: Sequence[Container[tuple[str, str]]],
+    step: Step,
+    *,
+    beside: Sequence[Cluster] = (),
 ) -> tuple[Link, ...]:
     """Links from accounts that hang loose to the happening in their text, ordered; all are judged on the same clusters.
 
     `apart`: sets of pairs of accounts between which a link was decided already (by a person, or as different).
+    `beside`: more clusters that something may be attached to, and of which nothing is.
     """
     loose = {i: root for i, cluster in enumerate(clusters) if _is_loose(cluster, step) and (root := _one_root(cluster))}
+    clusters = (*clusters, *beside)
     wanted = set(loose.values())
     by_root: dict[str, list[int]] = defaultdict(list)
     for i, cluster in enumerate(clusters):

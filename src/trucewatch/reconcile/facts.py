@@ -6,7 +6,7 @@ five hundred copies cost as much as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -156,7 +156,7 @@ def area_names(claims: Iterable[Claim]) -> frozenset[str]:
     return frozenset(around.union(fold(s) for s in sides))
 
 
-def place_of(mention: PlaceMention, areas: frozenset[str], districts: frozenset[str] = frozenset()) -> Place:
+def place_of(mention: PlaceMention, areas: Container[str], districts: Container[str] = frozenset()) -> Place:
     """A place mention with its key and level; the gazetteer's kind goes first, then the words of the name."""
     words = settings().place_words
     level = _LEVELS.get(mention.kind)

@@ -11,12 +11,13 @@ from made_claims import made, text
 from trucewatch.model.document import Dateline
 from trucewatch.model.incident import Link
 from trucewatch.model.span import Span
+from trucewatch.reconcile.accounts import accounts_of
 from trucewatch.reconcile.cluster import group
 from trucewatch.reconcile.days import days_of, edtf, spoken
 from trucewatch.reconcile.names import same_place_name, skeleton
 from trucewatch.reconcile.origins import group_of, root_of
 from trucewatch.reconcile.ranges import agreed
-from trucewatch.reconcile.recall import _Figure, within
+from trucewatch.reconcile.recall import AllFigures
 from trucewatch.reconcile.sparing import without_collecting
 
 
@@ -162,10 +163,15 @@ def test_an_apostrophe_within_a_name_is_no_gap(one: str, other: str) -> None:
 
 
 def test_figures_of_some_days_are_found_by_their_ends() -> None:
-    figures = [_Figure(day=d, cluster=n, n=1) for n, d in enumerate((1, 3, 3, 7))]
-    assert [f.day for f in within(figures, 3, 6)] == [3, 3]
-    assert [f.day for f in within(figures, 0, 7)] == [1, 3, 3, 7]
-    assert within(figures, 4, 6) == []
+    told = [
+        made(f"a-{n}", when=f"2020-12-{d:02}", against="Northern army (North)", harm=[f"{n + 1} killed"])
+        for n, d in enumerate((1, 3, 3, 7))
+    ]
+    figures = AllFigures([(a,) for a in accounts_of(told, {"a": text("a")})])
+    key, first = ("killed", "North", "text:a"), date(2020, 12, 1).toordinal()
+    assert [f.n for f in figures.between(key, first + 2, first + 5)] == [2, 3]
+    assert [f.n for f in figures.between(key, first, first + 9)] == [1, 2, 3, 4]
+    assert figures.between(key, first + 3, first + 5) == []
 
 
 def test_the_collector_rests_inside_and_works_again_after_a_failure() -> None:
