@@ -79,7 +79,11 @@ def demo(
     print_line("Written:", strong=True)
     for name in (STORE_NAME, *written):
         print_line(str(out / name), indent=2)
-    print_line(f"Next: trucewatch show {listing.rows[0].code} --store {out / STORE_NAME}" if listing.rows else "")
+    if listing.rows:
+        print_line(f"Next: trucewatch show {listing.rows[0].code} --store {out / STORE_NAME}")
+        print_line(
+            f"      trucewatch serve --store {out / STORE_NAME}    (map, accounts side by side, review: in the browser)"
+        )
 
 
 def _play(store: Store, pause: float) -> None:

@@ -21,7 +21,7 @@ from trucewatch.publish.rows import (
     Slot,
     SlotState,
 )
-from trucewatch.publish.wording import say_actor, say_harm, say_places, say_when
+from trucewatch.publish.wording import say_actor, say_code, say_harm, say_places, say_when
 
 
 def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
@@ -146,7 +146,7 @@ def _accounts(records: Records, incident: Incident) -> tuple[Account, ...]:
 
 # What an account says in one slot: every value of its affirming claims, joined; None when it does not say.
 _SLOTS: tuple[tuple[str, Callable[[ClaimRow], tuple[str, ...]]], ...] = (
-    ("what", lambda c: tuple(a.replace("_", " ") for a in c.acts)),
+    ("what", lambda c: tuple(say_code("acts", a) for a in c.acts)),
     ("when", lambda c: (say_when(c.when),) if c.when else ()),
     ("time of day", lambda c: (c.day_part,) if c.day_part else ()),
     ("where", lambda c: c.places),

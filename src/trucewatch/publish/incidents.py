@@ -46,6 +46,7 @@ def incident_row(records: Records, incident: Incident) -> IncidentRow:
         first_reported=incident.first_reported,
         claim_ids=tuple(claims),
         voices=tuple(dict.fromkeys(c.speaker.side or c.speaker.name for c in claims.values() if c.speaker)),
+        open_questions=incident.open_questions,
     )
 
 

@@ -98,7 +98,7 @@ def coverage_rows(records: Records) -> tuple[CoverageRow, ...]:
     """Who looked where and when, in order of time."""
     rows = [
         CoverageRow(id=c.id, observer=c.observer, area=c.area, start=c.start, end=c.end, state=c.state, means=c.means)
-        for c in records.store.coverage()
+        for c in records.coverage
     ]
     return tuple(sorted(rows, key=lambda r: (r.start, r.area, r.observer, r.id)))
 

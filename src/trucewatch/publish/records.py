@@ -102,7 +102,7 @@ class Records:
         store = self.store
         found: dict[str, tuple[Term, ...]] = {}
         findings = (f for found in self.findings.values() for f in found)
-        held: list[Term] = [*store.deadlines(), *findings, *store.tallies(), *store.coverage()]
+        held: list[Term] = [*store.deadlines(), *findings, *store.tallies(), *self.coverage]
         provisions = [p for a in self.agreements.values() for p in a.provisions]
         for record in (*held, *provisions):
             found[record.id] = (*found.get(record.id, ()), record)
@@ -111,6 +111,11 @@ class Records:
     @cached_property
     def agreements(self) -> dict[str, Agreement]:
         return {a.id: a for a in self.store.agreements()}
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Who looked where and when."""
+        return tuple(self.store.coverage())
 
     @cached_property
     def in_play(self) -> tuple[Agreement, ...]:

@@ -42,7 +42,7 @@ class Listing(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     """One incident in a list. `told_by`: who affirms it; `other_side`: what each accused side does about it.
 
-    `voices`: sides, or names without one, of all who speak of it, deniers too.
+    `voices`: sides, or names without one, of all who speak of it, deniers too. `open_questions`: the weightiest first.
     """
 
     code: str
@@ -71,6 +71,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     first_reported: datetime | None
     claim_ids: tuple[str, ...]
     voices: tuple[str, ...] = ()
+    open_questions: tuple[str, ...] = ()
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from trucewatch.publish.rows import IncidentFilter, IncidentRow, Listing
 from trucewatch.publish.sections.figures import ground_of, map_caption
 from trucewatch.publish.sentence import Count
 from trucewatch.publish.view import View, check_filter
+from trucewatch.publish.watched import DayWatch, days_watched
 from trucewatch.publish.wording import edtf_days, edtf_reach, fold
 from trucewatch.store.shape import Store
 from trucewatch.store.sqlite import MEMORY, open_store
@@ -43,12 +44,15 @@ class DayCount(msgspec.Struct, frozen=True, kw_only=True):
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the list with what stands around it. `listing.rows` is the page; `listing.shown` counts all that are kept.
 
-    `published`: the days on which some document is dated; `sides`, `acts`: what a filter may ask for.
+    `days` counts what a filter keeps, its days left aside, so that bars show all of the time; `seen`: who looked on
+    these days, in the place asked for. `undated`: incidents that a filter of days leaves out. `sides`, `acts`: what may be
+    asked for.
     """
 
     listing: Listing[IncidentRow]
     days: tuple[DayCount, ...]
-    published: tuple[date, ...]
+    seen: DayWatch | None
+    undated: int
     sides: tuple[str, ...]
     acts: tuple[str, ...]
 
@@ -69,16 +73,26 @@ def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> S
         filter={k: str(v) for k, v in msgspec.to_builtins(wanted).items()},
         caveat=view.coverage_caveat() + told,
     )
+    of_any_day = msgspec.structs.replace(asked, start=None, end=None)
+    days = tuple(
+        DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=n)
+        for day, firm, n in store.summary_days(of_any_day)
+    )
     return Situation(
         listing=listing,
-        days=tuple(
-            DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=n)
-            for day, firm, n in store.summary_days(asked)
-        ),
-        published=lasting.published,
+        days=days,
+        seen=_seen(view.records, days, lasting, wanted.place),
+        undated=undated,
         sides=lasting.sides,
         acts=lasting.acts,
     )
+
+
+def _seen(records: Records, days: Iterable[DayCount], lasting: _Lasting, place: str | None) -> DayWatch | None:
+    """From the first incident to the last, or to the last document; None where no incident has a day."""
+    first = [d.first for d in days if d.first]
+    last = (*first, *lasting.published[-1:])
+    return days_watched(records, min(first), max(last), place) if first else None
 
 
 def told_at(view: View, wanted: IncidentFilter, lat: float, lon: float, radius_m: int) -> tuple[Told, ...]:

@@ -176,7 +176,7 @@ class View:
 
     @cached_property
     def _caveat(self) -> str:
-        told = [c for c in self.records.store.coverage() if c.state != "blind" and c.claim_ids]
+        told = [c for c in self.records.coverage if c.state != "blind" and c.claim_ids]
         areas = sorted({c.area for c in told if c.area != NO_AREA})
         if areas:
             return f"Observers speak of: {', '.join(areas)}. Elsewhere, and at other times, the answer is unknown, not calm."

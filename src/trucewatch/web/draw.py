@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 
@@ -17,6 +18,7 @@ from trucewatch.web.accounts.visit import form_token, may_decide, visit_of
 from trucewatch.web.query import Query
 from trucewatch.web.told import put_together
 
+_ORIGIN = re.compile(r"\b(?:side|outlet|agency):")  # the kind of an origin before its name
 SLOT_STATES = {
     "agreed": "agreed",
     "compatible": "both can be right",
@@ -51,10 +53,19 @@ def _templates() -> Environment:
         shown=shown,
         web=web_address,
         moment=_say_moment,
+        known_at=_say_known,
+        voices=lambda text: _ORIGIN.sub("", text),
         code=lambda word, axis="acts": say_code(axis, word),
     )
     made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER, put_together=put_together)
     return made
+
+
+def _say_known(moment: datetime) -> str:
+    """A time from which something was known, as exact as it is: the very start or end of a day stands for a day alone."""
+    if (moment.hour, moment.minute) in ((0, 0), (23, 59)):
+        return say_day(moment.date())
+    return _say_moment(moment)
 
 
 def _say_moment(moment: datetime | None) -> str:

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from trucewatch.errors import UsageError
+from trucewatch.model.finding import Compliance
+from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
 from trucewatch.publish.draw import draw as draw_figure
 from trucewatch.publish.history import history_of, version_of
+from trucewatch.publish.in_short import Short, due_next, in_short
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
-from trucewatch.publish.situation import plain_map
+from trucewatch.publish.situation import Situation, plain_map
 from trucewatch.publish.situation import situation as situation_of
 from trucewatch.publish.source_health import source_health
-from trucewatch.publish.view import STATUS_WORDS
+from trucewatch.publish.view import View
+from trucewatch.publish.watched import days_watched
 from trucewatch.publish.wording import edtf_days
 from trucewatch.web.draw import draw
 from trucewatch.web.maps import box_of, day_of, make_ground, map_parts, zones_for
 from trucewatch.web.marked import cut_text, spans_of
-from trucewatch.web.query import read_query
+from trucewatch.web.query import Query, read_query
 from trucewatch.web.review import pending
 from trucewatch.web.state import asked
 from trucewatch.web.state import ground as ground_of
 from trucewatch.web.timeline import make_timeline
 
+STATUS_GROUPS = (  # as the filter offers them: the words of each axis
+    ("Told by whom", get_args(Occurrence)),
+    ("Doubts", get_args(OccurrenceFlag)),
+    ("Who acted", get_args(Attribution)),
+    ("Against the terms", get_args(Compliance)),
+    ("Grouping", ("firm", "candidate", "contested")),
+    ("Read by people", get_args(Editorial)),
+)
 ROWS_SHOWN = 200  # on one page of a list
 FOUND_SHOWN = 20  # documents on one page of a search
 
@@ -37,7 +50,8 @@ async def situation(request: Request) -> Response:
     held = situation_of(view, query.wanted, skip=query.start_at, limit=ROWS_SHOWN)
     drawn = make_ground(request, view, query)
     figure = plain_map(drawn)
-    day = query.wanted.end or (view.as_of.date() if view.as_of else None)
+    today = view.as_of.date() if view.as_of else None
+    day = query.wanted.end or today
     return draw(
         request,
         "situation",
@@ -48,11 +62,29 @@ async def situation(request: Request) -> Response:
         view=view,
         listing=held.listing,
         rows=held.listing.rows,
-        timeline=make_timeline(held.days, held.published),
+        timeline=make_timeline(held.days, held.seen, query.wanted.start, query.wanted.end),
+        short=_in_short(view, held, query) if held.listing.shown == len(held.listing.rows) else (),
         sides=held.sides,
         acts=held.acts,
-        statuses=sorted(STATUS_WORDS),
+        statuses=STATUS_GROUPS,
+        narrow=any((query.wanted.act, query.wanted.status, query.wanted.text, query.wanted.one_sided)),
         rows_shown=ROWS_SHOWN,
+    )
+
+
+def _in_short(view: View, held: Situation, query: Query) -> tuple[Short, ...]:
+    """The five answers about all that the filter keeps."""
+    wanted, seen = query.wanted, held.seen
+    if seen is not None and (wanted.start or wanted.end):
+        first, last = wanted.start or seen.first, wanted.end or seen.last
+        seen = days_watched(view.records, min(first, last), last, wanted.place)
+    return in_short(
+        held.listing.rows,
+        wanted=wanted,
+        today=view.as_of.date() if view.as_of else None,
+        deadlines=view.deadlines().rows,
+        seen=seen,
+        undated=held.undated,
     )
 
 
@@ -77,6 +109,12 @@ async def incident(request: Request) -> Response:
         ground=figure,
         drawn=draw_figure(figure) if figure else "",
         map=map_parts(request, query, day=day, address=f"/incidents/{held.code}/map.json" + query.link("")),
+        short=in_short(
+            (detail.row,),
+            wanted=query.wanted,
+            today=view.as_of.date() if view.as_of else None,
+            deadlines=view.deadlines().rows,
+        ),
         history=history,
         version=version,
         asked_version=request.query_params.get("version", "")[:40],
@@ -154,6 +192,7 @@ async def agreement(request: Request) -> Response:
     of_day = query.link("/map.json", **{"from": day.isoformat(), "to": day.isoformat()}) if day else ""
     theatres = {code.split("-")[0] for code in view.records.incidents}
     in_play = {a.id for a in view.records.agreements.values() if a.prefix in theatres}
+    provisions, deadlines = view.agreement().rows, view.deadlines().rows
     return draw(
         request,
         "agreement",
@@ -164,8 +203,10 @@ async def agreement(request: Request) -> Response:
         zones=zones,
         map=map_parts(request, query, day=day, box=box_of(zones), address=of_day),
         heads=sorted(view.agreements().rows, key=lambda a: (a.id not in in_play, a.id)),
-        provisions=view.agreement().rows,
-        deadlines=view.deadlines().rows,
+        provisions=provisions,
+        deadlines=deadlines,
+        next_due=due_next(deadlines, view.as_of.date() if view.as_of else None),
+        numbers={(p.agreement, p.id): p.number for p in provisions},
     )
 
 

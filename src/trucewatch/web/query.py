@@ -28,6 +28,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         words = urlencode({k: v for k, v in said.items() if v})
         return f"{path}?{words}" if words else path
 
+    def to(self, address: str) -> str:
+        """Another page's address, of ours and with settings of its own, at this page's time."""
+        if self.as_of is None:
+            return address
+        path, mark, part = address.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}{urlencode({'as_of': self.settings()['as_of']})}{mark}{part}"
+
     def settings(self) -> dict[str, str]:
         """The settings as they stand in an address, without those that ask for nothing."""
         said: dict[str, str] = {k: getattr(self.wanted, v) or "" for k, v in FIELDS.items()}

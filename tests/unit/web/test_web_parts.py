@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from trucewatch.errors import UsageError
 from trucewatch.publish.situation import DayCount
+from trucewatch.publish.watched import DayWatch
 from trucewatch.web.marked import cut_text
 from trucewatch.web.query import read_query
 from trucewatch.web.timeline import MOST_BARS, make_timeline
@@ -36,30 +37,45 @@ def row(day: str | None, *, firm: bool = True) -> DayCount:
     return DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=1)
 
 
+def watch(last: str, known: dict[str, str], first: str = "2021-03-01") -> DayWatch:
+    days = {date.fromisoformat(day): state for day, state in known.items()}
+    return DayWatch(first=date.fromisoformat(first), last=date.fromisoformat(last), known=days)
+
+
+def test_the_days_asked_for_are_chosen_and_the_others_stay() -> None:
+    told = make_timeline(
+        [row("2021-03-01"), row("2021-03-03")], watch("2021-03-05", {}), date(2021, 3, 2), date(2021, 3, 3)
+    )
+    assert [b.chosen for b in told.bars] == [False, True, True, False, False]
+    assert [t.day for t in told.ticks] == [1, 2, 3, 4, 5]
+
+
 def test_bars_count_by_first_day_and_say_where_nothing_is_known() -> None:
     told = make_timeline(
         [row("2021-03-01"), row("2021-03-01", firm=False), row("2021-03-03"), row(None)],
-        [date(2021, 3, 1), date(2021, 3, 4)],
+        watch("2021-03-04", {"2021-03-01": "watching", "2021-03-03": "partial", "2021-03-04": "nothing_to_report"}),
     )
-    assert [(b.first.day, b.firm, b.candidates, b.unknown) for b in told.bars] == [
-        (1, 1, 1, False),
-        (2, 0, 0, True),
-        (3, 1, 0, True),
-        (4, 0, 0, False),
+    assert [(b.first.day, b.firm, b.candidates, b.seen) for b in told.bars] == [
+        (1, 1, 1, "watched"),
+        (2, 0, 0, "unknown"),
+        (3, 1, 0, "partly"),
+        (4, 0, 0, "watched"),
     ]
+    assert all(b.chosen for b in told.bars)
     assert (told.undated, told.highest, told.days_each) == (1, 2, 1)
 
 
 @pytest.mark.parametrize("last", ["2021-12-31", "2031-01-01", "2500-01-01"])
 def test_long_spans_are_taken_together_and_lose_nothing(last: str) -> None:
-    told = make_timeline([row("2021-01-01"), row(last)], [])
+    told = make_timeline([row("2021-01-01"), row(last)], watch(last, {"2021-01-02": "watching"}, "2021-01-01"))
     assert len(told.bars) <= MOST_BARS + 1
     assert sum(b.firm for b in told.bars) == 2
     assert told.bars[-1].last == date.fromisoformat(last)
+    assert {b.seen for b in told.bars} == {"partly", "unknown"}  # one day of several was watched; a grey one is no calm
 
 
 def test_no_dated_incident_no_bars() -> None:
-    assert make_timeline([row(None)], [date(2021, 3, 1)]).bars == ()
+    assert make_timeline([row(None)], None).bars == ()
 
 
 @pytest.mark.parametrize(

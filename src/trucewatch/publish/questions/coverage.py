@@ -12,9 +12,9 @@ import msgspec
 from trucewatch.model.finding import NO_AREA, Coverage
 from trucewatch.publish.questions.answer import Answer, AnswerRow, Asked, Cell, Question, count_words
 from trucewatch.publish.tell import outlet_of
+from trucewatch.publish.watched import STATES, day_states
 from trucewatch.publish.wording import fold, say_day
 
-STATES = ("watching", "nothing_to_report", "partial", "blind")  # the first that holds of a day is that day's state
 COLUMNS = (
     "area",
     "days",
@@ -40,7 +40,7 @@ def coverage(asked: Asked) -> Answer:
     first, last = span_of(asked)
     days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
     by_area: dict[str, list[Coverage]] = defaultdict(list)
-    for c in asked.records.store.coverage():
+    for c in asked.records.coverage:
         by_area[c.area].append(c)
     of_any_day = msgspec.structs.replace(asked.wanted.incidents, start=None, end=None)
     for row in asked.view.incidents(of_any_day).rows:
@@ -68,18 +68,8 @@ def span_of(asked: Asked) -> tuple[date, date]:
     return min(first, last), last
 
 
-def day_states(found: list[Coverage], days: list[date]) -> dict[date, str]:
-    """The best that is known of each day; days of which nothing is known are left out."""
-    known: dict[date, str] = {}
-    for state in reversed(STATES):
-        for c in found:
-            if c.state == state:
-                known |= dict.fromkeys((d for d in days if c.start <= d <= c.end), state)
-    return known
-
-
 def _row(asked: Asked, area: str, found: list[Coverage], days: list[date]) -> AnswerRow:
-    known = day_states(found, days)
+    known = day_states(found, days[0], days[-1])
     inside = [c for c in found if c.start <= days[-1] and c.end >= days[0]]
     watched = [c.end for c in found if c.state in ("watching", "nothing_to_report") and c.start <= days[-1]]
     counts: dict[str, Cell] = {s: sum(k == s for k in known.values()) for s in STATES}
