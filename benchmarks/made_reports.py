@@ -23,8 +23,30 @@ import msgspec
 
 FIRST = datetime(2021, 3, 1, 6, tzinfo=UTC)
 OUTLETS = ("harbour-post", "valley-herald", "river-times", "border-observer", "morning-ledger")
-PLACES = ("Arvan", "Belmor", "Cedrin", "Dulovan", "Esker", "Farhol", "Gorsk", "Halmir", "Ivrana", "Jelmo", "Korvin", "Lendora")
-NAMES = ("Adela Brandt", "Boris Camm", "Clara Dorn", "Emil Farkas", "Greta Holm", "Ivo Jansa", "Karel Lund", "Mira Novak")
+PLACES = (
+    "Arvan",
+    "Belmor",
+    "Cedrin",
+    "Dulovan",
+    "Esker",
+    "Farhol",
+    "Gorsk",
+    "Halmir",
+    "Ivrana",
+    "Jelmo",
+    "Korvin",
+    "Lendora",
+)
+NAMES = (
+    "Adela Brandt",
+    "Boris Camm",
+    "Clara Dorn",
+    "Emil Farkas",
+    "Greta Holm",
+    "Ivo Jansa",
+    "Karel Lund",
+    "Mira Novak",
+)
 SIDES = ("Westland", "Eastland")
 FIGHTING = (
     "{a} forces shelled the village of {p} with mortars late on Friday, the {b} defence ministry said.",
@@ -112,7 +134,9 @@ def reports(count: int, *, seed: int = 11, paragraphs: int = 9, share: float = 0
 def _fill(random: Random, sentence: str) -> str:
     a, b = random.sample(SIDES, 2)
     p, q = random.sample(PLACES, 2)
-    return sentence.format(a=a, b=b, p=p, q=q, n=random.randint(2, 9), m=random.randint(10, 60), who=random.choice(NAMES))
+    return sentence.format(
+        a=a, b=b, p=p, q=q, n=random.randint(2, 9), m=random.randint(10, 60), who=random.choice(NAMES)
+    )
 
 
 def row_of(report: Report) -> dict[str, Any]:
@@ -126,7 +150,9 @@ def row_of(report: Report) -> dict[str, Any]:
 def page_of(report: Report) -> bytes:
     """The report as a page with the menus, scripts and lists of other stories that pages have."""
     menu = "".join(f'<li><a href="/section/{k}">Section {k}</a></li>' for k in range(24))
-    other = "".join(f'<div class="teaser"><a href="/story/{k}"><h4>Another story, number {k}</h4></a></div>' for k in range(20))
+    other = "".join(
+        f'<div class="teaser"><a href="/story/{k}"><h4>Another story, number {k}</h4></a></div>' for k in range(20)
+    )
     script = "var settings = {" + ",".join(f'"key{k}": "value{k}"' for k in range(150)) + "};"
     body = "".join(f"<p>{p}</p>\n" for p in report.text.split("\n\n"))
     return (

@@ -9,10 +9,14 @@ import msgspec
 from trucewatch.archive.record import Record
 from trucewatch.ingest.documents import read_input
 from trucewatch.ingest.inputs import RawInput
+from trucewatch.ingest.issues import note_issue
 from trucewatch.ingest.media import JSON
 from trucewatch.ingest.options import IngestOptions
 from trucewatch.model.document import Document
 from trucewatch.model.issue import Issue
+
+# doubts that say nothing of why there is no document
+tell_notes = frozenset(("impossible_date", "language", "decoded_with_guess", "undecodable_bytes", "truncated_html"))
 
 
 def as_input(record: Record) -> RawInput:
@@ -40,4 +44,6 @@ def documents(record: Record, options: IngestOptions) -> Iterator[Document | Iss
     told = msgspec.structs.replace(options, captured_at=record.captured_at or options.captured_at)
     if record.source and not options.source:
         told = msgspec.structs.replace(told, source=record.source)
+    for code, reason in record.notes:
+        yield note_issue(code, f"{record.archive}#{record.position}", reason)
     yield from read_input(as_input(record), told)

@@ -20,12 +20,15 @@ _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _ASKED = ("obj", "subj", "any", "prep", "sent", "verb")  # the conditions of a rule that want a word to be there
 _BLOCK = 300  # characters that are judged together: a paragraph, or so many lines of a list
 _BRIEF = 400  # characters of a text that is too short to show what it is about
+_HYPHENS = str.maketrans("‐‑", "--")
 _AROUND = 2  # blocks before and behind that say what one is about
 _VOWELS = "aeiou"
 
 
 def is_relevant(text: str) -> bool:
     """True if a stretch of the text can tell an act or harm and its surroundings are about fighting."""
+    if not can_tell(text):
+        return False
     return any(_telling([piece for _, piece in split_paragraphs(text)]))
 
 
@@ -50,6 +53,17 @@ def _telling(texts: Sequence[str], blocks: Sequence[range] | None = None) -> Ite
     for i, lemmas in enumerate(found):
         around = frozenset().union(*found[max(0, i - _AROUND) : i + _AROUND + 1])
         yield bool(lemmas) and _tells(lemmas) and (brief or _about_fighting(around))
+
+
+def can_tell(words_: str, *, excerpt: bool = False) -> bool:
+    """False if all these words together tell nothing, so that no stretch of them can: most texts end here.
+
+    `excerpt`: the text may be a short piece of them (an article on a page), and is then not asked what it is about.
+    """
+    lemmas = _lemmas(words_.translate(_HYPHENS))
+    if not _tells(lemmas):
+        return False
+    return excerpt or _about_fighting(lemmas) or sum(map(len, words_.split())) < _BRIEF
 
 
 def _blocks(texts: Sequence[str]) -> list[range]:
@@ -87,7 +101,9 @@ def _lemmas(text: str) -> frozenset[str]:
     if "-" in low:
         found.update(_HYPHENED.findall(low))
     table = _forms()
-    return frozenset().union(*(table[w] for w in found.intersection(table)))
+    return frozenset().union(
+        *[table[w] for w in found if w in table]
+    )  # `intersection` would go through the whole table
 
 
 @cache

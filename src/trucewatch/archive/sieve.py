@@ -1,0 +1,169 @@
+"""Whether a record is worth reading: cheap words first, the article of a page only where those leave it open."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import msgspec
+
+from trucewatch.archive.documents import documents, tell_notes
+from trucewatch.archive.record import Record, SetAside, Skipped
+from trucewatch.extract.relevance import can_tell, is_relevant
+from trucewatch.ingest.decode import decode_bytes
+from trucewatch.ingest.media import HTML
+from trucewatch.ingest.options import IngestOptions
+from trucewatch.model.document import Document
+from trucewatch.model.ids import sha256
+from trucewatch.model.issue import Issue
+
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_INLINE = re.compile(r"</?(?:a|b|i|u|em|font|mark|small|span|strong|big|abbr)\b[^<>]{0,5000}>", re.IGNORECASE)
+# words that hardly any English text of some length is without
+_ENGLISH = frozenset(
+    ("the", "of", "and", "to", "in", "a", "was", "said", "for", "on", "that", "by", "with", "is", "has", "be")
+)
+_ENGLISH_SHARE = 0.1
+_LEAST_WORDS = 20
+_WORD = re.compile(r"[^\W\d_]+")
+
+ABOUT_OTHER = "none of its words tell of fighting"
+OTHER_LANGUAGE = "its words are not English, which is what the filter knows"
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A relevant text as it is written out: what `trucewatch ingest` reads, with the record that it came from."""
+
+    text: str
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    language: str | None = None
+    origin: dict[str, Any] | None = None
+
+
+class Sifted(msgspec.Struct, frozen=True, kw_only=True):
+    """The relevant texts of a record, and how many doubts were noted about them."""
+
+    rows: tuple[Row, ...]
+    doubts: int = 0
+
+
+def sift(record: Record, options: IngestOptions) -> Sifted | Skipped | SetAside:
+    """The record's relevant texts; skipped where it has none, set aside where it could not be read."""
+    if record.text is not None:
+        return _sift_text(record, record.text)
+    if record.media_type == HTML:
+        reason = _page_tells(record)
+        if reason:
+            return _skipped(record, reason)
+    return _sift_page(record, options)
+
+
+def _sift_text(record: Record, text: str) -> Sifted | Skipped:
+    if not is_relevant(text):
+        return _skipped(record, why_not(text))
+    row = Row(
+        text=text,
+        url=record.url,
+        title=record.title,
+        byline=record.byline,
+        publisher=record.source,
+        date=record.published,
+        language=record.language,
+        origin=origin_of(record),
+    )
+    return Sifted(rows=(row,), doubts=len(record.notes))
+
+
+def _sift_page(record: Record, options: IngestOptions) -> Sifted | Skipped | SetAside:
+    found: list[Document] = []
+    issues: list[Issue] = []
+    for item in documents(record, options):
+        (found if isinstance(item, Document) else issues).append(item)  # type: ignore[arg-type]
+    if not found:
+        why = next((i for i in issues if i.code not in tell_notes), None)
+        code, reason = (why.code, why.reason) if why else ("no_text", "no text was found in it")
+        return SetAside(archive=record.archive, position=record.position, code=code, reason=reason, url=record.url)
+    rows = tuple(_row(record, d) for d in found if is_relevant(d.body))
+    if not rows:
+        return _skipped(record, why_not(found[0].body))
+    return Sifted(rows=rows, doubts=len(issues))
+
+
+def _row(record: Record, document: Document) -> Row:
+    at = document.published_at or document.published
+    return Row(
+        text=document.text,
+        url=record.url or document.url,
+        title=document.title,
+        byline=document.byline,
+        publisher=document.source,
+        date=at.isoformat() if at else None,
+        language=document.language,
+        origin=origin_of(record),
+    )
+
+
+def origin_of(record: Record) -> dict[str, Any]:
+    """Where a text comes from: archive, position in it, the record's own name and moment of capture, digest of its bytes."""
+    data = record.data if record.text is None else record.text.encode("utf-8", "surrogatepass")
+    told = {
+        "archive": record.archive,
+        "position": str(record.position),
+        "record": record.id,
+        "captured_at": record.captured_at.isoformat() if record.captured_at else None,
+        "sha256": record.sha256 or sha256(data),
+    }
+    return {k: v for k, v in told.items() if v is not None}
+
+
+def _page_tells(record: Record) -> str | None:
+    """Why no article of a page can be relevant; None where its words leave that open."""
+    decoded = decode_bytes(record.data, html=True)
+    if isinstance(decoded, str):
+        return None  # reading it will say what it is
+    words = page_words(decoded.text)
+    return None if can_tell(words, excerpt=True) else why_not(words)
+
+
+def page_words(page: str) -> str:
+    """All words of a page, menus and all; those with marks inside also without the marks."""
+    bare = _without_scripts(page)
+    parts = [_TAG.sub(" ", bare)]
+    if _INLINE.search(bare):
+        parts.append(_TAG.sub(" ", _INLINE.sub("", bare)))
+    return html.unescape("\n".join(parts))
+
+
+def _without_scripts(page: str) -> str:
+    """The page without its scripts, but for those that may hold the article once more."""
+    low = page.lower()
+    if len(low) != len(page):  # a letter that changes its length: offsets would not fit
+        return page
+    parts: list[str] = []
+    at = 0
+    while (begin := low.find("<script", at)) >= 0:
+        end = low.find("</script", begin)
+        if end < 0:
+            break
+        parts += (page[at:begin], " ")
+        if low.find("articlebody", begin, end) >= 0:
+            parts.append(page[begin:end])
+        at = end
+    return "".join((*parts, page[at:]))
+
+
+def why_not(text: str) -> str:
+    """Why a text that is not relevant is not: another language, else another matter."""
+    words = [w.lower() for w in _WORD.findall(text[:4000])]
+    known = sum(w in _ENGLISH for w in words)
+    return OTHER_LANGUAGE if len(words) >= _LEAST_WORDS and known < _ENGLISH_SHARE * len(words) else ABOUT_OTHER
+
+
+def _skipped(record: Record, reason: str) -> Skipped:
+    code = "other_language" if reason == OTHER_LANGUAGE else "not_relevant"
+    return Skipped(archive=record.archive, position=record.position, code=code, reason=reason, url=record.url)
