@@ -1,6 +1,6 @@
 """Measures `reconcile` on gold claims: pairwise precision, recall, F1 and B3 against gold incidents.
 
-Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME] [--read FILE]
+Usage: python benchmarks/reconcile_gold.py [GOLD_DIR] [--errors] [--conflict NAME] [--read FILE [--causes] [--as-one]]
 
 GOLD_DIR holds `dev/<id>.json` (documents with actors and claims) and `incidents.json` (which claims concern one
 incident, across documents, and which pairs cannot be settled); by default ../shared/gold beside the checkout.
@@ -8,7 +8,10 @@ Reading is taken as given. Pairs listed as unsure are neither right nor wrong; t
 Documents of conflicts without cross-document gold are measured within each document, on its own incident marks.
 With --read, the claims come from a reader's answer (JSONL of `trucewatch read`, as `score_gold.py --keep FILE` leaves
 it); each gold claim is then answered by the read claim that overlaps it most with a kindred act, the same day first,
-and one without an answer stands alone. A last line leaves out those without an answer.
+and one without an answer stands alone. A last line leaves out those without an answer. With --as-one, a claim that was
+read as one with another stands where that one stands: joins made in reading count, right ones and wrong ones. With
+--causes, why each pair is missed (`reconcile_causes.py`), how many incidents were made, and how many of them by claims
+alone that answer to nothing.
 With --calibration: how often pairs of accounts with a like support are one happening in the gold incidents.
 """
 
@@ -18,7 +21,7 @@ import argparse
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -40,11 +43,14 @@ from trucewatch.reconcile.accounts import accounts_of
 from trucewatch.reconcile.context import context_of
 from trucewatch.reconcile.facts import is_tally
 from trucewatch.reconcile.keys import pairs_of
+from trucewatch.reconcile.names import fold
+from trucewatch.reconcile.origins import side_of
 from trucewatch.reconcile.reconcile import reconcile
 from trucewatch.reconcile.score import judge_pair
 
 GOLD = Path(__file__).resolve().parents[1] / "../shared/gold"
 Pair = tuple[str, str]
+AS_ONE = 0.5  # share of a passage that the claim of another must cover to have been read as one with it
 # sides that stand together, as the conflicts' agreements and records have it
 SIDES: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "nagorno-karabakh": (("Armenia", "Karabakh"), "Azerbaijan"),
@@ -128,8 +134,13 @@ def read_claims(path: Path) -> dict[str, list[Claim]]:
     }
 
 
-def answers(gold: list[Claim], read: list[Claim]) -> dict[str, str]:
-    """The read claim that answers each gold claim: best overlap of passages first, acts of kindred families."""
+def answers(gold: list[Claim], read: list[Claim], *, as_one: bool = False) -> dict[str, str]:
+    """The read claim that answers each gold claim: best overlap of passages first, acts of kindred families.
+
+    With `as_one`, one that is left without is answered by the claim that it was read as one with: one that covers half of
+    its passage, tells an act of it, and has its speaker. The two are then told together, rightly or wrongly.
+    """
+    by_id = {c.id: c for c in (*gold, *read)}
     found = sorted(
         ((_overlap(g, r), g.id, r.id) for g in gold for r in read if g.polarity == r.polarity and _kindred(g, r)),
         key=lambda t: (-t[0], t[1], t[2]),
@@ -138,6 +149,9 @@ def answers(gold: list[Claim], read: list[Claim]) -> dict[str, str]:
     for share, g, r in found:
         if share > 0 and g not in out and r not in out.values():
             out[g] = r
+    for share, g, r in found if as_one else ():
+        if share >= AS_ONE and _one_telling(by_id[g], by_id[r]):
+            out.setdefault(g, r)
     return out
 
 
@@ -146,6 +160,11 @@ def _overlap(a: Claim, b: Claim) -> float:
     shared = [(min(s.end, t.end) - max(s.start, t.start), min(len(s), len(t))) for s, t in pairs]
     share = max((max(0, both) / max(1, shorter) for both, shorter in shared), default=0.0)
     return share and share + (a.when == b.when) / 2
+
+
+def _one_telling(a: Claim, b: Claim) -> bool:
+    voices = [side_of(c.speaker) or (fold(c.speaker.name) if c.speaker else None) for c in (a, b)]
+    return bool(set(a.acts) & set(b.acts)) and voices[0] == voices[1]
 
 
 def _kindred(a: Claim, b: Claim) -> bool:
@@ -225,7 +244,15 @@ def family_of(conflict: str) -> str:
     return next((k for k in ("karabakh", "yemen", "donbas", "gaza", "kashmir") if k in low), low)
 
 
-def run(root: Path, only: str | None, errors: bool, read: Path | None = None) -> dict[str, dict[str, Any]]:
+def run(
+    root: Path,
+    only: str | None,
+    errors: bool,
+    read: Path | None = None,
+    *,
+    causes: bool = False,
+    as_one: bool = False,
+) -> dict[str, dict[str, Any]]:
     """Figures by conflict; prints a table, and the errors with their reasons when asked."""
     loaded = list(load(root / "dev"))
     theirs = read_claims(read) if read else {}
@@ -236,16 +263,20 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
     table: dict[str, dict[str, Any]] = {}
     every: dict[str, str] = {}
     answered: set[str] = set()
+    why: dict[Pair, str] = {}
+    made = told_of = idle = 0
     for name, items in sorted(groups.items()):
         if only and only not in name:
             continue
         claims = [c for _, _, cs in items for c in cs]
         sides = next((v for k, v in SIDES.items() if name in k), ())
         told = [c for _, d, _ in items for c in theirs.get(d.id, [])] if read else claims
-        result = reconcile(told, [d for _, d, _ in items], theatre_sides=sides)
+        documents = [d for _, d, _ in items]
+        result = reconcile(told, documents, theatre_sides=sides)
         said = clusters_of(result, frozenset(c.id for c in told if is_tally(c)))
+        of: dict[str, str] = {}
         if read:
-            of = {g: r for _, d, cs in items for g, r in answers(cs, theirs.get(d.id, [])).items()}
+            of = {g: r for _, d, cs in items for g, r in answers(cs, theirs.get(d.id, []), as_one=as_one).items()}
             said = {g: said.get(r, f"alone {r}") for g, r in of.items()}
             answered |= set(of)
         every |= said
@@ -260,6 +291,18 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
             )
         if errors:
             show_errors(table[next(reversed(table))], claims, result)
+        if causes:
+            from reconcile_causes import causes_of
+
+            def joined(some: Sequence[Claim], documents: Any = documents, sides: Any = sides) -> Mapping[str, str]:
+                return clusters_of(
+                    reconcile(some, documents, theatre_sides=sides), frozenset(c.id for c in some if is_tally(c))
+                )
+
+            missed = table[next(reversed(table))]["missed"]
+            why |= causes_of(missed, {c.id: c for c in claims}, joined(claims), of, told, joined)
+            made, told_of = made + len(result.incidents), told_of + len(set(mine.values()))
+            idle += sum(not {x.claim_id for x in i.claims} & set(of.values()) for i in result.incidents)
     both = {c: g for c, g in gold.items() if "/" not in g}
     if not only and both:
         table["all with cross-document gold"] = measure(both, every, unsure)
@@ -267,6 +310,11 @@ def run(root: Path, only: str | None, errors: bool, read: Path | None = None) ->
             found = {c: g for c, g in both.items() if c in answered}
             table["the same, only claims that were read"] = measure(found, every, unsure)
     print_table(table)
+    if causes:
+        print(f"incidents made {made}, {idle} of them by claims alone that answer to nothing; in gold {told_of}")
+        from reconcile_causes import print_causes
+
+        print_causes(why, pairs=errors)
     return table
 
 
@@ -323,13 +371,17 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--conflict")
     parser.add_argument("--read", type=Path, metavar="FILE")
+    parser.add_argument("--causes", action="store_true")
+    parser.add_argument("--as-one", action="store_true")
     parser.add_argument("--calibration", action="store_true")
     options = parser.parse_args()
     if options.calibration:
         calibration(options.gold)
         return
     start = time.perf_counter()
-    run(options.gold, options.conflict, options.errors, options.read)
+    if options.causes and not options.read:
+        parser.error("--causes needs --read: without it reading is taken as given")
+    run(options.gold, options.conflict, options.errors, options.read, causes=options.causes, as_one=options.as_one)
     print(f"{time.perf_counter() - start:.2f} s")
 
 
