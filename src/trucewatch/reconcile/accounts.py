@@ -33,6 +33,7 @@ from trucewatch.reconcile.facts import (
 from trucewatch.reconcile.names import fold, place_core, skeleton
 from trucewatch.reconcile.origins import group_of, root_of, side_of
 from trucewatch.reconcile.outlets import BY_OUR_TABLE, Outlets
+from trucewatch.reconcile.pointing import named_as_known, tells_one_more
 from trucewatch.reconcile.settings import settings
 from trucewatch.reconcile.words import sketch_of
 
@@ -184,12 +185,15 @@ class Desk:
                 around = (*around, *more.values())
                 districts = tuple(p for p in around if p.level == "district")
         group = self._group(first)
+        days = _days(first)
+        # only what hangs loose can be an act named again
+        words = "" if days or where.narrow or districts else _words(first, document)
         target = party(first, "target")
         return Account(
             id=first.id,
             claims=tuple(claims),
             roots=self._all_roots(claims),
-            days=_days(first),
+            days=days,
             bounds=_bounds(first),
             reported=min((d for c in claims if (d := self._reported(c)) is not None), default=None),
             where=where.places,
@@ -207,6 +211,8 @@ class Desk:
             people=first.target.name if first.target and side_of(first.target) is None else None,
             answers=_answered(first, self._siblings[first.document_id]),
             line=_line(first, document),
+            points=named_as_known(words),
+            one_more=tells_one_more(words),
         )
 
     def _all_roots(self, claims: list[Claim]) -> frozenset[str]:
@@ -292,8 +298,10 @@ def _can_hold(told: Claim, hurt: Claim) -> bool:
     return not spots or bool(spots & {skeleton(p.name) for p in hurt.where})
 
 
+def _words(claim: Claim, document: Document | None) -> str:
+    """The claim's main passage."""
+    return document.text[claim.spans[0].start : claim.spans[0].end] if document and claim.spans else ""
+
+
 def _line(claim: Claim, document: Document | None) -> tuple[int, ...]:
-    if document is None or not claim.spans:
-        return ()
-    span = claim.spans[0]
-    return sketch_of(document.text[span.start : span.end], settings().lines.least_words)
+    return sketch_of(_words(claim, document), settings().lines.least_words)

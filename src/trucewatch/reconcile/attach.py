@@ -15,19 +15,23 @@ from trucewatch.reconcile.compare import harm, roles, when, where
 from trucewatch.reconcile.compare.acts import act_score
 from trucewatch.reconcile.context import Context
 from trucewatch.reconcile.facts import Account, days_apart
+from trucewatch.reconcile.pointing import ANY
 from trucewatch.reconcile.settings import settings
 
 Cluster = tuple[Account, ...]
-Step = Literal["voices", "answers", "denials", "retellings"]
-STEPS: tuple[Step, ...] = ("voices", "answers", "denials", "retellings")
+Step = Literal["voices", "answers", "denials", "retellings", "pointers", "breaches"]
+STEPS: tuple[Step, ...] = ("voices", "answers", "denials", "retellings", "pointers", "breaches")
 AGAIN = "A second voice of the same body tells in one text of the same act by the same side."
 ANSWER = (
     "It tells of an answer, without a day or place of its own, beside the one dated happening in which its side acted."
 )
 RETOLD = "Another voice tells in one text of a like act, without a day of its own, and only one happening there fits."
+BREACH = "It says only that the truce was broken, and the same voice tells there of one act by that side."
+POINTED = "Its words name an act as known, and only one happening told before in the text fits."
 DENIAL = "It denies what is told there of the same doer."
 Fits = Callable[[Account, Account, Context], bool]
 ANSWER_DAYS = 3  # a report that tells of an answer is about the last days
+LIKE = 0.4  # how well two acts must describe one happening for the one to be named again by the other
 SUPPORT = 0.7  # of a link that rests on the text's own order, not on day and place
 
 
@@ -72,6 +76,10 @@ def _is_loose(cluster: Cluster, step: Step) -> bool:
         return False
     if step == "voices":
         return len(cluster) == 1 and not (cluster[0].anchored or cluster[0].where)
+    if step == "breaches":
+        return all(_names_a_breach(a) for a in cluster)
+    if step == "pointers":
+        return not any(a.anchored for a in cluster) and any(_points(a) for a in cluster)
     if step == "retellings":
         return not any(a.days or a.claim.response or a.claim.polarity == "denies" for a in cluster)
     return not any(a.days for a in cluster) and any(_replies(a) for a in cluster)
@@ -92,8 +100,13 @@ def _place(
         return _choose(cluster[0], others, _told_again, context, apart, AGAIN)
     if step == "retellings":
         return _choose(min(cluster, key=lambda a: a.id), others, _retold, context, apart, RETOLD)
+    if step == "breaches":
+        return _choose(min(cluster, key=lambda a: a.id), others, _breach, context, apart, BREACH)
+    if step == "pointers":
+        return _choose(min(filter(_points, cluster), key=lambda a: a.id), others, _pointed_at, context, apart, POINTED)
     if step == "denials":
-        return _choose(cluster[0], others, _denied_by, context, apart, DENIAL)
+        named = _choose(cluster[0], others, _denied_by, context, apart, DENIAL)
+        return named or _choose(cluster[0], others, _own_act_denied, context, apart, DENIAL)
     for reply in cluster:
         if _replies(reply):
             links = _choose(reply, others, _answered_by, context, apart, ANSWER)
@@ -154,9 +167,17 @@ def _denied_by(denial: Account, told: Account, context: Context) -> bool:
         return False  # who denies that the truce was broken denies what is told of him
     if denial.initiator is None:
         # "denied any clashes": with nobody named, only the place or day can say which
-        return denial.anchored and denial.side is not None and denial.side in (told.initiator, told.target)
+        return denial.side is not None and denial.side in (told.initiator, told.target)
     # one says "an Armenian group", the other denies for its own army: a camp answers for its members
     return context.aligned(denial.initiator, told.initiator)
+
+
+def _own_act_denied(denial: Account, told: Account, context: Context) -> bool:
+    """A side denies an act of its own, of which the text tells without a doer ("rocket fire from across the border")."""
+    if told.claim.polarity == "denies" or told.speaker == denial.speaker or not _agree(denial, told, context):
+        return False
+    own = denial.initiator is not None and denial.initiator == denial.side and told.initiator is None
+    return own and not denial.vague and max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) >= 1
 
 
 def _answered_by(reply: Account, told: Account, context: Context) -> bool:
@@ -180,6 +201,7 @@ def _told_again(again: Account, told: Account, context: Context) -> bool:
         and again.initiator is not None
         and told.initiator == again.initiator
         and not again.vague
+        and not again.one_more
         and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) >= 0.4
         and again.claim.count is None
         and harm.compare(again, told, context).score >= 0
@@ -200,6 +222,52 @@ def _retold(again: Account, told: Account, context: Context) -> bool:
     if again.where and where.compare(again, told, context).score < settings().ties.district:
         return False
     return again.claim.count in (None, 1, told.claim.count) and when.compare(again, told, context).score >= 0
+
+
+def _points(account: Account) -> bool:
+    """True if its words name its own act as known."""
+    if account.claim.polarity == "denies" or account.claim.response or account.one_more:
+        return False
+    return any(p == ANY or act_score(p, x) >= LIKE for p in account.points for x in account.claim.acts)
+
+
+def _pointed_at(again: Account, told: Account, context: Context) -> bool:
+    """What is named as known was told before; no figure, doer or place speaks against it."""
+    if told.claim.polarity == "denies" or told.claim.response or _begins(told) >= _begins(again):
+        return False
+    if not again.vague and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) < LIKE:
+        return False
+    if _rival(again, told, context) or harm.compare(again, told, context).score < 0:
+        return False
+    return not (again.where and told.where) or where.compare(again, told, context).score >= 0
+
+
+def _names_a_breach(a: Account) -> bool:
+    """True for a violation that is only named: no act, day, place, number or harm, and a doer."""
+    return (
+        a.vague
+        and a.initiator is not None
+        and not a.anchored
+        and not a.one_more
+        and a.claim.polarity == "affirms"
+        and not a.claim.response
+        and a.claim.count in (None, 1)
+        and not a.claim.harm
+    )
+
+
+def _breach(named: Account, told: Account, context: Context) -> bool:
+    return (
+        told.claim.polarity == "affirms"
+        and not told.vague
+        and not told.claim.response
+        and told.speaker == named.speaker
+        and context.aligned(named.initiator, told.initiator)
+    )
+
+
+def _begins(account: Account) -> int:
+    return account.claim.spans[0].start if account.claim.spans else 0
 
 
 def _rival(a: Account, b: Account, context: Context) -> bool:

@@ -56,6 +56,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `roots`: the first texts it stands in. `days`: proleptic ordinals, None when undated or longer than a month.
     `bounds`: UTC instants when narrower than half a day. `reported`: the day on which its first text was published.
     `answers`: the claim that a reply in the same text answers. `line`: hashes that stand for the words of its passage.
+    `points`: codes of acts that its words name as known ("the raid"), so that they can be ones that the text told before.
+    `one_more`: its words say that it is a further happening ("another", "later").
     `spots`: places of its own that are settlements or sites; `districts`: those it names, as its place or around it.
     """
 
@@ -78,6 +80,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     people: str | None = None
     answers: str | None = None
     line: tuple[int, ...] = ()
+    points: frozenset[str] = frozenset()
+    one_more: bool = False
     spots: tuple[Place, ...] = ()
     districts: tuple[Place, ...] = ()
 

@@ -74,6 +74,10 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
             return _missing("Different sides are said to have acted, and nothing narrower than a day ties the two.")
         if scores["acts"] < 0 or (a.group == b.group and not (a.vague or b.vague) and scores["acts"] < ties.own_acts):
             return _missing("The acts told are not alike, and no figure ties the two.")
+        if scores["roles"] < 0 and scores["where"] < ties.district:
+            return _missing("They differ on who acted or was hit, and nothing narrower than a day ties the two.")
+        if scores["roles"] < -ties.day and scores["acts"] <= ties.day and not (a.vague or b.vague):
+            return _missing("Different sides are said to have acted, in ways that are not alike.")
         if a.group == b.group and scores["harm"] < 0 and scores["acts"] < 1:
             return _missing("One body gives different acts and different figures.")
     if scores["lineage"] >= ties.lineage or scores["when"] >= ties.day:

@@ -87,6 +87,15 @@ class PlaceWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     drop: tuple[str, ...]
 
 
+class Pointing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words with which a passage names an act as known: nouns by the act's code; words that say that it is one more."""
+
+    before: tuple[str, ...]
+    not_between: tuple[str, ...]
+    nouns: dict[str, tuple[str, ...]]
+    more: tuple[str, ...]
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set without touching code."""
 
@@ -109,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tally_units: tuple[str, ...]
     place_words: PlaceWords
     people_words: tuple[str, ...]
+    pointing: Pointing
     titles: dict[str, str]
 
     @property

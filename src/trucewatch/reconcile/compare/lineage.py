@@ -24,7 +24,7 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
             return _reason(0.9, "The one is told as the answer to the other.")
         if together and _spells_out(x, y):
             return _reason(0.9, "A second voice of the same body speaks in one text of the one case that it reported.")
-    if together and mirrored(a, b, context) and _one_spot(a, b):
+    if together and mirrored(a, b, context) and _one_spot(a, b) and _alike(a, b) > 0:
         return _reason(0.8, "One report gives both sides' versions of what happened in one place.")
     if _announcement(a, b):
         return _reason(0.9, f"{a.speaker_name} reports one case without detail in two texts of the same day.")
@@ -37,10 +37,7 @@ def _denies(denial: Account, told: Account) -> bool:
     """The denier passes on the very accusation: it is the relay, or both rest on the same words."""
     if denial.claim.polarity != "denies" or told.claim.polarity == "denies":
         return False
-    if (
-        denial.initiator != told.initiator
-        or max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) < 0.5
-    ):
+    if denial.initiator != told.initiator or _alike(denial, told) < 0.5:
         return False
     if told.speaker == denial.speaker:
         return False
@@ -63,6 +60,10 @@ def _spells_out(detail: Account, case: Account) -> bool:
         and case.initiator is None
         and detail.claim.polarity == case.claim.polarity == "affirms"
     )
+
+
+def _alike(a: Account, b: Account) -> float:
+    return max(act_score(x, y) for x in a.claim.acts for y in b.claim.acts)
 
 
 def _one_spot(a: Account, b: Account) -> bool:

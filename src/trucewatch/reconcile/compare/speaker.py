@@ -43,6 +43,8 @@ def _one_text(a: Account, b: Account, context: Context) -> Reason:
             return _reason(0.3, "One speaker tells it twice in one text, with the same day and place.")
         if not a.anchored or not b.anchored:
             return _reason(-0.3, "One speaker tells both in one text, one of them without day and place.")
+    if any(x.vague and not y.vague and not x.anchored for x, y in ((a, b), (b, a))):
+        return _reason(-0.3, "One speaker tells of an act, and says without day and place that the truce was broken.")
     return _reason(-1, "One speaker tells them apart in one text.")
 
 

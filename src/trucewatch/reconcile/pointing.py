@@ -1,0 +1,37 @@
+"""Passages that name an act as known ("the raid was aimed at", "condemned this shelling"): a happening told before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from trucewatch.reconcile.settings import settings
+
+ANY = "any"
+
+
+def named_as_known(words: str) -> frozenset[str]:
+    """Codes of the acts that a passage names with "the" or "this", `any` for nouns that name any act."""
+    named, _, of = _patterns()
+    return frozenset(of[" ".join(m.group(1).lower().split())] for m in named.finditer(words))
+
+
+def tells_one_more(words: str) -> bool:
+    """True if a word of a passage says that it tells of one more happening ("another", "later")."""
+    return _patterns()[1].search(words) is not None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    words = settings().pointing
+    of = {noun: code for code, nouns in words.nouns.items() for noun in nouns}
+    # up to two words between, none of which begins another phrase: "the latest Westlander raid", not "the town hit by fire"
+    between = rf"(?:(?!(?:{_any(words.not_between)})\s)[\w'’-]+\s+){{0,2}}?"
+    named = rf"\b(?:{_any(words.before)})\s+{between}({_any(of)})\b"
+    return re.compile(named, re.IGNORECASE), re.compile(rf"\b(?:{_any(words.more)})\b", re.IGNORECASE), of
+
+
+def _any(words: Iterable[str]) -> str:
+    # the longest first, that "air strike" is not read as "air"; blanks as they come
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
