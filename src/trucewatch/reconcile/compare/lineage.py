@@ -11,7 +11,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.names import fold
 
 NAME = "lineage"
-VERSION = 1
+VERSION = 2
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

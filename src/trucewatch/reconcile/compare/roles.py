@@ -9,7 +9,7 @@ from trucewatch.reconcile.names import telling_words
 from trucewatch.reconcile.settings import settings
 
 NAME = "roles"
-VERSION = 1
+VERSION = 2
 
 
 def mirrored(a: Account, b: Account, context: Context) -> bool:

@@ -10,7 +10,7 @@ from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.settings import settings
 
 NAME = "speaker"
-VERSION = 1
+VERSION = 2
 
 
 def compare(a: Account, b: Account, context: Context) -> Reason:

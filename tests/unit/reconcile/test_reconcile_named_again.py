@@ -1,0 +1,140 @@
+"""What a text tells and then only names again: the raid, that shelling, a breach of the truce; and who denies it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from made_claims import made, text
+from trucewatch.model.claim import Claim
+from trucewatch.model.span import Span
+from trucewatch.reconcile.pointing import named_as_known, tells_one_more
+from trucewatch.reconcile.reconcile import reconcile
+
+SIDES = ("North", "South")
+
+
+def told(n: int, words: str, acts: str, **fields: Any) -> tuple[str, Claim]:
+    return words, made(f"a-{n}", acts, **fields)
+
+
+def groups(*lines: tuple[str, Claim]) -> set[frozenset[str]]:
+    """Groups of the claims of one text, each of which is told in its own line."""
+    body, claims = "", []
+    for words, claim in lines:
+        claims.append(msgspec.structs.replace(claim, spans=(Span(len(body), len(body) + len(words)),)))
+        body += words + "\n"
+    document = msgspec.structs.replace(text("a"), text=body, body=body)
+    result = reconcile(claims, [document], theatre_sides=SIDES)
+    return {frozenset(x.claim_id for x in i.claims if x.role != "recalls") for i in result.incidents}
+
+
+RAID = told(
+    1, "Southern troops raided Alpha on Friday.", "ground_assault", by="Southern army (South)", when="2020-12-11"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("Witnesses said the raid lasted an hour.", {"ground_assault"}),
+        ("She condemned this indiscriminate overnight shelling.", {"shelling"}),
+        ("The envoy condemned the attack and the air\nstrikes.", {"any", "air_strike"}),
+        ("Southern troops raided the village.", set()),
+        ("A raid took place.", set()),
+        ("The town hit by shelling was Alpha.", set()),
+    ],
+)
+def test_the_act_named_with_the_or_this_is_known(words: str, codes: set[str]) -> None:
+    assert named_as_known(words) == codes
+
+
+def test_words_that_tell_of_one_more() -> None:
+    assert tells_one_more("The army opened a new front.")
+    assert not tells_one_more("Another spokesman called the offensive large.")
+
+
+def test_the_raid_is_the_one_told_before() -> None:
+    again = told(2, "An envoy said the raid broke the truce.", "ground_assault", speaker="Envoy")
+    assert groups(RAID, again) == {frozenset({"a-1", "a-2"})}
+
+
+def test_two_undated_tellings_join_when_the_second_names_the_act_as_known() -> None:
+    first = told(1, "Shells fell on the camp.", "shelling", speaker="Relief body")
+    again = told(2, "Northerners condemned the shelling.", "shelling", speaker="Northern ministry (North)")
+    assert groups(first, again) == {frozenset({"a-1", "a-2"})}
+
+
+@pytest.mark.parametrize(
+    ("words", "acts", "fields"),
+    [
+        ("An envoy spoke of the later raid.", "ground_assault", {}),
+        ("An envoy said a raid broke the truce.", "ground_assault", {}),
+        ("After the raid an envoy saw a mine go off.", "explosive_device", {}),
+        ("An envoy condemned the raid by Northerners.", "ground_assault", {"by": "Northern army (North)"}),
+    ],
+)
+def test_one_more_raid_another_act_or_another_doer_is_not_the_one_told(
+    words: str, acts: str, fields: dict[str, Any]
+) -> None:
+    assert len(groups(RAID, told(2, words, acts, speaker="Envoy", **fields))) == 2
+
+
+def test_what_is_told_later_cannot_be_what_is_named_as_known() -> None:
+    again = told(2, "An envoy said the raid broke the truce.", "ground_assault", speaker="Envoy")
+    assert len(groups(again, RAID)) == 2
+
+
+def test_where_two_raids_were_told_the_raid_is_neither() -> None:
+    other = told(
+        3,
+        "They raided Omega on Sunday.",
+        "ground_assault",
+        by="Southern army (South)",
+        when="2020-12-13",
+        where=["Omega"],
+    )
+    again = told(2, "An envoy said the raid broke the truce.", "ground_assault", speaker="Envoy")
+    assert groups(RAID, other, again) == {frozenset({f"a-{n}"}) for n in (1, 2, 3)}
+
+
+def test_a_breach_that_one_voice_only_names_is_the_one_act_that_it_tells_of() -> None:
+    ministry = {"speaker": "Northern ministry (North)", "by": "Southern army (South)"}
+    act = told(1, "The ministry said Southerners shelled posts.", "shelling", **ministry)
+    breach = told(2, "It said the South broke the truce.", "unspecified_violation", **ministry)
+    assert groups(act, breach) == {frozenset({"a-1", "a-2"})}
+    other = told(3, "It said they laid mines too.", "mine_laying", **ministry)
+    assert frozenset({"a-2"}) in groups(act, breach, other)
+
+
+def test_who_denies_an_act_of_his_own_denies_it_where_it_is_told_without_a_doer() -> None:
+    rockets = told(1, "The South said rockets were fired over the border.", "rocket_fire", speaker="South (South)")
+    denial = told(
+        2, "The North denied firing any.", "rocket_fire", speaker="North (North)", by="North (North)", polarity="denies"
+    )
+    assert groups(rockets, denial) == {frozenset({"a-1", "a-2"})}
+    shelling = told(1, "The South said its posts were shelled.", "shelling", speaker="South (South)")
+    assert frozenset({"a-1", "a-2"}) not in groups(shelling, denial)
+
+
+def test_a_denial_of_all_fighting_denies_the_one_fight_that_the_text_tells_of_the_denier() -> None:
+    fight = told(1, "The North said the South attacked.", "ground_assault", speaker="North (North)", by="South (South)")
+    denial = told(
+        2, "A Southern minister knew of no fighting.", "exchange_of_fire", speaker="Minister (South)", polarity="denies"
+    )
+    assert groups(fight, denial) == {frozenset({"a-1", "a-2"})}
+
+
+def test_what_answers_a_published_total_is_beside_no_single_happening() -> None:
+    army = {"speaker": "Northern army (North)", "when": "2020-12-11"}
+    shot = told(1, "A soldier was shot on Friday.", "small_arms_fire", against="Northern army (North)", **army)
+    total = told(
+        2, "Southerners broke the truce 36 times.", "unspecified_violation", by="South (South)", count=36, **army
+    )
+    reply = told(
+        3, "Northerners returned fire.", "unspecified_fire", by="Northern army (North)", against="South (South)",
+        response=True, **army,
+    )  # fmt: skip
+    assert frozenset({"a-1", "a-3"}) not in groups(shot, total, reply)
