@@ -125,16 +125,3 @@ def test_a_denial_of_all_fighting_denies_the_one_fight_that_the_text_tells_of_th
         2, "A Southern minister knew of no fighting.", "exchange_of_fire", speaker="Minister (South)", polarity="denies"
     )
     assert groups(fight, denial) == {frozenset({"a-1", "a-2"})}
-
-
-def test_what_answers_a_published_total_is_beside_no_single_happening() -> None:
-    army = {"speaker": "Northern army (North)", "when": "2020-12-11"}
-    shot = told(1, "A soldier was shot on Friday.", "small_arms_fire", against="Northern army (North)", **army)
-    total = told(
-        2, "Southerners broke the truce 36 times.", "unspecified_violation", by="South (South)", count=36, **army
-    )
-    reply = told(
-        3, "Northerners returned fire.", "unspecified_fire", by="Northern army (North)", against="South (South)",
-        response=True, **army,
-    )  # fmt: skip
-    assert frozenset({"a-1", "a-3"}) not in groups(shot, total, reply)

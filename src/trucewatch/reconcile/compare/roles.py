@@ -9,7 +9,7 @@ from trucewatch.reconcile.names import telling_words
 from trucewatch.reconcile.settings import settings
 
 NAME = "roles"
-VERSION = 2
+VERSION = 1
 
 
 def mirrored(a: Account, b: Account, context: Context) -> bool:
@@ -42,8 +42,6 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
         )
     if _operation(a, b) or _operation(b, a):
         return _reason(-0.8, "The one is told as an operation in answer to the other.")
-    if _to_a_total(a, b, context) or _to_a_total(b, a, context):
-        return _reason(-0.4, "The one is told as the answer to what the text counts.")
     if a.claim.response != b.claim.response and a.speaker == b.speaker:
         return _reason(0.6, "One speaker tells of the other side's act and of its own answer.")
     if mirrored(a, b, context):
@@ -51,13 +49,6 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     if same_people(a, b):
         return _reason(0.2, f"They blame {a.initiator} and {b.initiator} for harm to the same people.")
     return _reason(-0.6, f"Different sides are said to have acted: {a.initiator} and {b.initiator}.")
-
-
-def _to_a_total(answer: Account, told: Account, context: Context) -> bool:
-    """True if an answer is one to a published total of its text, which is no account of one happening."""
-    if answer.answers is None or told.claim.response or not answer.roots & told.roots:
-        return False
-    return answer.answers not in context.account_of
 
 
 def _operation(answer: Account, told: Account) -> bool:
