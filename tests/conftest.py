@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,7 @@ settings.register_profile("new-examples", _ANY_MACHINE)
 settings.load_profile("new-examples" if os.environ.get("TRUCEWATCH_NEW_EXAMPLES") else "same-examples")
 
 if TYPE_CHECKING:
+    from postgres_server import Places
     from trucewatch.extract.reader import Reader
 
 
@@ -31,3 +34,33 @@ def reader() -> Reader:
         return Reader()
     except ConfigurationError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Places]:
+    """Places for stores on a real server; skips, saying why, where none can be had."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'trucewatch[postgres]'")
+    from postgres_server import NoServerError, Places, server
+
+    try:
+        with server() as address:
+            yield Places(address)
+    except NoServerError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=["file", "memory", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store may be, on every engine."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres").schema())
+    return str(tmp_path / "store.db") if request.param == "file" else ":memory:"
+
+
+@pytest.fixture(params=["file", "postgres"])
+def lasting_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes places where a store may be and last, all on one engine; each engine in turn."""
+    if request.param == "postgres":
+        return lambda: str(request.getfixturevalue("postgres").schema())
+    names = iter(range(100))
+    return lambda: str(tmp_path / f"store{next(names)}.db")

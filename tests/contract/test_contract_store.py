@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -18,16 +17,16 @@ from trucewatch.model.document import Document, Source
 from trucewatch.model.intake import Intake, intake_id
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement
+from trucewatch.store.opening import open_store
 from trucewatch.store.shape import Anchor, Run, Store
-from trucewatch.store.sqlite import open_store
 from trucewatch.store.verify import verify
 
 TEXT = "#published 2020-12-12\n@claim North shelling 2020-12-11 Hill 3\n@claim South shelling 2020-12-11 Ford\n"
 
 
-@pytest.fixture(params=["file", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "store.db" if request.param == "file" else ":memory:")
+@pytest.fixture
+def store(place: str) -> Iterator[Store]:
+    opened = open_store(place)
     yield opened
     opened.close()
 

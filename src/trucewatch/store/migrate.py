@@ -82,14 +82,14 @@ def _apply(engine: SqliteEngine, number: int, text: str) -> None:
     with engine.transaction():
         # another process may have come first while this one waited for the lock
         if _number(engine, "PRAGMA user_version") < number:
-            for statement in _statements(text):
+            for statement in statements(text):
                 engine._run(statement)
             fill_for(number, engine)
             engine._run(f"PRAGMA user_version={number}")
             engine._run(f"PRAGMA application_id={APPLICATION_ID}")
 
 
-def _statements(text: str) -> list[str]:
+def statements(text: str) -> list[str]:
     """The single statements: `executescript` would commit in between and leave half a schema after a full disk."""
     found: list[str] = []
     pending = ""

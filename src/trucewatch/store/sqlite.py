@@ -6,17 +6,16 @@ import sqlite3
 from pathlib import Path
 
 from trucewatch.errors import StoreError
-from trucewatch.store.derived import DerivedTables
 from trucewatch.store.migrate import migrate
-from trucewatch.store.notes import NoteTables
 from trucewatch.store.sqlite_engine import MEMORY, SqliteEngine
 from trucewatch.store.sqlite_words import SqliteWords
+from trucewatch.store.tables import StoreTables
 from trucewatch.store.trouble import as_store_error
 
 __all__ = ["MEMORY", "SqliteStore", "open_store"]
 
 
-class SqliteStore(SqliteEngine, SqliteWords, DerivedTables, NoteTables):
+class SqliteStore(SqliteEngine, SqliteWords, StoreTables):
     """A `Store` in one file with a write-ahead log: many may read while one writes."""
 
     def engine_faults(self) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from trucewatch.model.judgement import Judgement
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.when import TimeDetail
 from trucewatch.model.where import PlaceMention
+from trucewatch.store.opening import open_store
 from trucewatch.store.shape import Run
-from trucewatch.store.sqlite import SqliteStore, open_store
+from trucewatch.store.tables import StoreTables
 
 NOW = datetime(2021, 3, 10, 18, 0, tzinfo=UTC)
 NORTH = ActorRef(name="Northern defence ministry", side="North")
@@ -266,7 +267,7 @@ def judgement() -> Judgement:
     )
 
 
-def small_store(place: str | Path = ":memory:") -> SqliteStore:
+def small_store(place: str | Path = ":memory:") -> StoreTables:
     """The world in a store, in memory if no file is named."""
     store = open_store(place)
     for doc in (

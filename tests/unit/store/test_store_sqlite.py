@@ -16,7 +16,7 @@ from fake_stages import OPTIONS, read_input
 from trucewatch.errors import StoreError
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.model.document import Document
-from trucewatch.model.incident import Incident, Reconciliation
+from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.store.migrate import migrations, newest
@@ -33,15 +33,6 @@ def add(store: SqliteStore, text: str) -> Document:
     return document
 
 
-def test_what_was_written_is_there_when_the_file_is_opened_again(tmp_path: Path) -> None:
-    with_one = open_store(tmp_path / "store.db")
-    document = add(with_one, "one")
-    with_one.close()
-    again = open_store(tmp_path / "store.db", create=False)
-    assert again.document(document.id) == document
-    again.close()
-
-
 def test_the_file_uses_a_write_ahead_log_and_waits_for_the_disk(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store.db")
     assert store._all("PRAGMA journal_mode") == [("wal",)]
@@ -51,16 +42,6 @@ def test_the_file_uses_a_write_ahead_log_and_waits_for_the_disk(tmp_path: Path) 
     with store.transaction(durable=False):
         assert store._all("PRAGMA synchronous") == [(1,)]  # NORMAL
     store.close()
-
-
-def test_one_may_read_while_another_writes(tmp_path: Path) -> None:
-    writer, reader = open_store(tmp_path / "store.db"), open_store(tmp_path / "store.db")
-    with writer.transaction():
-        add(writer, "one")
-        assert list(reader.documents()) == []
-    assert len(list(reader.documents())) == 1
-    writer.close()
-    reader.close()
 
 
 def test_a_file_of_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -243,7 +224,7 @@ def test_a_store_of_the_first_schema_gets_its_index_of_where_and_when(tmp_path: 
 
     path = tmp_path / "old.db"
     db = sqlite3.connect(path, isolation_level=None)
-    for statement in migrate._statements(dict(migrate.migrations())[1]):
+    for statement in migrate.statements(dict(migrate.migrations())[1]):
         db.execute(statement)
     db.execute("PRAGMA user_version=1")
     db.execute(f"PRAGMA application_id={migrate.APPLICATION_ID}")
@@ -272,48 +253,6 @@ def located(code: str, lat: float | None, lon: float | None, when: str | None = 
     """An incident at a point, or without one."""
     ground = () if lat is None else (ResolvedPlace(name="X", lat=lat, lon=lon, radius_m=500, precision="exact"),)
     return Incident(code=code, title="", acts=("shelling",), claims=(), when=when, ground=ground)
-
-
-@pytest.mark.parametrize("few", [True, False], ids=["by the tree", "by walking"])
-def test_pages_of_incidents_hold_what_lies_there_and_then_in_order(few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    import random
-
-    from trucewatch.store import index
-    from trucewatch.store.shape import IncidentSearch
-
-    if not few:
-        monkeypatch.setattr(index, "MOST_LOOKED_UP", 3)
-    rng = random.Random(5)
-    made = [
-        located(
-            f"A-{n}",
-            *((rng.uniform(-80, 80), rng.uniform(-179, 179)) if n % 7 else (None, None)),
-            f"2021-03-{1 + n % 28:02}",
-        )
-        for n in range(400)
-    ]
-    with closing(open_store(":memory:")) as store:
-        store.replace_reconciliation(Reconciliation(incidents=tuple(made)), ())
-        for west, south in ((-100.0, -40.0), (0.0, 0.0), (100.0, 20.0)):
-            wanted = IncidentSearch(boxes=((west, south, west + 60, south + 30),), begins=1614902400, ends=1615420800)
-            pages, after = [], -1
-            while rows := store.find_incidents(wanted, after=after, limit=7):
-                pages += rows
-                after = rows[-1][0]
-            expected = [
-                (n, i)
-                for n, i in enumerate(made)
-                if "2021-03-05" <= (i.when or "") < "2021-03-11" and (not i.ground or _inside(i.ground[0], west, south))
-            ]
-            assert pages == expected
-            placed = store.find_incidents(IncidentSearch(boxes=wanted.boxes, placed_only=True), limit=400)
-            assert all(i.ground for _, i in placed)
-
-
-def _inside(place: ResolvedPlace, west: float, south: float) -> bool:
-    assert place.lat is not None
-    assert place.lon is not None
-    return west <= place.lon <= west + 60 and south <= place.lat <= south + 30
 
 
 def test_every_migration_has_a_number_of_its_own() -> None:

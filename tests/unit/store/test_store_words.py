@@ -10,26 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trucewatch.store.sqlite import SqliteStore
+from trucewatch.store.tables import StoreTables
 from trucewatch.store.words import as_match
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "publish"))
 
 
-@pytest.fixture(scope="module")
-def store() -> Iterator[SqliteStore]:
+@pytest.fixture(scope="module", params=["memory", "postgres"])
+def store(request: pytest.FixtureRequest) -> Iterator[StoreTables]:
     from publish_world import small_store
 
-    held = small_store()
+    held = small_store(":memory:" if request.param == "memory" else request.getfixturevalue("postgres").schema())
     yield held
     held.close()
 
 
-def ids(store: SqliteStore, words: str) -> set[str]:
+def ids(store: StoreTables, words: str) -> set[str]:
     return {h.document_id for h in store.search_documents(words, limit=100)[1]}
 
 
-def test_every_document_is_found_by_any_word_of_its_own(store: SqliteStore) -> None:
+def test_every_document_is_found_by_any_word_of_its_own(store: StoreTables) -> None:
     for document in store.documents():
         for word in document.text.split()[:6]:
             plain = "".join(c for c in word if c.isalnum())
@@ -38,7 +38,7 @@ def test_every_document_is_found_by_any_word_of_its_own(store: SqliteStore) -> N
                 assert document.id in ids(store, plain[:3])
 
 
-def test_all_words_are_wanted_and_the_count_is_of_all(store: SqliteStore) -> None:
+def test_all_words_are_wanted_and_the_count_is_of_all(store: StoreTables) -> None:
     every = len(tuple(store.documents()))
     total, some = store.search_documents("the", limit=1)
     assert len(some) <= 1 <= total <= every
@@ -47,7 +47,7 @@ def test_all_words_are_wanted_and_the_count_is_of_all(store: SqliteStore) -> Non
 
 
 @given(st.text(max_size=40))
-def test_nothing_that_is_typed_breaks_the_search(store: SqliteStore, words: str) -> None:
+def test_nothing_that_is_typed_breaks_the_search(store: StoreTables, words: str) -> None:
     total, found = store.search_documents(words, limit=3)
     assert len(found) <= total
 
@@ -55,15 +55,15 @@ def test_nothing_that_is_typed_breaks_the_search(store: SqliteStore, words: str)
 @pytest.mark.parametrize(
     "words", ['" OR *', "NEAR(a b)", "title:x", "a*b", "col : y", "NOT", "AND OR", "'; DROP TABLE"]
 )
-def test_the_language_of_the_index_is_not_spoken(store: SqliteStore, words: str) -> None:
+def test_the_language_of_the_index_is_not_spoken(store: StoreTables, words: str) -> None:
     store.search_documents(words, limit=3)
     assert "(" not in as_match(words)
 
 
-def test_what_is_cleared_is_not_found_and_what_comes_again_is(tmp_path: Path) -> None:
+def test_what_is_cleared_is_not_found_and_what_comes_again_is(place: str) -> None:
     from publish_world import small_store
 
-    store = small_store(tmp_path / "s.sqlite")
+    store = small_store(place)
     documents = [(store.intake_of(d.id), d) for d in store.documents()]
     word = documents[0][1].text.split()[0]
     before = ids(store, word)

@@ -1,0 +1,53 @@
+"""Where a store is: a file, or the address of a database. What is shown of an address never holds its password."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from trucewatch.model.ids import sha256
+
+_SCHEMES = ("postgresql://", "postgres://")
+_SECRET = ("password", "sslpassword")
+HOME_VARIABLE = "TRUCEWATCH_HOME"
+
+
+def is_address(place: str | Path) -> bool:
+    """True for the address of a database, False for a file."""
+    return isinstance(place, str) and place.startswith(_SCHEMES)
+
+
+def shown(place: str | Path) -> str:
+    """The place as messages name it: without any password."""
+    if not is_address(place):
+        return str(place)
+    scheme, _, rest = str(place).partition("://")
+    # by hand where it cannot be split: what is wrong with an address is told without it
+    ends = re.search(r"[/?#]", rest[rest.rfind("@") + 1 :])
+    host = rest[rest.rfind("@") + 1 :][: ends.start() if ends else None]
+    try:
+        parts = urlsplit(str(place))
+        asked = urlencode([(k, v) for k, v in parse_qsl(parts.query) if k not in _SECRET])
+        user = unquote(parts.username or "")
+        host = parts.netloc.rpartition("@")[2]
+        return f"{scheme}://{user + '@' if user else ''}{host}{parts.path}{'?' + asked if asked else ''}"
+    except ValueError:
+        return f"{scheme}://{host}"
+
+
+def beside(place: str | Path, ending: str) -> Path:
+    """A file or folder of this machine that belongs to a store: beside its file, or for a database in a folder of the user's.
+
+    `TRUCEWATCH_HOME` names that folder; without it, it is `trucewatch` in the user's folder for programs' state.
+    """
+    if not is_address(place):
+        return Path(f"{place}{ending}")
+    home = os.environ.get(HOME_VARIABLE)
+    folder = (
+        Path(home) if home else Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state") / "trucewatch"
+    )
+    told = shown(place).partition("://")[2]
+    name = re.sub(r"[^A-Za-z0-9]+", "-", told.partition("?")[0]).strip("-")
+    return folder / f"{name}-{sha256(told.encode())[:8]}{ending}"

@@ -1,0 +1,14 @@
+"""All tables of a store together, on whatever engine."""
+
+from __future__ import annotations
+
+from trucewatch.store.derived import DerivedTables
+from trucewatch.store.notes import NoteTables
+
+
+class StoreTables(DerivedTables, NoteTables):
+    """A `Store` but for its engine."""
+
+    def engine_faults(self) -> tuple[str, ...]:
+        """What the engine's own checks find wrong."""
+        raise NotImplementedError
