@@ -146,16 +146,14 @@ def _advice(found: Source) -> Iterator[str]:
 
     card = found.card
     known = find_source(card.publisher)
-    if known is None and (card.speaks_for or (card.independence_group or found.id) != found.id):
+    told = None if known is None else (known.aligned_with, known.independence_group)
+    if known is not None and (card.speaks_for, card.independence_group) != told:
         yield (
-            f"{card.publisher!r} is not in data/sources.yml, by which origins are counted: "
-            "speaks_for and independence_group of the card do not count there until it is"
+            f"our table (data/sources.yml) says of this publisher that it speaks for {known.aligned_with or 'nobody'}, group "
+            f"{known.independence_group}; the card holds"
         )
-    elif known is not None and (card.speaks_for, card.independence_group) != (
-        known.aligned_with,
-        known.independence_group,
-    ):
-        yield f"data/sources.yml says {known.aligned_with or 'nobody'} and group {known.independence_group} of this publisher"
+    if card.independence_group is None:
+        yield "no independence_group: it counts as an origin of its own"
     if card.checked is None:
         yield "the address is unverified: set `checked` once somebody has seen it answer"
 

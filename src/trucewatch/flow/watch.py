@@ -15,11 +15,12 @@ import msgspec
 
 from trucewatch.errors import RecordError, StoreBusyError, StoreError
 from trucewatch.flow.derive import DeriveSummary, derive
-from trucewatch.flow.intake import ingest_inputs
+from trucewatch.flow.edits import changed_items, note_edits, settle_edits
+from trucewatch.flow.intake import Acknowledged, ingest_inputs
 from trucewatch.flow.stages import DocumentReader, Stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
-from trucewatch.model.ids import sha256, short_id
+from trucewatch.model.ids import short_id
 from trucewatch.model.issue import Issue
 from trucewatch.store.locks import file_lock
 from trucewatch.store.shape import Store
@@ -31,7 +32,7 @@ from trucewatch.watching.fetch import Fetcher, unpack
 from trucewatch.watching.followed import drop_card, followed_ids, put_card
 from trucewatch.watching.health import Health, health_of, layout_note
 from trucewatch.watching.look import Looked, Looker
-from trucewatch.watching.state import ResponseRow, State
+from trucewatch.watching.state import ItemRow, ResponseRow, State
 
 TO_DERIVE = "to derive"
 REST = 4  # deriving rests for so many times as long as it took: at most a fifth of a core goes into it
@@ -163,7 +164,7 @@ class Watcher:
         """When the next round has something to do."""
         now = self.clock.now()
         times = [self.state.source(s).due or now for s in self.sources]
-        wanted = self.state.next_wanted()
+        wanted = self.state.next_wanted(self.sources)
         if wanted is not None:
             times.append(wanted)
         if self.state.note(TO_DERIVE) and self._may_derive is not None:
@@ -189,39 +190,62 @@ class Watcher:
         found = list(read_response(source, row.role, exchange, payload))
         items = [f for f in found if isinstance(f, Item)]
         issues = tuple(f for f in found if isinstance(f, Issue))
-        new = [i for i in items if not self.state.has_item(source.id, i.key, sha256(i.raw.data))]
-        taken = self._take_in(source, exchange.url, [*(i.raw for i in new), *issues], exchange.at)
+        new = changed_items(self.state, source.id, items)
+        taken, issues_now = self._take_in(source, exchange.url, [*(i.raw for i in new), *issues], exchange.at)
+        rows = [
+            ItemRow(
+                source=source.id,
+                key=item.key,
+                sha256=item.digest,
+                at=exchange.at,
+                published=item.published,
+                response=row.n,
+                documents=done.added or done.known,
+            )
+            for item, done in zip(new, taken, strict=False)  # behind the items come the issues
+        ]
+        earlier = [self.state.versions(source.id, r.key) for r in rows]
         fresh = 0
         with self.state.transaction():
             links = [f.url for f in found if isinstance(f, Link)]
             self.state.want(source.id, links, exchange.at)
-            for item in new:
-                digest = sha256(item.raw.data)
-                fresh += self.state.put_item(source.id, item.key, digest, exchange.at, item.published, row.n)
+            for item in rows:
+                fresh += self.state.put_item(item)
+            if source.card.form != "folder":  # a file that is written over may hold another report
+                note_edits(self.store, self.state, zip(rows, earlier, strict=True), source.card.publisher)
             if row.role == "source":
                 changed = next((i.reason for i in issues if i.code == LAYOUT), "")
                 self.state.put_note(layout_note(source.id), changed)
-            self.state.settle(row.n, items=len(items) + len(links), fresh=fresh, faults=len(taken))
+            self.state.settle(row.n, items=len(items) + len(links), fresh=fresh, faults=len(issues_now))
             if fresh:
                 state = self.state.source(source.id)
                 self.state.put_source(msgspec.structs.replace(state, brought=exchange.at))
-        return _Read(items=len(new), fresh=fresh, issues=taken)
+        same = sum(1 for r, before in zip(rows, earlier, strict=True) if before and before[-1].documents == r.documents)
+        return _Read(items=len(new) - same, fresh=fresh, issues=issues_now)
 
-    def _take_in(self, source: Source, url: str, inputs: list[RawInput | Issue], at: datetime) -> tuple[Issue, ...]:
-        """Issues that taking in brought. Whatever is taken in is to be derived, which is noted before."""
+    def _take_in(
+        self, source: Source, url: str, inputs: list[RawInput | Issue], at: datetime
+    ) -> tuple[list[Acknowledged], tuple[Issue, ...]]:
+        """What became of each input, in order, and the Issues that taking in brought. Whatever is taken in is to be derived,
+        which is noted before.
+        """
         if any(isinstance(i, RawInput) for i in inputs):
             self.state.put_note(TO_DERIVE, "yes")
         with self.store.writing("watch"), self.store.transaction():
             self.store.settle_issues(url)
         card = source.card
         options = IngestOptions(source=card.publisher, language=card.language, captured_at=at, max_bytes=card.max_bytes)
-        return ingest_inputs(self.store, inputs, options, stages=self.stages).issues
+        done: list[Acknowledged] = []
+        summary = ingest_inputs(self.store, inputs, options, done.append, stages=self.stages)
+        return done, summary.issues
 
     def _derive(self, *, at_once: bool) -> DeriveSummary | None:
         now = self.clock.now()
         if not self.state.note(TO_DERIVE) or (self._may_derive is not None and now < self._may_derive and not at_once):
             return None
         done = derive(self.store, self._reader(), as_of=now, stages=self.stages)
+        if settle_edits(self.store, self.state):  # a kill before the next line but one derives again
+            done = derive(self.store, self._reader(), as_of=now, stages=self.stages)
         self.state.put_note(TO_DERIVE, "")
         self._may_derive = self.clock.now() + REST * (self.clock.now() - now)
         return done

@@ -21,6 +21,9 @@ JudgementKind = Literal[
 ]
 
 
+EDITED = "rule:edited@1"  # retracts the earlier form of a text that its publisher changed; `object` is the later form
+
+
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One decision, appended and never written over.
 

@@ -20,6 +20,8 @@ from trucewatch.model.lined import convert_lined, parse_lined, read_lined
 
 CARD = "source.yml"
 DEFAULT_MAX_BYTES = 20_000_000
+AGAIN_AFTER_HOURS = (1, 6, 24, 72)
+MOST_LOOKS = 12
 
 Form = Literal["feed", "pages", "folder", "chat", "table"]
 NEEDED_COLUMNS = ("place", "observation", "date")
@@ -91,6 +93,7 @@ class SourceCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `items_a_day`: the fewest and the most that are plausible on one day. Units: `every_minutes` minutes,
     `silent_after_hours` hours without anything new after which an alarm is raised, `max_bytes` bytes of one response.
+    `again_after_hours`: so long after an article was first had it is looked at again, for later edits.
     `theatres`: ids of the agreements that it covers. `checked`: the day on which a person last saw that the address
     answers; None: the address is unverified.
     """
@@ -107,6 +110,7 @@ class SourceCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     independence_group: str | None = None
     silent_after_hours: int = 72
     follow: bool = False
+    again_after_hours: tuple[int, ...] = AGAIN_AFTER_HOURS
     links: Links | None = None
     table: Table | None = None
     adapters: tuple[Adapter, ...] = ()
@@ -227,6 +231,10 @@ def _defects(card: SourceCard) -> Iterator[tuple[DataPath, str, str]]:
     for name in ("every_minutes", "silent_after_hours", "max_bytes", "pages_a_round"):
         if getattr(card, name) < 1:
             yield (name,), f"{name} must be 1 or more", "write a whole number"
+    if list(card.again_after_hours) != sorted({h for h in card.again_after_hours if h > 0}):
+        yield ("again_after_hours",), "the hours must grow from one to the next", "write them as [1, 6, 24, 72], or []"
+    if len(card.again_after_hours) > MOST_LOOKS:
+        yield ("again_after_hours",), f"more than {MOST_LOOKS} looks at one article", "leave some out"
     if card.gap_seconds < 0:
         yield ("gap_seconds",), "gap_seconds must be 0 or more", "write a whole number of seconds"
     if card.local and card.form in ("feed", "pages"):

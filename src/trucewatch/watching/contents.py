@@ -39,6 +39,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     raw: RawInput
     published: str | None = None
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its bytes."""
+        return sha256(self.raw.data)
+
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
     """A page that should be fetched."""
@@ -80,7 +85,12 @@ def _listed(source: Source, exchange: Exchange, payload: bytes) -> Iterator[Foun
     elif card.form == "pages":
         yield from _page(card.links, payload, url)
     elif card.form == "chat":
-        yield from _drafts(read_json(payload.decode("utf-8", errors="replace"), url), url)
+        for one in read_json(payload.decode("utf-8", errors="replace"), url):
+            # a message keeps its number when its words are changed
+            if isinstance(one, Draft):
+                yield _as_item(one, url, key=one.location if "#" in one.location else None)
+            else:
+                yield one
     elif card.table is not None:
         yield from _drafts(read_table(card.table, payload, url), url)
 
@@ -141,7 +151,7 @@ def _drafts(found: Iterable[Draft | Issue], url: str) -> Iterator[Found]:
         yield _as_item(one, url) if isinstance(one, Draft) else one
 
 
-def _as_item(draft: Draft, url: str) -> Item:
+def _as_item(draft: Draft, url: str, key: str | None = None) -> Item:
     """One entry as document JSON: the same entry gives the same bytes, wherever in its feed it stands."""
     link = absolute(url, draft.url) if draft.url else None
     date = _stamp(draft)
@@ -155,7 +165,7 @@ def _as_item(draft: Draft, url: str) -> Item:
         "byline": draft.byline,
     }
     data = json.dumps({k: v for k, v in fields.items() if v}, ensure_ascii=True, sort_keys=True).encode()
-    key = link or draft.id or sha256(f"{date}\n{draft.text}".encode("utf-8", "surrogatepass"))
+    key = key or link or draft.id or sha256(f"{date}\n{draft.text}".encode("utf-8", "surrogatepass"))
     place = link or f"{url}#{sha256(data)[:12]}"
     return Item(key=key, raw=RawInput(data=data, location=place, media_type=media.JSON), published=date)
 

@@ -80,12 +80,14 @@ class Looker:
     def fetch_pages(self, sources: Iterable[Source]) -> Looked:
         """Asks for the pages that the sources' lists led to, so many of each source a round."""
         now = self.clock.now()
-        tasks = [
-            Task(source=s, url=page.url, page=page)
-            for s in sources
-            if not s.card.local
-            for page in self.state.wanted(s.id, now, s.card.pages_a_round)
-        ]
+        tasks = []
+        for s in sources:
+            if s.card.local:
+                continue
+            most = s.card.pages_a_round
+            pages = self.state.wanted(s.id, now, most)
+            pages += self.state.wanted(s.id, now, most - len(pages), again=True)  # new ones first
+            tasks += [Task(source=s, url=p.url, page=p, etag=p.etag, modified=p.modified) for p in pages]
         return _sum([self._keep(a) for a in self._ask_all(tasks)])
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -185,7 +187,7 @@ class Looker:
             if task.page is None:
                 self.state.put_source(self._after_look(task.source, fetched, now))
             else:
-                self._after_page(task.page, fetched, now)
+                self._after_page(task.source, task.page, fetched, now)
         unchanged = fetched.not_modified or (fetched.payload is not None and rows[-1].state == "nothing")
         return Looked(asked=1, unchanged=int(unchanged), failed=int(fetched.fault is not None))
 
@@ -233,15 +235,39 @@ class Looker:
         every = timedelta(minutes=source.card.every_minutes)
         return next_look(now, every, source=source.id, seed=self.seed, round_=before.round)
 
-    def _after_page(self, page: Wanted, fetched: Fetched, now: datetime) -> None:
+    def _after_page(self, source: Source, page: Wanted, fetched: Fetched, now: datetime) -> None:
         forbidden = fetched.fault is not None and fetched.fault.startswith(FORBIDDEN)
-        if fetched.payload is not None:
-            self.state.done_with(page, "fetched")
-        elif fetched.gone or forbidden or page.tries + 1 >= MAX_TRIES:
+        if fetched.payload is not None or fetched.not_modified:
+            self._look_again(source, page, fetched, now)
+        elif fetched.gone or forbidden or (page.fetched is None and page.tries + 1 >= MAX_TRIES):
             self.state.done_with(page, "gone")
-        else:
+        elif page.fetched is None:
             wait = next_try(now, page.tries + 1, source=page.url, seed=self.seed, asked=fetched.retry_after)
             self.state.put_off(page, wait)
+        else:
+            self._look_again(source, page, fetched, now)
+
+    def _look_again(self, source: Source, page: Wanted, fetched: Fetched, now: datetime) -> None:
+        """Notes the next look at an article that was had; after the last one it is left alone."""
+        first = page.fetched or now
+        later = [first + timedelta(hours=h) for h in source.card.again_after_hours]
+        # one look makes up for all that fell due meanwhile, such as while nothing was watching
+        due = next((at for at in later if at > now), None)
+        if due is None:
+            self.state.done_with(page, "fetched")
+            return
+        last = fetched.last
+        fresh = last is not None and fetched.payload is not None
+        self.state.look_again(
+            msgspec.structs.replace(
+                page,
+                due=due,
+                fetched=first,
+                looks=page.looks + 1,
+                etag=last.header("ETag") if fresh and last else page.etag,
+                modified=last.header("Last-Modified") if fresh and last else page.modified,
+            )
+        )
 
     # -- what lies on this machine -------------------------------------------------------------------------------
     def _read_local(self, source: Source) -> Looked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,8 @@ IN_MEMORY = Path(":memory:")  # of a trial that keeps nothing
 class Memory:
     """One file with its tables. A write outside `transaction` is one of its own, on the disk when it returns."""
 
-    def __init__(self, path: Path, tables: str, version: int) -> None:
+    def __init__(self, path: Path, tables: str, version: int, upgrades: Mapping[int, str] | None = None) -> None:
+        """`upgrades`: what brings a file of each earlier version to the next one."""
         self.path = path
         try:
             if path != IN_MEMORY:
@@ -26,6 +27,9 @@ class Memory:
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
             if found == 0:
                 self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {version};COMMIT;")
+            for number in range(found, version) if found else ():
+                upgrade = (upgrades or {})[number]
+                self._db.executescript(f"BEGIN;{upgrade}PRAGMA user_version = {number + 1};COMMIT;")
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"this file cannot be opened: {error}", where=str(path)) from error
         if found > version:

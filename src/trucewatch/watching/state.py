@@ -15,7 +15,7 @@ from trucewatch.watching.archive import Kept
 from trucewatch.watching.memory import Memory
 from trucewatch.watching.robots import Rules
 
-SCHEMA = 1
+SCHEMA = 2
 _TABLES = """
 CREATE TABLE source (
     id TEXT PRIMARY KEY, due TEXT, etag TEXT, modified TEXT, round INTEGER NOT NULL DEFAULT 0,
@@ -29,21 +29,38 @@ CREATE TABLE response (
 ) STRICT;
 CREATE INDEX response_waiting ON response (n) WHERE state = 'kept';
 CREATE INDEX response_source ON response (source, at);
-CREATE INDEX response_bytes ON response (source, url, sha256);
+CREATE INDEX response_url ON response (source, url, n);
 CREATE INDEX response_file ON response (file, start);
 CREATE TABLE wanted (
     source TEXT NOT NULL, url TEXT NOT NULL, found TEXT NOT NULL, due TEXT NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL, PRIMARY KEY (source, url)
+    tries INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL, fetched TEXT, looks INTEGER NOT NULL DEFAULT 0,
+    etag TEXT, modified TEXT, PRIMARY KEY (source, url)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wanted_waiting ON wanted (source, due) WHERE state = 'wanted';
+CREATE INDEX wanted_again ON wanted (source, due) WHERE state = 'again';
 CREATE TABLE item (
     source TEXT NOT NULL, key TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL, published TEXT,
-    response INTEGER NOT NULL, PRIMARY KEY (source, key, sha256)
+    response INTEGER NOT NULL, documents TEXT NOT NULL DEFAULT '[]', current INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (source, key, sha256)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX item_at ON item (source, at);
 CREATE TABLE robots (origin TEXT PRIMARY KEY, at TEXT NOT NULL, text TEXT) STRICT;
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+
+_UPGRADES = {
+    1: """
+DROP INDEX response_bytes;
+CREATE INDEX response_url ON response (source, url, n);
+ALTER TABLE wanted ADD COLUMN fetched TEXT;
+ALTER TABLE wanted ADD COLUMN looks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE wanted ADD COLUMN etag TEXT;
+ALTER TABLE wanted ADD COLUMN modified TEXT;
+CREATE INDEX wanted_again ON wanted (source, due) WHERE state = 'again';
+ALTER TABLE item ADD COLUMN documents TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE item ADD COLUMN current INTEGER NOT NULL DEFAULT 1;
+"""
+}
 
 Role = Literal["source", "article", "robots"]
 ResponseState = Literal["kept", "parsed", "nothing"]
@@ -83,20 +100,37 @@ class ResponseRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """A page that a source's list leads to and that was not fetched yet."""
+    """A page that a source's list leads to. `fetched`: when it was first had, None until then; `looks`: how often since."""
 
     source: str
     url: str
     found: datetime
     due: datetime
     tries: int = 0
+    fetched: datetime | None = None
+    looks: int = 0
+    etag: str | None = None
+    modified: str | None = None
+
+
+class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of an item that was taken in, and the documents that it gave."""
+
+    source: str
+    key: str
+    sha256: str
+    at: datetime
+    published: str | None
+    response: int
+    documents: tuple[str, ...] = ()
+    current: bool = True
 
 
 class State(Memory):
     """The watch's memory."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, _TABLES, SCHEMA)
+        super().__init__(path, _TABLES, SCHEMA, _UPGRADES)
 
     # -- sources -------------------------------------------------------------------------------------------------
     def source(self, ident: str) -> SourceState:
@@ -186,37 +220,43 @@ class State(Memory):
         return {str(name): int(end) for name, end in rows}
 
     def has_payload(self, source: str, url: str, digest: str) -> bool:
-        """True if these very bytes of this address were kept and read before."""
+        """True if these very bytes are what was last kept to be read of this address."""
         found = self._db.execute(
-            "SELECT 1 FROM response WHERE source = ? AND url = ? AND sha256 = ? AND state != 'nothing' LIMIT 1",
-            (source, url, digest),
-        )
-        return found.fetchone() is not None
+            "SELECT sha256 FROM response WHERE source = ? AND url = ? AND state != 'nothing' ORDER BY n DESC LIMIT 1",
+            (source, url),
+        ).fetchone()
+        return found is not None and found[0] == digest
 
     # -- pages that lists lead to --------------------------------------------------------------------------------
     def want(self, source: str, urls: Iterable[str], at: datetime) -> int:
         """Notes pages to fetch; how many were not known."""
         before = self._db.total_changes
         self._db.executemany(
-            "INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?, 0, 'wanted')",
+            "INSERT OR IGNORE INTO wanted (source, url, found, due, state) VALUES (?, ?, ?, ?, 'wanted')",
             [(source, u, _plain(at), _plain(at)) for u in urls],
         )
         return self._db.total_changes - before
 
-    def wanted(self, source: str, now: datetime, limit: int) -> tuple[Wanted, ...]:
-        """Pages of a source that are due, those found first in front."""
-        rows = self._db.execute(
-            "SELECT source, url, found, due, tries FROM wanted WHERE source = ? AND state = 'wanted' AND due <= ?"
-            " ORDER BY found, url LIMIT ?",
-            (source, _plain(now), limit),
-        )
+    def wanted(self, source: str, now: datetime, limit: int, *, again: bool = False) -> tuple[Wanted, ...]:
+        """Pages of a source that are due, those found first in front; `again`: to be looked at once more."""
         names = Wanted.__struct_fields__
+        rows = self._db.execute(
+            f"SELECT {', '.join(names)} FROM wanted WHERE source = ? AND state = ? AND due <= ?"
+            " ORDER BY found, url LIMIT ?",
+            (source, "again" if again else "wanted", _plain(now), limit),
+        )
         return tuple(msgspec.convert(dict(zip(names, r, strict=True)), Wanted) for r in rows)
 
-    def next_wanted(self) -> datetime | None:
-        """When the next wanted page is due; None when none is wanted."""
-        row = self._db.execute("SELECT min(due) FROM wanted WHERE state = 'wanted'").fetchone()
-        return datetime.fromisoformat(row[0]) if row[0] else None
+    def next_wanted(self, sources: Iterable[str]) -> datetime | None:
+        """When the next page of these sources is due; None when none is wanted."""
+        found = []
+        for source in sources:
+            for state in ("wanted", "again"):
+                row = self._db.execute(
+                    "SELECT due FROM wanted WHERE source = ? AND state = ? ORDER BY due LIMIT 1", (source, state)
+                ).fetchone()
+                found += [datetime.fromisoformat(row[0])] if row else []
+        return min(found, default=None)
 
     def put_off(self, page: Wanted, due: datetime) -> None:
         """Notes a failed try and when the next one is due."""
@@ -225,26 +265,56 @@ class State(Memory):
             (_plain(due), page.source, page.url),
         )
 
+    def look_again(self, page: Wanted) -> None:
+        """Notes when a page was had, and that it is looked at once more when due."""
+        self._db.execute(
+            "UPDATE wanted SET state = 'again', due = ?, fetched = ?, looks = ?, etag = ?, modified = ?"
+            " WHERE source = ? AND url = ?",
+            (
+                *(_plain(page.due), _plain(page.fetched), page.looks, page.etag, page.modified),
+                *(page.source, page.url),
+            ),
+        )
+
     def done_with(self, page: Wanted, state: Literal["fetched", "gone"]) -> None:
         """Notes that a page need not be fetched any more."""
         self._db.execute("UPDATE wanted SET state = ? WHERE source = ? AND url = ?", (state, page.source, page.url))
 
     # -- items ---------------------------------------------------------------------------------------------------
-    def put_item(self, source: str, key: str, digest: str, at: datetime, published: str | None, response: int) -> bool:
-        """Notes an item; True if nothing with its key was known of the source."""
-        known = self._db.execute("SELECT 1 FROM item WHERE source = ? AND key = ? LIMIT 1", (source, key)).fetchone()
+    def put_item(self, item: ItemRow) -> bool:
+        """Notes an item as the present version of its key; True if nothing with its key was known of the source."""
+        at = (item.source, item.key)
+        known = self._db.execute("SELECT 1 FROM item WHERE source = ? AND key = ? LIMIT 1", at).fetchone()
+        self._db.execute("UPDATE item SET current = 0 WHERE source = ? AND key = ?", at)
         self._db.execute(
-            "INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?)",
-            (source, key, digest, _plain(at), published, response),
+            "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET current = 1",
+            (
+                *(*at, item.sha256, _plain(item.at), item.published, item.response),
+                msgspec.json.encode(item.documents).decode(),
+            ),
         )
         return known is None
 
-    def has_item(self, source: str, key: str, digest: str) -> bool:
-        """True if this very item was taken in before."""
-        row = self._db.execute(
-            "SELECT 1 FROM item WHERE source = ? AND key = ? AND sha256 = ?", (source, key, digest)
-        ).fetchone()
-        return row is not None
+    def versions(self, source: str, key: str) -> tuple[ItemRow, ...]:
+        """All versions of an item that were taken in, the present one last."""
+        rows = self._db.execute(
+            "SELECT source, key, sha256, at, published, response, documents, current FROM item WHERE source = ? AND key = ?"
+            " ORDER BY current, at, response",
+            (source, key),
+        )
+        return tuple(
+            ItemRow(
+                source=r[0],
+                key=r[1],
+                sha256=r[2],
+                at=datetime.fromisoformat(r[3]),
+                published=r[4],
+                response=r[5],
+                documents=msgspec.json.decode(r[6], type=tuple[str, ...]),
+                current=bool(r[7]),
+            )
+            for r in rows
+        )
 
     def items(self, source: str, since: datetime) -> tuple[tuple[str, datetime, str | None], ...]:
         """Key, first sight and publication of the items first seen at or after an instant."""

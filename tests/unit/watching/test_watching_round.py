@@ -91,9 +91,8 @@ def test_an_article_behind_a_list_page_is_fetched_once(tmp_path: Path, site: Sit
     site.put("/news", Reply(body=b'<html><body><a href="/a/1">One</a><a href="/about">About</a></body></html>'))
     site.put("/a/1", Reply(body=page.format(words).encode()))
     clock = MovedClock(START)
-    with watching(
-        tmp_path, source("m", f"{site.address}/news", form="pages", links=Links(match=r"/a/\d+")), clock=clock
-    ) as w:
+    card = {"form": "pages", "links": Links(match=r"/a/\d+"), "again_after_hours": ()}
+    with watching(tmp_path, source("m", f"{site.address}/news", **card), clock=clock) as w:
         w.round()
         go_on(w, clock, 3)
         (document,) = w.store.documents()
@@ -110,9 +109,8 @@ def test_a_page_that_fails_is_asked_again_later_and_one_that_is_gone_is_not(tmp_
     site.put("/a/1", Reply(status=500), Reply(status=503, headers=(("Retry-After", "120"),)), Reply(body=body))
     site.put("/a/2", Reply(status=410))
     clock = MovedClock(START)
-    with watching(
-        tmp_path, source("m", f"{site.address}/news", form="pages", links=Links(match="/a/")), clock=clock
-    ) as w:
+    card = {"form": "pages", "links": Links(match="/a/"), "again_after_hours": ()}
+    with watching(tmp_path, source("m", f"{site.address}/news", **card), clock=clock) as w:
         w.round()
         go_on(w, clock, 6)
         assert len(texts(w)) == 1

@@ -1,4 +1,4 @@
-"""Corrections: what people decided since, each with its author and reason."""
+"""Corrections: what people decided since, each with its author and reason, and what publishers changed in their texts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import msgspec
 
 from trucewatch.model.judgement import Judgement
 from trucewatch.publish.brief import Section
+from trucewatch.publish.edits import edit_rows
 from trucewatch.publish.questions import ask
 from trucewatch.publish.questions.write import say_cell
 from trucewatch.publish.quotes import one_line
@@ -15,6 +16,8 @@ from trucewatch.publish.tell import named
 from trucewatch.publish.wording import plural, say_instant
 
 CHANGES_SHOWN = 30
+EDITS_SHOWN = 20
+PASSAGES_SHOWN = 3
 UNSAID = ("editorial", "firm")  # told as decisions above, or seen from the day and the grouping
 KINDS = {
     "correct": "corrected",
@@ -44,11 +47,40 @@ def corrections_section(material: Material) -> Section:
         parts += [", by ", named(j.by), f", {when}. Reason: ", quoted(one_line(j.reason)), "."]
         ids = tuple(x for x in (j.subject, j.object) if x and x in material.records.claims)
         sentences.append(Sentence(parts=words_of(*parts), claims=ids, records=(j.id,)))
+    sentences += _edits(material)
     sentences += _since_then(material)
     if not sentences:
         text = "No correction has been recorded."
         sentences.append(Sentence(parts=words_of(text), counts=(count_of((), "judgements"),)))
     return Section(id="corrections", title="Corrections to earlier reports", sentences=tuple(sentences))
+
+
+def _edits(material: Material) -> list[Sentence]:
+    """Texts that their publishers changed without saying so here: what stood there and what stands there, latest first."""
+    zone, since = material.as_of.tzinfo, material.options.since
+    rows = [r for r in edit_rows(material.records) if since is None or r.seen_at.astimezone(zone).date() >= since]
+    told = []
+    for row in rows[:EDITS_SHOWN]:
+        parts: list[str | Part] = ["Changed by its publisher, ", named(row.source or "source not stated")]
+        parts += [", ", quoted(one_line(row.title))] if row.title else []
+        parts += [f", seen on {say_instant(row.seen_at.astimezone(zone))}"]
+        for n, (was, now) in enumerate(row.changes[:PASSAGES_SHOWN]):
+            parts += ["; " if n else ": ", *_passage(was, now)]
+        more = len(row.changes) - PASSAGES_SHOWN
+        parts += ["; and more" if more > 0 else "", ". "]
+        parts += ["The later form stands." if row.stands else "This was undone since."]
+        told.append(Sentence(parts=words_of(*parts), records=(row.judgement, row.old, row.new)))
+    if len(rows) > EDITS_SHOWN:
+        every, shown = (count_of(tuple(r.judgement for r in found), "changes") for found in (rows, rows[:EDITS_SHOWN]))
+        text = f"{every.n:,} texts were changed by their publishers; the latest {shown.n:,} are shown."
+        told.append(Sentence(parts=words_of(text), counts=(every, shown)))
+    return told
+
+
+def _passage(was: str, now: str) -> list[str | Part]:
+    if not was:
+        return ["added ", quoted(now)]
+    return ["was ", quoted(was), ", is ", quoted(now)] if now else ["taken out ", quoted(was)]
 
 
 def _since_then(material: Material) -> list[Sentence]:
