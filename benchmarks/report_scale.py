@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.amount import Harm
 from trucewatch.model.claim import Claim
@@ -48,28 +50,46 @@ print(json.dumps([time.process_time(), time.perf_counter() - began, peak, len(te
 """
 
 
-def make_store(path: Path, incidents: int) -> None:
-    """A store of so many incidents over three years and forty districts, two claims each, from texts of our own making."""
+def make_store(path: Path, incidents: int, *, outlets: int = 1) -> None:
+    """A store of so many incidents over three years and forty districts, from texts of our own making.
+
+    Each document is printed by `outlets` outlets and gives each of its incidents two claims: five make a million claims of
+    100,000 incidents.
+    """
     store = open_store(path)
     rng = random.Random(SEED)
     made: list[Incident] = []
     findings: list[Finding] = []
     with store.transaction(durable=False):
         for claims, document in _documents(rng, incidents):
-            intake = Intake(
-                id=f"i-{document.id}",
-                sha256_raw=document.sha256_raw,
-                media_type=None,
-                options="{}",
-                captured_at=_noon(START),
-            )
-            store.put_intakes((intake,))
-            store.put_documents(intake.id, (document,))
-            store.put_claims(document.id, "benchmark@1", claims)
-            for one, two in zip(claims[::2], claims[1::2], strict=True):
-                made.append(_incident(len(made) + 1, one, two, document))
+            told: list[tuple[tuple[Claim, ...], Document]] = []
+            for copy in range(outlets):
+                told.append(_printed(claims, document, copy))
+                _put(store, *told[-1])
+            for n in range(0, len(claims), 2):
+                made.append(_incident(len(made) + 1, [(c[n], c[n + 1], d) for c, d in told]))
                 findings.append(_finding(made[-1]))
     _finish(store, made, findings)
+
+
+def _printed(claims: tuple[Claim, ...], document: Document, copy: int) -> tuple[tuple[Claim, ...], Document]:
+    """The same words in another outlet, with claims of their own; the first is the document itself."""
+    if not copy:
+        return claims, document
+    ident = f"{document.id}r{copy}"
+    return (
+        tuple(msgspec.structs.replace(c, id=f"{c.id}r{copy}", document_id=ident) for c in claims),
+        msgspec.structs.replace(document, id=ident, source=f"{document.source} {copy}"),
+    )
+
+
+def _put(store: SqliteStore, claims: tuple[Claim, ...], document: Document) -> None:
+    intake = Intake(
+        id=f"i-{document.id}", sha256_raw=document.sha256_raw, media_type=None, options="{}", captured_at=_noon(START)
+    )
+    store.put_intakes((intake,))
+    store.put_documents(intake.id, (document,))
+    store.put_claims(document.id, "benchmark@1", claims)
 
 
 def _documents(rng: random.Random, incidents: int) -> Iterator[tuple[tuple[Claim, ...], Document]]:
@@ -127,7 +147,9 @@ def _claims(
         )
 
 
-def _incident(number: int, told: Claim, denied: Claim, document: Document) -> Incident:
+def _incident(number: int, accounts: list[tuple[Claim, Claim, Document]]) -> Incident:
+    told, _, document = accounts[0]
+    links = [(ClaimLink(claim_id=one.id), ClaimLink(claim_id=two.id, role="denies")) for one, two, _ in accounts]
     harm = tuple(
         HarmFigure(
             kind=h.kind,
@@ -147,14 +169,20 @@ def _incident(number: int, told: Claim, denied: Claim, document: Document) -> In
         code=f"NK-2021-{number:06}",
         title=f"Incident of {told.when}",
         acts=told.acts,
-        claims=(ClaimLink(claim_id=told.id), ClaimLink(claim_id=denied.id, role="denies")),
+        claims=tuple(link for pair in links for link in pair),
         when=told.when,
         places=told.where,
         within=told.within,
         accused=accused,
         denied_by=accused,
         harm=harm,
-        origins=(Origin(group=told.speaker.side or "", claim_ids=(told.id,), document_ids=(document.id,)),)
+        origins=(
+            Origin(
+                group=told.speaker.side or "",
+                claim_ids=tuple(one.id for one, _, _ in accounts),
+                document_ids=tuple(d.id for _, _, d in accounts),
+            ),
+        )
         if told.speaker
         else (),
         occurrence="corroborated" if number % 5 == 0 else "reported",

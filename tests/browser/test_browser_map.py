@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -54,6 +54,29 @@ def test_the_map_is_drawn_and_nothing_leaves_this_machine(watched: Watched, site
     outside = [u for u in watched.asked if not u.startswith((site, "data:", "blob:"))]
     assert outside == []
     assert watched.wrong == []
+
+
+def test_the_plain_map_stays_in_sight_until_the_other_is_painted(watched: Watched, site: str) -> None:
+    page, held = watched.page, list[Any]()
+    page.route("**/countries-110m.json", lambda route: held.append(route))  # its answer waits until we let it go
+    page.goto(site)
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+    assert page.locator(".map-ground > svg circle").first.is_visible()
+    page.wait_for_timeout(500)
+    assert page.locator(".map-ground > svg").is_visible()
+    assert page.locator("[data-ready=yes]").count() == 0
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("[data-ready=yes]", timeout=DRAWN_MS)
+    assert page.locator(".map-ground > svg").count() == 0
+    assert watched.wrong == []
+
+
+def test_nothing_is_fetched_twice_for_the_first_picture(watched: Watched, site: str) -> None:
+    open_map(watched, site)
+    once = [u.removeprefix(site) for u in watched.asked if "/static/" in u or u.endswith("/map.json")]
+    assert len(once) > 6
+    assert len(once) == len(set(once))
 
 
 def test_pointing_at_a_day_lights_its_places_and_at_a_place_its_rows(watched: Watched, site: str) -> None:

@@ -22,7 +22,7 @@ class Ground:
         self.store: Store = open_store(path, create=False)
         self._mark: object = None
         self._run: Run | None = None
-        self._ledger = -1
+        self._written = ""
         self._view: View | None = None
         self._then: OrderedDict[datetime, tuple[Store, View]] = OrderedDict()
 
@@ -44,14 +44,14 @@ class Ground:
         mark = self.store.mark()
         if self._view is not None and mark == self._mark:
             return self._view
-        run, ledger = self.store.run(), len(self.store.judgements())
+        run, written = self.store.run(), self.store.last_written()
         if self._view is None or run != self._run:
             self._view = View(self.store)
             self._forget()
-        elif ledger != self._ledger:
+        elif written != self._written:
             self._view = View(self.store, records=self._view.records.with_later_judgements())
             self._forget()
-        self._mark, self._run, self._ledger = mark, run, ledger
+        self._mark, self._run, self._written = mark, run, written
         assert self._view is not None
         return self._view
 

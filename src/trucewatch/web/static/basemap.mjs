@@ -12,6 +12,7 @@ const DETAIL_FROM = 4; // zoom from which the finer borders are drawn
 
 /** @param {string} address @returns {Promise<void>} */
 const loadScript = (address) => new Promise((done, failed) => {
+  if (document.querySelector(`script[src="${address}"]`)) return done(); // deferred in the page: it has run before any module
   const script = document.createElement("script");
   script.src = address;
   script.onload = () => done();

@@ -27,7 +27,9 @@ const ask = async (address) => {
 
 const hasWebGL = () => {
   const canvas = document.createElement("canvas");
-  return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
+  const found = canvas.getContext("webgl2") || canvas.getContext("webgl");
+  found?.getExtension("WEBGL_lose_context")?.loseContext(); // a browser keeps few of them
+  return Boolean(found);
 };
 
 /** Layers of the places, widest first. @param {(name: string) => string} ink @returns {any[]} */
@@ -152,11 +154,14 @@ const empty = { type: "FeatureCollection", features: [] };
 
 /** @param {HTMLElement} host the figure @param {HTMLElement} ground the element that holds the plain drawing */
 const draw = async (host, ground) => {
-  if (!hasWebGL()) return say("This browser draws no WebGL, so the plain map is shown.");
   const own = host.dataset.basemap ?? "";
-  const [gl, held, base] = await Promise.all([
-    import("./vendor/maplibre-gl.mjs"), ask(host.dataset.map ?? ""), baseSources(own),
-  ]);
+  // all that is needed is on its way while the browser starts its drawing
+  const library = import("./vendor/maplibre-gl.mjs").then((gl) => { gl.prewarm(); return gl; });
+  const coming = Promise.all([library, ask(host.dataset.map ?? ""), baseSources(own)]);
+  coming.catch(() => undefined); // said below, where it is waited for
+  await library.catch(() => undefined); // its worker starts beside the test
+  if (!hasWebGL()) return say("This browser draws no WebGL, so the plain map is shown.");
+  const [gl, held, base] = await coming;
   /** @type {PlaceOnMap[]} */
   const places = held.places;
   const given = (host.dataset.box ?? "").split(",").map(Number);
@@ -171,21 +176,26 @@ const draw = async (host, ground) => {
       layers: [...baseLayers(base, ink), ...placeLayers(ink)],
     };
   };
-  const plain = [...ground.childNodes];
-  ground.replaceChildren();
-  ground.classList.add("live");
+  // the plain drawing stays in sight until the map has painted all of its own
+  const live = document.createElement("div");
+  live.className = "map-live";
+  ground.append(live);
+  ground.classList.add("starting");
+  const giveUp = (/** @type {string} */ why) => {
+    live.remove();
+    ground.classList.remove("starting");
+    return say(`The map could not be drawn here (${why}); the plain one is shown.`);
+  };
   /** @type {any} */
   let map;
   try {
     map = new gl.Map({
-      container: ground, style: style(), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
+      container: live, style: style(), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
       maxZoom: 15, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, cooperativeGestures: true,
       attributionControl: { compact: false, customAttribution: base.credit + (host.dataset.labels ? "; names: GeoNames (CC BY 4.0) and others" : "") },
     });
   } catch (error) {
-    ground.classList.remove("live");
-    ground.replaceChildren(...plain);
-    return say(`The map could not be drawn here (${error instanceof Error ? error.message : error}); the plain one is shown.`);
+    return giveUp(String(error instanceof Error ? error.message : error));
   }
   /** @type {any} */ (host).map = map; // for the browser's console and the tests
   map.touchZoomRotate.disableRotation();
@@ -228,6 +238,8 @@ const draw = async (host, ground) => {
   map.on("moveend", settle);
   map.on("zoom", fitRings);
   map.once("load", () => {
+    ground.replaceChildren(live);
+    ground.classList.replace("starting", "live");
     settle();
     zone().catch((error) => say(String(error)));
     host.dataset.ready = "yes";
