@@ -102,13 +102,23 @@ class Desk:
         self._documents, self._outlets = documents, outlets
         self._areas, self._districts = areas, districts
         self._siblings: dict[str, list[Claim]] = defaultdict(list)
-        for c in told:
-            self._siblings[c.document_id].append(c)
         self._roots: dict[str, str] = {}
         self._alone: dict[str, frozenset[str]] = {}
         self._spots: dict[tuple[object, ...], _Spots] = {}
         self._places: dict[tuple[object, ...], Place] = {}
         self._named: dict[str, str] = {}
+
+        self.read(told)
+
+    def read(self, told: Iterable[Claim]) -> None:
+        """More claims, all of each text at once."""
+        for c in told:
+            self._siblings[c.document_id].append(c)
+
+    def note_root(self, document_id: str, root: str) -> None:
+        """The first text of a document where it is known already."""
+        self._roots.setdefault(document_id, root)
+        self._alone.setdefault(root, frozenset({root}))
 
     def root(self, document_id: str) -> str:
         """The first text that a document was copied from."""

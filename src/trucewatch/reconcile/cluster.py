@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 
 import msgspec
 
@@ -127,10 +127,14 @@ def group(
 
 def linked(links: Iterable[Link]) -> list[list[str]]:
     """Ids that *same* links hold together, were none of them refused."""
-    union = _Union({i for x in links if x.judgement == "same" for i in (x.a, x.b)}, NO_DAYS, NO_ENEMIES)
-    for x in links:
-        if x.judgement == "same":
-            union.join(x.a, x.b)
+    return joined([(x.a, x.b) for x in links if x.judgement == "same"])
+
+
+def joined(pairs: Collection[Pair]) -> list[list[str]]:
+    """Ids that pairs hold together."""
+    union = _Union({i for pair in pairs for i in pair}, NO_DAYS, NO_ENEMIES)
+    for pair in pairs:
+        union.join(*pair)
     return list(union.members.values())
 
 

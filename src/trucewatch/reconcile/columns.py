@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.reconcile.facts import Account, Place
+from trucewatch.reconcile.facts import Place
 from trucewatch.reconcile.joining import Ints, coded, parts
 from trucewatch.reconcile.names import same_place_name, skeleton
 
@@ -24,7 +25,18 @@ MOST_ALIKE = 300  # names with one skeleton beyond which they are compared pair 
 NONE = -1
 
 
-def settled(accounts: Sequence[Account], codes: Ints) -> NDArray[np.bool_]:
+class Placed(Protocol):
+    """Of an account what tells where it happened and to whom."""
+
+    @property
+    def where(self) -> tuple[Place, ...]: ...
+    @property
+    def within(self) -> tuple[Place, ...]: ...
+    @property
+    def people(self) -> str | None: ...
+
+
+def settled(accounts: Sequence[Placed], codes: Ints) -> NDArray[np.bool_]:
     """For each pair (`joining.coded`, places in `accounts`) whether its places alone hold it different."""
     table = _Table(accounts)
     a, b = parts(codes)
@@ -47,7 +59,7 @@ def settled(accounts: Sequence[Account], codes: Ints) -> NDArray[np.bool_]:
 class _Table:
     """Names of places as numbers, by account; which numbers can be one place."""
 
-    def __init__(self, accounts: Sequence[Account]) -> None:
+    def __init__(self, accounts: Sequence[Placed]) -> None:
         self._known: dict[tuple[str, str | None], int] = {}
         count = len(accounts)
         self.where = np.full((count, MOST_PLACES), NONE, np.int64)
@@ -95,7 +107,7 @@ class _Table:
         return self._known.setdefault((place.name, place.place_id or None), len(self._known))
 
 
-def _is_plain(account: Account) -> bool:
+def _is_plain(account: Placed) -> bool:
     return (
         bool(account.where or account.within)
         and len(account.where) <= MOST_PLACES

@@ -4,13 +4,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Protocol
 
 from trucewatch.model.ids import short_id
-from trucewatch.model.incident import Episode, Incident
+from trucewatch.model.incident import Episode
 from trucewatch.reconcile.days import days_of, spoken
 from trucewatch.reconcile.names import skeleton
 
 NEIGHBOUR_DAYS = 1
+
+
+class Place(Protocol):
+    """A place that an incident names."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Actor(Protocol):
+    """Who had a part in it."""
+
+    @property
+    def side(self) -> str | None: ...
+
+
+class Incident(Protocol):
+    """What episodes look at in an incident."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def firm(self) -> bool: ...
+    @property
+    def when(self) -> str | None: ...
+    @property
+    def unsure_with(self) -> tuple[str, ...]: ...
+    @property
+    def places(self) -> Sequence[Place]: ...
+    @property
+    def within(self) -> Sequence[Place]: ...
+    @property
+    def actors(self) -> Sequence[Actor]: ...
 
 
 def episodes_of(incidents: Sequence[Incident]) -> tuple[Episode, ...]:
@@ -55,9 +91,8 @@ def _neighbours(incidents: Sequence[Incident]) -> set[tuple[str, str]]:
         days = days_of(i.when)
         if days is None or not i.firm:
             continue
-        for place in _places(i):
-            for side in _sides(i):
-                lanes[place, side].append((days[0], days[1], i.code))
+        for one in lanes_of(i):
+            lanes[one].append((days[0], days[1], i.code))
     out: set[tuple[str, str]] = set()
     for lane in lanes.values():
         lane.sort()
@@ -70,6 +105,11 @@ def _neighbours(incidents: Sequence[Incident]) -> set[tuple[str, str]]:
     return out
 
 
+def lanes_of(incident: Incident) -> set[tuple[str, str]]:
+    """The places and sides along which incidents follow one another."""
+    return {(place, side) for place in _places(incident) for side in _sides(incident)}
+
+
 def _places(incident: Incident) -> frozenset[str]:
     """Settlements, sites and districts of an incident; wide areas join nothing."""
     wide = {"country", "region", "area", "line"}
@@ -80,7 +120,7 @@ def _sides(incident: Incident) -> frozenset[str]:
     return frozenset(a.side for a in incident.actors if a.side and a.side != "both")
 
 
-def _episode(group: list[Incident]) -> Episode:
+def _episode(group: Sequence[Incident]) -> Episode:
     codes = tuple(sorted(i.code for i in group))
     days = [d for i in group if (d := days_of(i.when))]
     stretch = (min(d[0] for d in days), max(d[1] for d in days)) if days else None

@@ -24,6 +24,7 @@ MOST_KEYED_DAYS = 8
 _MASK = (1 << 63) - 1
 # odd numbers that spread kinds and days over all bits (the golden ratio's, and two of splitmix64's)
 _OF_KIND, _OF_DAY, _OF_LINE = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+Order = tuple[tuple[int, int], str, str, str, str, tuple[tuple[str, int], ...], tuple[str, ...], str]
 TEXT, DAY_PLACE, DAY_SIDE, TOLD_PLACE, TOLD_BY, TOLD_OF, HARM, LINE = range(1, 9)
 
 
@@ -62,7 +63,7 @@ def keyed(accounts: Sequence[Account]) -> Keyed:
         mine = keys_of(account)
         key.extend(mine)
         n.extend([place] * len(mine))
-    ranked = sorted(range(len(accounts)), key=lambda i: _sort_key(accounts[i]))
+    ranked = sorted(range(len(accounts)), key=lambda i: sort_key(accounts[i]))
     rank = np.empty(len(accounts), np.int64)
     rank[ranked] = np.arange(len(accounts))
     unbounded = (-OPEN, OPEN)
@@ -70,7 +71,7 @@ def keyed(accounts: Sequence[Account]) -> Keyed:
     return Keyed(
         key=np.frombuffer(key, np.int64) if key else np.zeros(0, np.int64),
         n=np.frombuffer(n, np.int64) if n else np.zeros(0, np.int64),
-        sub=np.array([_cached_hash(_sub_key(a)) for a in accounts], np.int64),
+        sub=np.array([sub_of(a) for a in accounts], np.int64),
         rank=rank,
         first=days[:, 0],
         last=days[:, 1],
@@ -105,12 +106,14 @@ def _hash(name: str) -> int:
 _cached_hash = lru_cache(maxsize=65536)(_hash)
 
 
-def _sub_key(account: Account) -> str:
+def sub_of(account: Account) -> int:
+    """What an account's part of a large block is told by: its act and primary place, as a number."""
     spot = next((p.key for p in account.where if p.level == "spot"), "")
-    return f"{account.claim.acts[0]}|{spot}"
+    return _cached_hash(f"{account.claim.acts[0]}|{spot}")
 
 
-def _sort_key(account: Account) -> tuple[object, ...]:
+def sort_key(account: Account) -> Order:
+    """The place of an account among its neighbours in a large block: by day, hour, place, sides and figures."""
     bounds = account.bounds
     return (
         account.days or (0, 0),
