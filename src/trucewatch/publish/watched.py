@@ -67,7 +67,7 @@ def day_states(found: Iterable[Coverage], first: date, last: date) -> dict[date,
     Cost: one step a day of each record inside the span.
     """
     known: dict[date, str] = {}
-    for c in sorted(found, key=lambda c: -STATES.index(c.state)):
+    for c in sorted((c for c in found if c.state in STATES), key=lambda c: -STATES.index(c.state)):
         start, end = max(c.start, first), min(c.end, last)
         known |= dict.fromkeys((start + timedelta(days=n) for n in range((end - start).days + 1)), c.state)
     return known
