@@ -173,7 +173,8 @@ def _incidents(
         made_at=as_of,
         for_a_view=for_a_view,
     )
-    return apply_editorial(steps.recode(found, codes.codes), known.decisions), codes.anchors
+    judged = apply_editorial(steps.recode(found, codes.codes), known.decisions, known.claims, known.documents)
+    return judged, codes.anchors
 
 
 def _codes(ledger: tuple[Judgement, ...]) -> set[str]:

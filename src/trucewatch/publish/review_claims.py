@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import msgspec
 
 from trucewatch.model.claim import Claim
+from trucewatch.model.incident import Incident
 from trucewatch.publish.accounts import claim_row
+from trucewatch.publish.readers import READERS, WEIGHTS, readers_of, same_name, weighs
 from trucewatch.publish.records import Records
 from trucewatch.publish.review import Passage, passage_of
 from trucewatch.publish.rows import ClaimRow
-
-READERS = 2  # different people who must have accepted such a claim
 
 
 class ClaimToRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +31,8 @@ def claims_to_read(records: Records, by: str = "") -> Iterator[ClaimToRead]:
 
     `by`: whoever has accepted a claim already is not asked for it again.
     """
-    accepted = _accepted(records)
-    me = _same(by)
+    accepted = claim_readers(records)
+    me = same_name(by)
     found: list[tuple[tuple[object, ...], Claim, tuple[str, ...]]] = []
     for n, claim in enumerate(records.claims.values()):
         why = weighs(claim)
@@ -49,46 +50,22 @@ def claims_to_read(records: Records, by: str = "") -> Iterator[ClaimToRead]:
         )
 
 
-DEATHS, CIVILIANS, PERPETRATOR = "tells of deaths", "tells of civilians harmed", "says who did it"
-WEIGHTS = (DEATHS, CIVILIANS, PERPETRATOR)
+def reading_of(records: Records, incident: Incident) -> tuple[int, int]:
+    """Of the claims of an incident that need two readers: how many have them, and how many there are."""
+    readers = claim_readers(records)
+    heavy = [link.claim_id for link in incident.claims if weighs(records.claim(link.claim_id))]
+    return sum(len(readers.get(claim_id, {})) >= READERS for claim_id in heavy), len(heavy)
 
 
-def weighs(claim: Claim) -> tuple[str, ...]:
-    """Why a claim needs a second reader; nothing for one that does not."""
-    if claim.background or claim.modality in ("planned", "hypothetical"):
-        return ()
-    return tuple(
-        name
-        for name, holds in (
-            (DEATHS, any(h.kind == "killed" for h in claim.harm)),
-            (CIVILIANS, any(h.civilian for h in claim.harm)),
-            (PERPETRATOR, claim.initiator is not None and claim.polarity == "affirms" and _accuses(claim)),
-        )
-        if holds
-    )
+def claim_readers(records: Records) -> Mapping[str, dict[str, str]]:
+    """By claim: who has accepted it, or the incident that it belongs to."""
 
+    def claims_of(code: str) -> tuple[str, ...]:
+        incident = records.incident(code)
+        return tuple(link.claim_id for link in incident.claims) if incident else ()
 
-def _accuses(claim: Claim) -> bool:
-    """Somebody says it of another than their own side: to own up to an act names nobody else."""
-    initiator, speaker = claim.initiator, claim.speaker
-    return initiator is not None and (
-        speaker is None or (initiator.side or initiator.name) != (speaker.side or speaker.name)
-    )
+    def known_at(claim_id: str) -> datetime | None:
+        return records.document(records.claim(claim_id).document_id).received_at
 
-
-def _accepted(records: Records) -> dict[str, dict[str, str]]:
-    """By claim: who has accepted it since it was last retracted or corrected, each person once."""
-    found: dict[str, dict[str, str]] = {}
-    for j in records.judgements:
-        if j.id not in records.standing:
-            continue
-        if j.kind == "accept":
-            found.setdefault(j.subject, {}).setdefault(_same(j.by), j.by)
-        elif j.kind in ("retract", "correct"):
-            found.pop(j.subject, None)
-    return found
-
-
-def _same(name: str) -> str:
-    """A person's name as it is compared."""
-    return " ".join(name.split()).casefold()
+    holding = tuple(j for j in records.judgements if j.id in records.standing)
+    return readers_of(sorted(holding, key=lambda j: (j.made_at, j.id)), claims_of, known_at)

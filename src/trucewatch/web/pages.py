@@ -15,6 +15,7 @@ from trucewatch.publish.draw import draw as draw_figure
 from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.in_short import Short, due_next, in_short
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
+from trucewatch.publish.review_claims import reading_of
 from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.situation import Situation, plain_map
@@ -120,6 +121,7 @@ async def incident(request: Request) -> Response:
         asked_version=request.query_params.get("version", "")[:40],
         permalink=query.link(f"/incidents/{held.code}", as_of=moment.isoformat() if moment else None, version=version),
         pending=pending(view.records),
+        reading=reading_of(view.records, held),
     )
 
 

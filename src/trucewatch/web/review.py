@@ -20,9 +20,10 @@ from trucewatch.errors import UsageError
 from trucewatch.flow.judge import record_judgement
 from trucewatch.flow.review import REASON
 from trucewatch.model.judgement import standing
+from trucewatch.publish.readers import same_name
 from trucewatch.publish.records import Records
 from trucewatch.publish.review import review_items
-from trucewatch.publish.review_claims import claims_to_read
+from trucewatch.publish.review_claims import claim_readers, claims_to_read
 from trucewatch.publish.view import View
 from trucewatch.web.accounts.shape import Role
 from trucewatch.web.accounts.visit import signer, visit_of
@@ -139,8 +140,12 @@ def _check_second_reader(request: Request, subject: str) -> None:
     visit = visit_of(request)
     if visit is None or visit.account.role.covers(Role.SECOND_READER):
         return
-    before = {j.by for j in standing(ground(request).store.judgements()) if j.kind == "accept" and j.subject == subject}
-    if before - {visit.account.name}:
+    records = asked(request)[1].records
+    incident, readers = records.incident(subject), claim_readers(records)
+    about = [link.claim_id for link in incident.claims] if incident else [subject]
+    before = {name for claim_id in about for name in readers.get(claim_id, {})}
+    before |= {same_name(j.by) for j in standing(records.judgements) if j.kind == "accept" and j.subject == subject}
+    if before - {same_name(visit.account.name)}:
         raise HTTPException(403, "Another person has accepted this; confirming it needs the role second-reader.")
 
 
