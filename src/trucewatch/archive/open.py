@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from trucewatch.archive.files import read_files, read_zip
 from trucewatch.archive.lines import read_lines
 from trucewatch.archive.options import ArchiveOptions
-from trucewatch.archive.parquet import read_parquet
+from trucewatch.archive.parquet import check_columns, read_parquet
 from trucewatch.archive.record import Found, Position
 from trucewatch.archive.shards import Shard
 from trucewatch.archive.tar import read_tar
@@ -22,6 +22,13 @@ _READERS: dict[str, Callable[[Shard, ArchiveOptions, Position | None], Iterator[
     "warc": read_warc,
     "zip": read_zip,
 }
+
+
+def check_tables(found: Iterable[Shard], options: ArchiveOptions | None = None) -> None:
+    """Nothing. Raises: UsageError when a Parquet file among the shards has no column of texts, before any is read;
+    ConfigurationError when pyarrow is missing."""
+    for path in sorted({s.path for s in found if s.kind.name == "parquet"}):
+        check_columns(path, options or ArchiveOptions())
 
 
 def records(shard: Shard, options: ArchiveOptions | None = None, after: Position | None = None) -> Iterator[Found]:

@@ -32,6 +32,15 @@ def row_groups(path: str) -> int:
         return 0
 
 
+def check_columns(path: str, options: ArchiveOptions) -> None:
+    """Nothing; a file that cannot be read is told by reading it. Raises: UsageError without a column of texts."""
+    try:
+        names = _open(path).schema_arrow.names
+    except (OSError, ValueError):
+        return
+    need_text(Columns.of(names, options), path)
+
+
 def read_parquet(shard: Shard, options: ArchiveOptions, after: Position | None) -> Iterator[Found]:
     """A record for each row. Positions: row group and row. Raises: UsageError without a column of texts."""
     try:
@@ -44,7 +53,7 @@ def read_parquet(shard: Shard, options: ArchiveOptions, after: Position | None) 
     columns = Columns.of(table.schema_arrow.names, options)
     need_text(columns, shard.path)
     wanted = sorted({c for name in Columns.__struct_fields__ if name != "seen" and (c := getattr(columns, name))
-                     and c in columns.seen})  # fmt: skip
+                     and c in columns.seen} | ({"origin"} & columns.seen))  # fmt: skip
     last = table.num_row_groups if shard.end is None else min(shard.end, table.num_row_groups)
     for group in range(max(shard.start, after.at if after else 0), last):
         row = 0

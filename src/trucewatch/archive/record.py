@@ -6,6 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from trucewatch.model.intake import Custody
+
 
 class Position(msgspec.Struct, frozen=True, order=True, gc=False, forbid_unknown_fields=True):
     """Where a record lies in its shard; later records have greater positions.
@@ -26,8 +28,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
 
     `data` is the page as captured, or empty where the archive holds a text already (`text`). `published` is the date as
     written. `captured_at` is the moment of capture that the archive states (WARC-Date), in UTC. `id` is the record's own
-    name (WARC-Record-ID, name in a tar, field `id`). `sha256` is stated where the record was cut out of another archive and
-    that one's digest is to be kept. `notes`: code and reason of what is doubtful about it.
+    name (WARC-Record-ID, name in a tar, field `id`). `origin` is what a row says of the archive that it was
+    cut out of (a skim writes it). `notes`: code and reason of what is doubtful about it.
     """
 
     archive: str
@@ -43,7 +45,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown
     byline: str | None = None
     source: str | None = None
     language: str | None = None
-    sha256: str | None = None
+    origin: Custody | None = None
     notes: tuple[tuple[str, str], ...] = ()
 
     @property

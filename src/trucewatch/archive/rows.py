@@ -12,6 +12,7 @@ from trucewatch.archive.options import USUAL, ArchiveOptions
 from trucewatch.archive.record import Found, Position, Record, SetAside
 from trucewatch.errors import UsageError
 from trucewatch.ingest.media import JSON
+from trucewatch.model.intake import Custody
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +78,16 @@ def record_of_row(
         byline=_words(row.get(columns.byline)) if columns.byline else None,
         source=_words(row.get(columns.source)) if columns.source else None,
         language=_words(row.get(columns.language)) if columns.language else None,
+        origin=_origin(row.get("origin")),
     )
+
+
+def _origin(value: Any) -> Custody | None:
+    """What a skim wrote of where a text came from, as an object or as its JSON; None for anything else."""
+    try:
+        return msgspec.json.decode(value, type=Custody) if isinstance(value, str) else msgspec.convert(value, Custody)
+    except msgspec.MsgspecError:
+        return None
 
 
 def _words(value: Any) -> str | None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
 
 import msgspec
 
-from trucewatch.archive.documents import documents, tell_notes
+from trucewatch.archive.documents import custody_of, documents, tell_notes
 from trucewatch.archive.record import Record, SetAside, Skipped
 from trucewatch.extract.relevance import can_tell, is_relevant
 from trucewatch.ingest.decode import decode_bytes
 from trucewatch.ingest.media import HTML
 from trucewatch.ingest.options import IngestOptions
 from trucewatch.model.document import Document
-from trucewatch.model.ids import sha256
+from trucewatch.model.intake import Custody
 from trucewatch.model.issue import Issue
 
 _TAG = re.compile(r"<[^<>]{0,5000}>")
@@ -42,7 +41,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     publisher: str | None = None
     date: str | None = None
     language: str | None = None
-    origin: dict[str, Any] | None = None
+    captured_at: str | None = None
+    origin: Custody | None = None
 
 
 class Sifted(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +74,8 @@ def _sift_text(record: Record, text: str) -> Sifted | Skipped:
         publisher=record.source,
         date=record.published,
         language=record.language,
-        origin=origin_of(record),
+        captured_at=_moment(record),
+        origin=custody_of(record),
     )
     return Sifted(rows=(row,), doubts=len(record.notes))
 
@@ -104,21 +105,13 @@ def _row(record: Record, document: Document) -> Row:
         publisher=document.source,
         date=at.isoformat() if at else None,
         language=document.language,
-        origin=origin_of(record),
+        captured_at=_moment(record),
+        origin=custody_of(record),
     )
 
 
-def origin_of(record: Record) -> dict[str, Any]:
-    """Where a text comes from: archive, position in it, the record's own name and moment of capture, digest of its bytes."""
-    data = record.data if record.text is None else record.text.encode("utf-8", "surrogatepass")
-    told = {
-        "archive": record.archive,
-        "position": str(record.position),
-        "record": record.id,
-        "captured_at": record.captured_at.isoformat() if record.captured_at else None,
-        "sha256": record.sha256 or sha256(data),
-    }
-    return {k: v for k, v in told.items() if v is not None}
+def _moment(record: Record) -> str | None:
+    return record.captured_at.isoformat() if record.captured_at else None
 
 
 def _page_tells(record: Record) -> str | None:

@@ -9,7 +9,18 @@ import typer
 
 from trucewatch.cli.command_read import say_issue
 from trucewatch.cli.door import guarded
-from trucewatch.cli.options import Debug, Language, Model, Published, ReceivedName, Source, Store
+from trucewatch.cli.options import (
+    DateColumn,
+    Debug,
+    Language,
+    Model,
+    Published,
+    ReceivedName,
+    Source,
+    Store,
+    TextColumn,
+    UrlColumn,
+)
 from trucewatch.cli.progress import progress
 from trucewatch.cli.settings import DEFAULT_STORE, now, parse_day
 from trucewatch.errors import UsageError
@@ -17,6 +28,7 @@ from trucewatch.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from trucewatch.flow.archive_intake import FromArchives
     from trucewatch.flow.derive import DeriveSummary
     from trucewatch.flow.intake import Acknowledged, IntakeSummary
     from trucewatch.ingest.options import IngestOptions
@@ -26,7 +38,9 @@ if TYPE_CHECKING:
 
 @guarded
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders, archives, or - for standard input.")
+    ],
     store: Store = DEFAULT_STORE,
     published: Published = None,
     source: Source = None,
@@ -43,10 +57,18 @@ def ingest(
             help="Hold reports against this agreement: an id, a file, all, or none. Once for each.",
         ),
     ] = None,
+    relevant: Annotated[
+        bool, typer.Option("--relevant", help="Of archives, only the records that can tell of fighting.")
+    ] = False,
+    text_column: TextColumn = None,
+    url_column: UrlColumn = None,
+    date_column: DateColumn = None,
     model: Model = None,
     debug: Debug = False,
 ) -> None:
     """Take reports in and bring incidents up to date."""
+    from trucewatch.archive.options import ArchiveOptions
+    from trucewatch.flow.archive_intake import FromArchives
     from trucewatch.ingest.options import IngestOptions
     from trucewatch.store.sqlite import open_store
 
@@ -60,7 +82,11 @@ def ingest(
     )
     kept = open_store(store)
     try:
-        taken, derived = take_in(kept, paths, options, as_of=moment, model=model, agreements=agreement)
+        columns = ArchiveOptions(text_column=text_column, url_column=url_column, date_column=date_column)
+        archives = FromArchives(options=columns, relevant=relevant)
+        taken, derived = take_in(
+            kept, paths, options, as_of=moment, model=model, agreements=agreement, archives=archives
+        )
     finally:
         kept.close()
     print_summary(taken, derived, store)
@@ -76,10 +102,12 @@ def take_in(
     as_of: datetime,
     model: str | None = None,
     agreements: list[str] | None = None,
+    archives: FromArchives | None = None,
 ) -> tuple[IntakeSummary, DeriveSummary]:
     """What the inputs brought, and what there is after reading them; agreements are put beside them first."""
+    from trucewatch.flow.archive_intake import FromArchives, inputs_with_archives
     from trucewatch.flow.derive import derive
-    from trucewatch.flow.intake import ingest_paths
+    from trucewatch.flow.intake import ingest_inputs
 
     for pack in packs_for(store, agreements):
         store.put_agreement(pack)
@@ -93,7 +121,8 @@ def take_in(
             for issue in one.issues:
                 say_issue(issue)
 
-        taken = ingest_paths(store, paths, options, taken_in)
+        inputs = inputs_with_archives(paths, options, archives or FromArchives())
+        taken = ingest_inputs(store, inputs, options, taken_in)
         from trucewatch.extract.reader import Reader
 
         derived = derive(store, Reader(model), as_of=as_of, on_progress=tell)

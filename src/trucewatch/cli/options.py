@@ -98,3 +98,14 @@ Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME|PATH", help="A spaCy model in place of the one that comes along.")
 ]
 By = Annotated[str, typer.Option("--by", envvar=BY_VARIABLE, help="Who decides: your name.", show_envvar=True)]
+
+TextColumn = Annotated[
+    str | None, typer.Option("--text-column", metavar="NAME", help="Of tables and JSONL: where the text stands.")
+]
+UrlColumn = Annotated[
+    str | None, typer.Option("--url-column", metavar="NAME", help="Of tables and JSONL: where the address stands.")
+]
+DateColumn = Annotated[
+    str | None,
+    typer.Option("--date-column", metavar="NAME", help="Of tables and JSONL: where the day of publication stands."),
+]

@@ -57,6 +57,7 @@ def ingest_paths(
     `options.captured_at` is the moment of capture. `on_progress` hears of an input after its transaction has been
     committed, and never before: after a kill at any moment, all that it was told of is in the store, and running the
     same command again completes the rest. Bytes that were taken in before with the same settings are not read again.
+    Archives are refused; `archive_intake` opens them.
     Cost: linear in the bytes; O(log n) in what the store holds.
     Raises: UsageError without a moment of capture; StoreError when the store cannot be written.
     """
@@ -145,27 +146,37 @@ def _write(store: Store, one: _Prepared) -> Acknowledged:
 
 def intake_for(item: RawInput, options: IngestOptions) -> Intake:
     """The lasting fact that these bytes are taken in now with these settings."""
-    digest, settings = sha256(item.data), settings_text(options)
+    told = told_of(item, options)
+    digest, settings = sha256(item.data), settings_text(told)
     return Intake(
         id=intake_id(digest, item.media_type, settings),
         sha256_raw=digest,
         media_type=item.media_type,
         options=settings,
-        captured_at=captured_at(options),
+        captured_at=captured_at(told),
         location=item.location,
+        custody=item.custody,
     )
+
+
+def told_of(item: RawInput, options: IngestOptions) -> IngestOptions:
+    """The settings for one input: an archive says of its record when it was captured and, unless the user does, by whom it
+    was published."""
+    moment, source = item.captured_at or options.captured_at, options.source or item.source
+    return msgspec.structs.replace(options, captured_at=moment, source=source)
 
 
 def read_raw(item: RawInput, options: IngestOptions, steps: Stages) -> tuple[list[Document], list[Issue]]:
     """Documents and Issues of one input. Whatever goes wrong inside one input must not stop the others."""
     documents: list[Document] = []
     issues: list[Issue] = []
+    told = told_of(item, options)
     try:
-        for found in steps.read_input(item, options):
+        for found in steps.read_input(item, told):
             if isinstance(found, Issue):
                 issues.append(found)
             else:
-                document = _received(found, options)
+                document = _received(found, told)
                 msgspec.json.encode(document)  # half a character (a lone surrogate) can be held but not kept
                 documents.append(document)
     except RecordError as error:

@@ -55,6 +55,8 @@ def _take_in_again(store: Store, intake: Intake, steps: Stages) -> None:
         data=store.capture(intake.sha256_raw),
         location=intake.location or intake.id,
         media_type=intake.media_type or "",
+        url=intake.custody.url if intake.custody else None,
+        custody=intake.custody,
     )
     read, issues = read_raw(item, options, steps)
     documents, taken = untaken(store, read, item.location)

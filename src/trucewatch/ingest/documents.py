@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from trucewatch.ingest import media
 from trucewatch.ingest.build import build_document
 from trucewatch.ingest.decode import Decoded, decode_bytes
@@ -32,7 +34,8 @@ def read_input(raw: RawInput, options: IngestOptions) -> Iterator[Document | Iss
     digest = sha256(raw.data)
     for item in _drafts(raw, options):
         if isinstance(item, Draft):
-            yield from build_document(item, digest, options)
+            draft = item if item.url or not raw.url else msgspec.structs.replace(item, url=raw.url)
+            yield from build_document(draft, digest, options)
         else:
             yield item
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -15,6 +16,7 @@ from trucewatch.errors import UsageError
 from trucewatch.ingest.issues import note_issue
 from trucewatch.ingest.media import guess_media_type
 from trucewatch.ingest.options import MAX_BYTES
+from trucewatch.model.intake import Custody
 from trucewatch.model.issue import Issue
 
 STDIN = "-"
@@ -22,11 +24,24 @@ STDIN_NAME = "<stdin>"
 
 
 class RawInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The bytes of one input as captured, where they came from, and what they look like."""
+    """The bytes of one input as captured, where they came from, and what they look like.
+
+    `url`, `captured_at` and `source` are what an archive says of the record, `custody` where it lay there.
+    """
 
     data: bytes
     location: str
     media_type: str
+    url: str | None = None
+    captured_at: datetime | None = None
+    source: str | None = None
+    custody: Custody | None = None
+
+
+class PackedFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that holds many documents and is read elsewhere, record by record."""
+
+    path: str
 
 
 def iter_inputs(
@@ -36,6 +51,18 @@ def iter_inputs(
 
     Raises: UsageError before anything is read when a named path does not exist, or when no path is named.
     """
+    found = iter_inputs_and_packed(paths, lambda _: False, max_bytes=max_bytes, stdin=stdin)
+    return (item for item in found if not isinstance(item, PackedFile))
+
+
+def iter_inputs_and_packed(
+    paths: Iterable[str | Path],
+    is_packed: Callable[[str], bool],
+    *,
+    max_bytes: int = MAX_BYTES,
+    stdin: BinaryIO | None = None,
+) -> Iterator[RawInput | PackedFile | Issue]:
+    """The same, but files that `is_packed` knows by their path are named and not read. Raises: UsageError."""
     named = [str(p) for p in paths]
     if not named:
         raise UsageError("no input was named", try_this="name a file or folder, or - for standard input")
@@ -44,20 +71,27 @@ def iter_inputs(
         raise UsageError(
             f"no such file or folder: {', '.join(missing)}", try_this="check the spelling; nothing was read"
         )
-    return _walk_all(named, max_bytes, stdin)
+    return _walk_all(named, _Reading(max_bytes, is_packed), stdin)
 
 
-def _walk_all(named: list[str], max_bytes: int, stdin: BinaryIO | None) -> Iterator[RawInput | Issue]:
+class _Reading(NamedTuple):
+    """How files are read."""
+
+    max_bytes: int
+    is_packed: Callable[[str], bool]
+
+
+def _walk_all(named: list[str], how: _Reading, stdin: BinaryIO | None) -> Iterator[RawInput | PackedFile | Issue]:
     for path in named:
         if path == STDIN:
-            yield _read_stream(stdin or sys.stdin.buffer, max_bytes)
+            yield _read_stream(stdin or sys.stdin.buffer, how.max_bytes)
         elif Path(path).is_dir():
-            yield from _walk_folder(path, max_bytes)
+            yield from _walk_folder(path, how)
         else:
-            yield _read_file(path, max_bytes, named=True)
+            yield _read_file(path, how, named=True)
 
 
-def _walk_folder(top: str, max_bytes: int) -> Iterator[RawInput | Issue]:
+def _walk_folder(top: str, how: _Reading) -> Iterator[RawInput | PackedFile | Issue]:
     # an own stack, not recursion: a hostile tree may be deeper than Python's
     seen: set[str] = set()
     todo: list[str] = [top]
@@ -65,7 +99,7 @@ def _walk_folder(top: str, max_bytes: int) -> Iterator[RawInput | Issue]:
     while todo:
         path = todo.pop()
         if path not in is_folder:
-            yield _read_file(path, max_bytes, named=False)
+            yield _read_file(path, how, named=False)
             continue
         real = os.path.realpath(path)
         if real in seen:
@@ -97,11 +131,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False  # reading it will say why
 
 
-def _read_file(path: str, max_bytes: int, *, named: bool) -> RawInput | Issue:
+def _read_file(path: str, how: _Reading, *, named: bool) -> RawInput | PackedFile | Issue:
+    max_bytes = how.max_bytes
     try:
         status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode) and not named:
-            return note_issue("not_a_file", _name_of(path), "neither a regular file nor a folder; not read")
+        if not stat.S_ISREG(status.st_mode):
+            if not named:
+                return note_issue("not_a_file", _name_of(path), "neither a regular file nor a folder; not read")
+        elif how.is_packed(path):
+            return PackedFile(path=path)
         if status.st_size > max_bytes:
             return _too_large(path, max_bytes)
         # one byte more than allowed tells a growing file or a pipe that has no size

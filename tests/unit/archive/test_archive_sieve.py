@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from datetime import UTC, datetime
@@ -39,9 +40,9 @@ def test_a_relevant_text_is_kept_with_where_it_came_from() -> None:
     (row,) = kept.rows
     assert row.text == WAR
     assert row.origin is not None
-    assert (row.origin["archive"], row.origin["position"], row.origin["record"]) == ("a.jsonl", "5", "r1")
-    assert row.origin["captured_at"] == "2021-05-04T00:00:00+00:00"
-    assert len(row.origin["sha256"]) == 64
+    assert (row.origin.archive, row.origin.position, row.origin.record) == ("a.jsonl", "5", "r1")
+    assert row.captured_at == "2021-05-04T00:00:00+00:00"
+    assert row.origin.sha256 == hashlib.sha256(WAR.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(("text", "code"), [(PEACE, "not_relevant"), (FOREIGN, "other_language")])
