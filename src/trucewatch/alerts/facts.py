@@ -14,6 +14,7 @@ from trucewatch.alerts.rules import Rule, RuleBook
 from trucewatch.errors import UsageError
 from trucewatch.model.claim import Claim
 from trucewatch.model.incident import Incident
+from trucewatch.model.shape import circles_of
 from trucewatch.publish.incidents import statuses
 from trucewatch.publish.rows import IncidentFilter, IncidentRow
 from trucewatch.publish.view import View
@@ -28,7 +29,10 @@ DONE = ("met", "late", "partly")
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """One happening as it stands. `subject` names it for good; `stands` is what an update is sent for when it changes."""
+    """One happening as it stands. `subject` names it for good; `stands` is what an update is sent for when it changes.
+
+    `circles`: where it may have been, as CAP writes it: latitude, longitude (degrees) and radius (kilometres).
+    """
 
     subject: str
     rules: tuple[str, ...]
@@ -38,6 +42,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     severe: bool = False
     area: str = ""
+    circles: tuple[str, ...] = ()
 
 
 def find_facts(view: View, book: RuleBook) -> tuple[Fact, ...]:
@@ -127,6 +132,7 @@ def _incident_fact(row: IncidentRow, incident: Incident, rule: Rule) -> Fact:
         urgent=rule.urgent,
         severe=any(h.kind == "killed" for h in incident.harm),
         area=place,
+        circles=tuple(f"{c.lat:.4f},{c.lon:.4f} {c.radius_m / 1000:.1f}" for c in circles_of(incident)),
     )
 
 

@@ -131,6 +131,8 @@ def as_cap(message: Message, channel: Channel) -> bytes:
         _add(info, CAP, name, value)
     area = _add(info, CAP, "area", "")
     _add(area, CAP, "areaDesc", fact.area or "not stated")
+    for circle in fact.circles:
+        _add(area, CAP, "circle", circle)
     ET.register_namespace("", CAP)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 

@@ -11,6 +11,8 @@ from trucewatch.alerts.facts import find_facts
 from trucewatch.alerts.rules import RuleBook
 from trucewatch.alerts.send import send_due
 from trucewatch.flow.asof import store_as_of
+from trucewatch.flow.followed import past_alarms
+from trucewatch.flow.stages import Stages
 from trucewatch.publish.view import View
 from trucewatch.store.shape import Store
 from trucewatch.watching.clock import Clock
@@ -48,18 +50,28 @@ class Alerter:
 
 
 def would_send(
-    store: Store, rules: RuleBook, since: datetime, until: datetime, *, clock: Literal["system", "published"]
+    store: Store,
+    rules: RuleBook,
+    since: datetime,
+    until: datetime,
+    *,
+    clock: Literal["system", "published"],
+    stages: Stages | None = None,
 ) -> Iterator[Message]:
     """What the rules would have sent, had they been used from `since` on and looked at once a day; nothing is kept.
 
-    Cost: a view of the store as of each day.
+    Alarms of sources are those of that time by the log of the watch. Cost: a view of the store as of each day.
     """
     book = Book(IN_MEMORY)
+    asks_for_sources = any(r.when == "source_alarm" for r in rules.rules)
     try:
         at = since
         while True:
-            then = store_as_of(store, at, clock=clock)
+            then = store_as_of(store, at, clock=clock, stages=stages)
             try:
+                if asks_for_sources:
+                    for issue in past_alarms(store.path, at):
+                        then.put_issues((issue,), place=issue.where)
                 yield from book.note(find_facts(View(then, at), rules), rules, at)
             finally:
                 then.close()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from trucewatch.flow.watch import watch_memory
+from trucewatch.flow.watch import alarm_issue, watch_memory
+from trucewatch.model.issue import Issue
 from trucewatch.store.sqlite import MEMORY
 from trucewatch.watching.followed import followed_sources
-from trucewatch.watching.health import Health, health_of
+from trucewatch.watching.health import Health, alarm_at, health_of
 
 
 def followed_health(store_path: str, now: datetime) -> tuple[Health, ...]:
@@ -17,7 +18,20 @@ def followed_health(store_path: str, now: datetime) -> tuple[Health, ...]:
     It needs no folder of cards: the memory beside the store holds them. Empty where nothing is watched for this store.
     Another process may watch meanwhile. Cost: linear in the items of seven days.
     """
-    if store_path == MEMORY or not Path(f"{store_path}.watch", "state.sqlite").exists():
+    if not _is_watched(store_path):
         return ()
     with watch_memory(Path(store_path)) as state:
         return tuple(health_of(s, state, now) for s in followed_sources(state))
+
+
+def past_alarms(store_path: str, at: datetime) -> tuple[Issue, ...]:
+    """The alarms that followed sources raised at a past instant, as the issues that stood in the store then."""
+    if not _is_watched(store_path):
+        return ()
+    with watch_memory(Path(store_path)) as state:
+        raised = ((s, alarm_at(s, state, at)) for s in followed_sources(state))
+        return tuple(alarm_issue(s.id, s.card.publisher, *found) for s, found in raised if found is not None)
+
+
+def _is_watched(store_path: str) -> bool:
+    return store_path != MEMORY and Path(f"{store_path}.watch", "state.sqlite").exists()

@@ -30,7 +30,7 @@ from trucewatch.watching.clock import Clock
 from trucewatch.watching.contents import LAYOUT, Item, Link, read_response
 from trucewatch.watching.fetch import Fetcher, unpack
 from trucewatch.watching.followed import drop_card, followed_ids, put_card
-from trucewatch.watching.health import Health, health_of, layout_note
+from trucewatch.watching.health import Condition, Health, health_of, layout_note
 from trucewatch.watching.look import Looked, Looker
 from trucewatch.watching.state import ItemRow, ResponseRow, State
 
@@ -145,7 +145,7 @@ class Watcher:
             before = self.state.note(f"alarm:{h.id}") or ""
             if before == told:
                 continue
-            self._note_alarm(h.id, told, (_alarm(h),) if told else ())
+            self._note_alarm(h.id, told, (alarm_issue(h.id, h.publisher, h.condition, h.why),) if told else ())
             if h.condition == "silent" or before.startswith("silent"):
                 self.state.put_note(TO_DERIVE, "yes")  # its coverage becomes unknown, or is known again
             changed = True
@@ -213,10 +213,11 @@ class Watcher:
                 fresh += self.state.put_item(item)
             if source.card.form != "folder":  # a file that is written over may hold another report
                 note_edits(self.store, self.state, zip(rows, earlier, strict=True), source.card.publisher)
+            changed = next((i.reason for i in issues if i.code == LAYOUT), "") if row.role == "source" else ""
             if row.role == "source":
-                changed = next((i.reason for i in issues if i.code == LAYOUT), "")
                 self.state.put_note(layout_note(source.id), changed)
-            self.state.settle(row.n, items=len(items) + len(links), fresh=fresh, faults=len(issues_now))
+            counts = {"items": len(items) + len(links), "fresh": fresh, "faults": len(issues_now)}
+            self.state.settle(row.n, **counts, layout=changed)
             if fresh:
                 state = self.state.source(source.id)
                 self.state.put_source(msgspec.structs.replace(state, brought=exchange.at))
@@ -269,13 +270,14 @@ def _place(ident: str) -> str:
     return f"source {ident}"
 
 
-def _alarm(health: Health) -> Issue:
+def alarm_issue(ident: str, publisher: str, condition: Condition, why: str) -> Issue:
+    """The alarm of a source as an issue of the store."""
     return Issue(
-        id=short_id("x", "source", health.id, health.condition, health.why),
+        id=short_id("x", "source", ident, condition, why),
         stage="ingest",
-        code=f"source_{health.condition}",
-        where=_place(health.id),
-        reason=f"{health.publisher}: {health.why}",
+        code=f"source_{condition}",
+        where=_place(ident),
+        reason=f"{publisher}: {why}",
         try_this="trucewatch source health, then look at its address and its card",
     )
 

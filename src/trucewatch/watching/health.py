@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice, takewhile
 from statistics import median
 from typing import Literal
 
 import msgspec
 
-from trucewatch.watching.card import Source
-from trucewatch.watching.state import State
+from trucewatch.watching.address import absolute
+from trucewatch.watching.card import Source, SourceCard
+from trucewatch.watching.state import SourceState, State
 
 DAYS = 7  # whole days that counts and lags are taken from
 FAILING = 3  # failures in a row
+MOST_LOOKS = 2_000  # back from a past instant, among which its last answers stand
 LATE = 3  # intervals without a look that went well
 
 Condition = Literal["well", "new", "late", "failing", "layout_changed", "silent", "too_few", "too_many"]
@@ -67,7 +70,7 @@ def health_of(source: Source, state: State, now: datetime) -> Health:
     faults = sum(
         row.faults for row in state.responses("source = ? AND at >= ? AND faults > 0", source.id, first.isoformat())
     )
-    condition, why = _condition(source, state, now, counts, watched)
+    condition, why = _condition(card, stands, state.note(layout_note(source.id)) or "", now, counts, watched)
     return Health(
         id=source.id,
         publisher=card.publisher,
@@ -85,17 +88,37 @@ def health_of(source: Source, state: State, now: datetime) -> Health:
     )
 
 
+def alarm_at(source: Source, state: State, at: datetime) -> tuple[Condition, str] | None:
+    """The alarm that a source raised at a past instant, by the custody log; None when it raised none."""
+    address = source.card.address
+    looks = list(islice(state.looks(source.id, (address, absolute(address, address) or address), at), MOST_LOOKS))
+    begun = state.source(source.id).begun
+    if not looks or begun is None:
+        return None
+    brought = max((seen for _, seen, _ in state.items(source.id, datetime.min.replace(tzinfo=UTC), at)), default=None)
+    failures = list(takewhile(lambda look: look[1] is not None and not look[2], looks))
+    layout = next((fault for _, fault, read in looks if read), None)
+    stands = SourceState(
+        id=source.id,
+        begun=begun,
+        brought=brought,
+        failures=len(failures),
+        fault=looks[0][1],
+        went_well=next((seen for seen, fault, _ in looks if fault is None), None),
+    )
+    condition, why = _condition(source.card, stands, layout or "", at, (), [])
+    return (condition, why) if condition in ALARMS else None
+
+
 def _condition(
-    source: Source, state: State, now: datetime, counts: tuple[int, ...], days: list[date]
+    card: SourceCard, stands: SourceState, layout: str, now: datetime, counts: tuple[int, ...], days: list[date]
 ) -> tuple[Condition, str]:
-    stands, card = state.source(source.id), source.card
     if stands.begun is None:
         return "new", "not looked at yet"
     since = stands.brought or stands.begun
     if now - since > timedelta(hours=card.silent_after_hours):
         what = "nothing new since" if stands.brought else "nothing at all since it was first looked at on"
         return "silent", f"{what} {since:%Y-%m-%d %H:%M} UTC: what it would have told is unknown"
-    layout = state.note(layout_note(source.id))
     if layout:
         return "layout_changed", layout
     if stands.failures >= FAILING:

@@ -199,12 +199,23 @@ class State(Memory):
                 faults=faults,
             )
 
-    def settle(self, n: int, *, items: int = 0, fresh: int = 0, faults: int = 0) -> None:
-        """Notes that a response was read, and what it held."""
+    def settle(self, n: int, *, items: int = 0, fresh: int = 0, faults: int = 0, layout: str = "") -> None:
+        """Notes that a response was read, and what it held. `layout`: how the page differs from what the card expects."""
         self._db.execute(
-            "UPDATE response SET state = 'parsed', items = ?, fresh = ?, faults = ? WHERE n = ?",
-            (items, fresh, faults, n),
+            "UPDATE response SET state = 'parsed', items = ?, fresh = ?, faults = ?, fault = ? WHERE n = ?",
+            (items, fresh, faults, layout or None, n),
         )
+
+    def looks(self, source: str, urls: tuple[str, str], until: datetime) -> Iterator[tuple[datetime, str | None, bool]]:
+        """Looks at a source's own address (in either way of writing it) up to an instant, the latest first: when, what was
+        wrong, and whether it was read (then a fault is one of layout).
+        """
+        rows = self._db.execute(
+            "SELECT at, fault, state = 'parsed' FROM response WHERE source = ? AND url IN (?, ?) AND at <= ? ORDER BY n DESC",
+            (source, *urls, _plain(until)),
+        )
+        for at, fault, read in rows:
+            yield datetime.fromisoformat(at), fault, bool(read)
 
     def reopen(self, source: str, since: datetime) -> int:
         """Marks what was kept of a source since an instant as not read yet; how many responses that are."""
@@ -316,12 +327,15 @@ class State(Memory):
             for r in rows
         )
 
-    def items(self, source: str, since: datetime) -> tuple[tuple[str, datetime, str | None], ...]:
-        """Key, first sight and publication of the items first seen at or after an instant."""
+    def items(
+        self, source: str, since: datetime, until: datetime | None = None
+    ) -> tuple[tuple[str, datetime, str | None], ...]:
+        """Key, first sight and publication of the items first seen at or after an instant, and at the latest `until`."""
+        last = _plain(until) if until is not None else "9"
         rows = self._db.execute(
-            "SELECT key, min(at), min(published) FROM item WHERE source = ? GROUP BY key HAVING min(at) >= ?"
+            "SELECT key, min(at), min(published) FROM item WHERE source = ? GROUP BY key HAVING min(at) >= ? AND min(at) <= ?"
             " ORDER BY min(at), key",
-            (source, _plain(since)),
+            (source, _plain(since), last),
         )
         return tuple((k, datetime.fromisoformat(at), p) for k, at, p in rows)
 

@@ -9,6 +9,9 @@ import msgspec
 import pytest
 
 from loopback import Reply, Site, feed, serve_site
+from trucewatch.alerts.rules import parse_rules
+from trucewatch.flow.alerting import would_send
+from trucewatch.flow.followed import past_alarms
 from trucewatch.flow.watch import Watcher
 from trucewatch.watching.card import Links
 from trucewatch.watching.clock import MovedClock
@@ -140,6 +143,43 @@ def test_the_questions_name_a_source_that_is_silent(tmp_path: Path, site: Site) 
 
         (note,) = _alarms(Asked())  # type: ignore[arg-type]
         assert "The Border Paper: nothing new since 2026-03-01 06:00 UTC" in note
+
+
+def test_the_alarms_of_the_past_are_those_that_were_raised(tmp_path: Path, site: Site) -> None:
+    """Failing, then well, then a changed layout, then silent: told again from the log, hour by hour."""
+    down, news = Reply(status=302, headers=(("Location", "/gone"),)), Reply(body=feed([entry("A", START)]))
+    site.put("/gone", Reply(status=500))
+    changed = Reply(body=b"<html><p>Our new page</p></html>")
+    clock = MovedClock(START)
+    raised: dict[datetime, list[str]] = {}
+    paper = source("paper", f"{site.address}/feed", silent_after_hours=30, every_minutes=60)
+    with watching(tmp_path, paper, clock=clock) as watcher:
+        for reply, hours in ((down, 8), (news, 10), (changed, 10), (news, 30)):
+            site.put("/feed", reply)
+            for _ in range(hours):
+                done = watcher.round(at_once=True)
+                raised[clock.now()] = [f"source_{h.condition}" for h in done.alarms]
+                clock.sleep(3700)
+        again = {at: [i.code for i in past_alarms(watcher.store.path, at)] for at in raised}
+        assert again == raised
+    told = [codes[0] for codes in raised.values() if codes]
+    assert list(dict.fromkeys(told)) == ["source_failing", "source_layout_changed", "source_silent"]
+
+
+def test_a_trial_of_rules_tells_of_the_alarms_of_sources_too(tmp_path: Path, site: Site) -> None:
+    rules = parse_rules("rules:\n  - {id: sources, when: source_alarm}\n", "r.yml")
+    site.put("/feed", Reply(body=feed([entry("A", START)])))
+    clock = MovedClock(START)
+    paper = source("paper", f"{site.address}/feed", silent_after_hours=48)
+    with watching(tmp_path, paper, clock=clock) as watcher:
+        for day in range(8):
+            if day == 6:
+                site.put("/feed", Reply(body=feed([entry("A", START), entry("B", clock.now())])))
+            watcher.round(at_once=True)
+            clock.sleep(24 * 3600)
+        trial = would_send(watcher.store, rules, START, clock.now(), clock="system", stages=watcher.stages)
+        sent = [(m.kind, m.fact.headline) for m in trial]
+    assert sent == [("alert", "Source paper is silent"), ("cancel", "Source paper is silent")]
 
 
 def test_alerts_follow_the_watch_from_an_empty_store_on(tmp_path: Path, site: Site) -> None:
