@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from trucewatch.model.judgement import Judgement
 from trucewatch.store.sqlite import open_store
-from trucewatch.web.accounts.book import AccountBook, book_path
+from trucewatch.web.accounts.book import AccountBook, book_place
 from trucewatch.web.accounts.guard import COOKIE
 from trucewatch.web.accounts.shape import Role
 from trucewatch.web.app import make_app
@@ -36,7 +36,7 @@ def store(demo: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def book(store: Path) -> Iterator[AccountBook]:
-    made = AccountBook(book_path(store), create=True)
+    made = AccountBook(book_place(store), create=True)
     for name, role in (
         ("Rosa", Role.READER),
         ("Ana", Role.ANALYST),

@@ -16,8 +16,6 @@ from trucewatch.cli.settings import DEFAULT_STORE, now
 from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trucewatch.web.accounts.book import AccountBook
     from trucewatch.web.accounts.shape import Role
 
@@ -39,10 +37,10 @@ FromInput = Annotated[
 
 
 @contextmanager
-def _book(store: Path, *, create: bool = False) -> Iterator[AccountBook]:
-    from trucewatch.web.accounts.book import AccountBook, book_path
+def _book(store: str, *, create: bool = False) -> Iterator[AccountBook]:
+    from trucewatch.web.accounts.book import AccountBook, book_place
 
-    held = AccountBook(book_path(store), create=create)
+    held = AccountBook(book_place(store), create=create)
     try:
         yield held
     finally:

@@ -15,6 +15,7 @@ from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, parse_moment, read_settings
 from trucewatch.errors import ConfigurationError, UsageError
+from trucewatch.store.address import is_there
 
 if TYPE_CHECKING:
     from trucewatch.model.agreement import Agreement
@@ -69,9 +70,9 @@ def agreement(
 
 
 # -- show ---------------------------------------------------------------------------------------------------------
-def _show(names: list[str], store: Path, as_of: str | None, clock: ClockName, form: TableFormat) -> None:
+def _show(names: list[str], store: str, as_of: str | None, clock: ClockName, form: TableFormat) -> None:
     settings = read_settings(store, as_of, clock.value)
-    if settings.store.exists() and not any(_is_file(n) for n in names):
+    if is_there(settings.store) and not any(_is_file(n) for n in names):
         with open_view(settings) as view:
             _print_agreement(view, names, form)
         return
@@ -85,7 +86,7 @@ def _loose_view(packs: list[Agreement] | None) -> View:
     """A view that holds these packs and nothing else; None: those that come with the program."""
     from trucewatch.assess.packs import bundled_packs
     from trucewatch.publish.view import View
-    from trucewatch.store.sqlite import MEMORY, open_store
+    from trucewatch.store.opening import MEMORY, open_store
 
     held = open_store(MEMORY)
     for pack in bundled_packs() if packs is None else packs:
@@ -183,7 +184,7 @@ def _check_one(source: Any) -> int:
 
 
 # -- diff ---------------------------------------------------------------------------------------------------------
-def _diff(names: list[str], store: Path, form: TableFormat) -> None:
+def _diff(names: list[str], store: str, form: TableFormat) -> None:
     from trucewatch.assess.pack_diff import diff_packs
     from trucewatch.cli.command_listings import print_listing
     from trucewatch.publish.rows import Listing
@@ -204,15 +205,15 @@ def _is_file(name: str) -> bool:
     return name.endswith((".yml", ".yaml")) or Path(name).exists()
 
 
-def _pack(name: str, store: Path) -> Agreement:
+def _pack(name: str, store: str) -> Agreement:
     """The agreement of a file, of the store, or of those that come with the program."""
     from trucewatch.assess.packs import bundled_packs, load_pack
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     if _is_file(name):
         return load_pack(Path(name))
     held = {a.id: a for a in bundled_packs()}
-    if store.exists():
+    if is_there(store):
         kept = open_store(store, create=False)
         try:
             held |= {a.id: a for a in kept.agreements()}

@@ -11,6 +11,7 @@ import typer
 from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import Clock, ClockName, Debug, Store
 from trucewatch.cli.settings import DEFAULT_STORE, parse_moment
+from trucewatch.store.address import Place, beside
 
 Rules = Annotated[Path, typer.Argument(metavar="RULES", help="A YAML file of rules and channels.")]
 
@@ -49,7 +50,7 @@ def would_have_sent(
     from trucewatch.alerts.rules import load_rules
     from trucewatch.cli.screen import print_line
     from trucewatch.flow.alerting import would_send
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     book = load_rules(rules)
     kept = open_store(store, create=False)
@@ -74,7 +75,7 @@ def send(rules: Rules, store: Store = DEFAULT_STORE, debug: Debug = False) -> No
     from trucewatch.cli.screen import print_line
     from trucewatch.flow.alerting import Alerter
     from trucewatch.store.locks import file_lock
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
     from trucewatch.watching.clock import MachineClock
 
     book = load_rules(rules)
@@ -98,6 +99,6 @@ def send(rules: Rules, store: Store = DEFAULT_STORE, debug: Debug = False) -> No
     )
 
 
-def alert_book(store: Path) -> Path:
-    """Where the book of alerts of a store lies."""
-    return Path(f"{store}.watch") / "alerts.sqlite"
+def alert_book(store: Place) -> Path:
+    """Where the book of alerts of a store lies: with the memory of the watch."""
+    return beside(store, ".watch") / "alerts.sqlite"

@@ -47,7 +47,7 @@ def demo(
     from trucewatch.publish.tables import write_listing
     from trucewatch.publish.view import View
     from trucewatch.publish.written import brief_text
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     _make_folder(out)
     kept = open_store(out / STORE_NAME)
@@ -56,7 +56,7 @@ def demo(
         with as_file(files("trucewatch.data") / "demo") as folder:
             texts = sorted(str(p) for p in folder.iterdir() if re.match(r"\d\d-", p.name))
             taken, derived = take_in(kept, texts, options, as_of=AS_OF)
-        print_summary(taken, derived, out / STORE_NAME)
+        print_summary(taken, derived, kept.path)
         if replay:
             _play(kept, pause)
             return

@@ -70,7 +70,7 @@ def ingest(
     from trucewatch.archive.options import ArchiveOptions
     from trucewatch.flow.archive_intake import FromArchives
     from trucewatch.ingest.options import IngestOptions
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     moment = now()
     options = IngestOptions(
@@ -89,7 +89,7 @@ def ingest(
         )
     finally:
         kept.close()
-    print_summary(taken, derived, store)
+    print_summary(taken, derived, kept.path)
     if not taken.added and not taken.known:
         raise UsageError("no document could be taken in", try_this="see the lines above, one for each input set aside")
 
@@ -159,7 +159,7 @@ def packs_for(store: StoreShape, named: list[str] | None) -> tuple[Agreement, ..
     return tuple(found.values())
 
 
-def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: Path) -> None:
+def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: str) -> None:
     """What was taken in, what there is now, and the largest groups of claims."""
     from trucewatch.cli.screen import print_line
 

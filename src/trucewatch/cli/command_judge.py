@@ -52,7 +52,7 @@ def judge(
     """
     from trucewatch.flow.derive import derive
     from trucewatch.flow.judge import record_judgement
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     moment = now()
     kept = open_store(store, create=False)

@@ -39,7 +39,7 @@ def review(
     """
     from trucewatch.cli.screen import print_line
     from trucewatch.flow.review import REASON, Review
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     kept = open_store(store, create=False)
     try:

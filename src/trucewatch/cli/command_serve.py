@@ -49,7 +49,7 @@ def serve(
     import uvicorn
 
     from trucewatch.cli.command_export import choose_tier
-    from trucewatch.web.accounts.book import AccountBook, book_path
+    from trucewatch.web.accounts.book import AccountBook, book_place
     from trucewatch.web.app import make_app
 
     if host not in LOOPBACK and not auth:
@@ -61,9 +61,9 @@ def serve(
         say(
             f"Passwords travel to {host} as they are typed. Put a proxy that speaks TLS in front, and say --behind-tls."
         )
-    book = AccountBook(book_path(Path(store))) if auth else None
+    book = AccountBook(book_place(store)) if auth else None
     app = make_app(
-        Path(store),
+        store,
         hosts=("127.0.0.1", "localhost", "[::1]", host, *(name or ())),
         basemap=basemap,
         writable=auth or host in LOOPBACK,

@@ -30,7 +30,7 @@ def rebuild(
     """
     from trucewatch.cli.command_ingest import print_groups
     from trucewatch.cli.screen import print_line
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     kept = open_store(store, create=False)
     try:
@@ -57,7 +57,7 @@ def verify(store: Store = DEFAULT_STORE, debug: Debug = False) -> None:
     Exit code 3 when something is wrong.
     """
     from trucewatch.cli.screen import print_line
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
     from trucewatch.store.verify import verify as find_wrong
 
     kept = open_store(store, create=False)
@@ -70,5 +70,5 @@ def verify(store: Store = DEFAULT_STORE, debug: Debug = False) -> None:
     for issue in wrong:
         say_issue(issue)
     if wrong:
-        raise StoreError(f"{len(wrong)} faults found", where=str(store), try_this="what each line above says")
+        raise StoreError(f"{len(wrong)} faults found", where=kept.path, try_this="what each line above says")
     print_line(f"Sound: {captures} captures, {documents} documents, {claims} claims, {judgements} judgements.")

@@ -56,7 +56,7 @@ def watch(
     """
     from trucewatch.cli.command_ingest import packs_for
     from trucewatch.flow.watch import Watcher, keep_watching, watch_home
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
     from trucewatch.watching.card_folder import CardFolder
     from trucewatch.watching.clock import MachineClock
     from trucewatch.watching.fetch import Fetcher
@@ -72,7 +72,7 @@ def watch(
     fetcher = Fetcher(clock := MachineClock(), agent=agent_name(contact))
     try:
         with ExitStack() as open_until_end:
-            state, archive = open_until_end.enter_context(watch_home(Path(store)))
+            state, archive = open_until_end.enter_context(watch_home(store))
             for pack in packs_for(kept, agreement):
                 kept.put_agreement(pack)
             if again is not None:
@@ -108,7 +108,7 @@ def watch(
                     say(f"The cards have changed: {len(anew)} sources are followed now.")
 
             signal.signal(signal.SIGTERM, signal.default_int_handler)
-            say(f"Watching {len(cards)} sources for {store} (Ctrl-C stops it).")
+            say(f"Watching {len(cards)} sources for {kept.path} (Ctrl-C stops it).")
             try:
                 keep_watching(watcher, clock, tell, say=say, refresh=refresh)
             except KeyboardInterrupt:
@@ -136,7 +136,7 @@ def _alerter(store: StoreShape, rules: Path | None, clock: Clock, open_until_end
     from trucewatch.flow.alerting import Alerter
     from trucewatch.store.locks import file_lock
 
-    place = alert_book(Path(store.path))
+    place = alert_book(store.path)
     open_until_end.enter_context(file_lock(str(place), "alerts"))  # `alert send` must not send the same meanwhile
     book = open_until_end.enter_context(closing(Book(place)))
     return Alerter(store, load_rules(rules), book, clock, write=print_line, secrets=os.environ)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,7 +71,14 @@ Debug = Annotated[
     bool, typer.Option("--debug", envvar=DEBUG_VARIABLE, help="Print a traceback with an error.", show_envvar=True)
 ]
 Store = Annotated[
-    Path, typer.Option("--store", envvar=STORE_VARIABLE, help="The file that holds everything.", show_envvar=True)
+    str,
+    typer.Option(
+        "--store",
+        envvar=STORE_VARIABLE,
+        metavar="FILE|ADDRESS",
+        help="The file that holds everything, or a team's database: postgresql://ACCOUNT@HOST/NAME.",
+        show_envvar=True,
+    ),
 ]
 Format = Annotated[TableFormat, typer.Option("--format", help="For people (table) or for programs.")]
 AsOf = Annotated[

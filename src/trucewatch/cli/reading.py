@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def open_view(settings: Settings) -> Iterator[View]:
     """A view of the store, at `settings.as_of` when given; the store must be there. Closed on leaving."""
     from trucewatch.publish.view import View
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     store = open_store(settings.store, create=False)
     try:

@@ -17,7 +17,7 @@ DEBUG_VARIABLE = "TRUCEWATCH_DEBUG"
 BY_VARIABLE = "TRUCEWATCH_BY"
 SOURCES_VARIABLE = "TRUCEWATCH_SOURCES"
 CONTACT_VARIABLE = "TRUCEWATCH_CONTACT"
-DEFAULT_STORE = Path("trucewatch.sqlite")
+DEFAULT_STORE = "trucewatch.sqlite"
 DEFAULT_SOURCES = Path("sources")
 _OFFSET = re.compile(r"^(?:UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$")
 
@@ -25,12 +25,12 @@ _OFFSET = re.compile(r"^(?:UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$")
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the store is, and as of when it is read; `as_of` None: as it stands now."""
 
-    store: Path
+    store: str
     as_of: datetime | None = None
     clock: Clock = "system"
 
 
-def read_settings(store: Path, as_of: str | None = None, clock: str = "system") -> Settings:
+def read_settings(store: str, as_of: str | None = None, clock: str = "system") -> Settings:
     """The settings of a reading command. Raises: UsageError for a time or a clock that cannot be read."""
     if clock not in ("system", "published"):
         raise UsageError(f"no clock {clock!r}", where="--clock", try_this="system or published")

@@ -16,8 +16,8 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement, standing
+from trucewatch.store.opening import MEMORY, open_store
 from trucewatch.store.shape import Store
-from trucewatch.store.sqlite import MEMORY, open_store
 
 Clock = Literal["system", "published"]
 CLOCKS: tuple[Clock, ...] = ("system", "published")

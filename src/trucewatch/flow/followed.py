@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
-from trucewatch.flow.watch import alarm_issue, watch_memory
+from trucewatch.flow.watch import alarm_issue, watch_memory, watch_state
 from trucewatch.model.issue import Issue
-from trucewatch.store.sqlite import MEMORY
+from trucewatch.store.opening import MEMORY
 from trucewatch.watching.followed import followed_sources
 from trucewatch.watching.health import Health, alarm_at, health_of
 
@@ -20,7 +19,7 @@ def followed_health(store_path: str, now: datetime) -> tuple[Health, ...]:
     """
     if not _is_watched(store_path):
         return ()
-    with watch_memory(Path(store_path)) as state:
+    with watch_memory(store_path) as state:
         return tuple(health_of(s, state, now) for s in followed_sources(state))
 
 
@@ -28,10 +27,10 @@ def past_alarms(store_path: str, at: datetime) -> tuple[Issue, ...]:
     """The alarms that followed sources raised at a past instant, as the issues that stood in the store then."""
     if not _is_watched(store_path):
         return ()
-    with watch_memory(Path(store_path)) as state:
+    with watch_memory(store_path) as state:
         raised = ((s, alarm_at(s, state, at)) for s in followed_sources(state))
         return tuple(alarm_issue(s.id, s.card.publisher, *found) for s, found in raised if found is not None)
 
 
 def _is_watched(store_path: str) -> bool:
-    return store_path != MEMORY and Path(f"{store_path}.watch", "state.sqlite").exists()
+    return store_path != MEMORY and watch_state(store_path).exists()

@@ -22,6 +22,7 @@ from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
 from trucewatch.model.ids import short_id
 from trucewatch.model.issue import Issue
+from trucewatch.store.address import Place, beside, shown
 from trucewatch.store.locks import file_lock
 from trucewatch.store.shape import Store
 from trucewatch.watching.archive import Archive
@@ -282,13 +283,18 @@ def alarm_issue(ident: str, publisher: str, condition: Condition, why: str) -> I
     )
 
 
+def watch_state(store_path: Place) -> Path:
+    """Where the memory of the watch lies: beside a store's file; for a database on the machine that watches."""
+    return beside(store_path, ".watch") / "state.sqlite"
+
+
 @contextmanager
-def watch_home(store_path: Path) -> Iterator[tuple[State, Archive]]:
+def watch_home(store_path: Place) -> Iterator[tuple[State, Archive]]:
     """The memory and the evidence beside a store, held by this process alone.
 
     Raises: StoreError when another process watches for this store.
     """
-    home = Path(f"{store_path}.watch")
+    home = watch_state(store_path).parent
     home.mkdir(parents=True, exist_ok=True)
     with file_lock(str(home / "state.sqlite"), "watch"):
         state = State(home / "state.sqlite")
@@ -299,12 +305,12 @@ def watch_home(store_path: Path) -> Iterator[tuple[State, Archive]]:
 
 
 @contextmanager
-def watch_memory(store_path: Path) -> Iterator[State]:
+def watch_memory(store_path: Place) -> Iterator[State]:
     """The memory beside a store, to read from while another process may watch. Raises: StoreError when there is none."""
-    place = Path(f"{store_path}.watch") / "state.sqlite"
+    place = watch_state(store_path)
     if not place.exists():
         raise StoreError(
-            "nothing was watched for this store yet", where=str(store_path), try_this="trucewatch watch --once"
+            "nothing was watched for this store yet", where=shown(store_path), try_this="trucewatch watch --once"
         )
     state = State(place)
     try:

@@ -21,8 +21,8 @@ from trucewatch.publish.sentence import Count
 from trucewatch.publish.view import View, check_filter
 from trucewatch.publish.watched import DayWatch, days_watched
 from trucewatch.publish.wording import edtf_days, edtf_reach, fold
+from trucewatch.store.opening import MEMORY, open_store
 from trucewatch.store.shape import Store
-from trucewatch.store.sqlite import MEMORY, open_store
 from trucewatch.store.summary_rows import MapPlace, SummaryRow, SummarySearch
 
 MOST_TOLD = 12  # incidents of one place that a map names; the others are counted

@@ -9,17 +9,18 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from trucewatch.model.ids import sha256
 
+Place = str | Path
 _SCHEMES = ("postgresql://", "postgres://")
 _SECRET = ("password", "sslpassword")
 HOME_VARIABLE = "TRUCEWATCH_HOME"
 
 
-def is_address(place: str | Path) -> bool:
+def is_address(place: Place) -> bool:
     """True for the address of a database, False for a file."""
     return isinstance(place, str) and place.startswith(_SCHEMES)
 
 
-def shown(place: str | Path) -> str:
+def shown(place: Place) -> str:
     """The place as messages name it: without any password."""
     if not is_address(place):
         return str(place)
@@ -37,7 +38,12 @@ def shown(place: str | Path) -> str:
         return f"{scheme}://{host}"
 
 
-def beside(place: str | Path, ending: str) -> Path:
+def is_there(place: Place) -> bool:
+    """False only where a file is missing; what an address leads to shows when it is opened."""
+    return is_address(place) or Path(place).exists()
+
+
+def beside(place: Place, ending: str) -> Path:
     """A file or folder of this machine that belongs to a store: beside its file, or for a database in a folder of the user's.
 
     `TRUCEWATCH_HOME` names that folder; without it, it is `trucewatch` in the user's folder for programs' state.

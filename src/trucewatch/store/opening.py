@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from trucewatch.errors import ConfigurationError
 from trucewatch.store import sqlite
-from trucewatch.store.address import is_address, shown
+from trucewatch.store.address import Place, is_address, shown
 from trucewatch.store.sqlite_engine import MEMORY
 from trucewatch.store.tables import StoreTables
 
 __all__ = ["MEMORY", "open_store"]
 
 
-def open_store(place: str | Path, *, create: bool = True) -> StoreTables:
+def open_store(place: Place, *, create: bool = True) -> StoreTables:
     """The store in a file, in memory (`MEMORY`), or in the database of an address (`postgresql://...`).
 
     Raises: StoreError, with what to try, when it cannot be opened; ConfigurationError without the driver of the database.

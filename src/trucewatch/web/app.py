@@ -18,7 +18,8 @@ from starlette.staticfiles import StaticFiles
 
 from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
 from trucewatch.publish.release import FULL, Tier
-from trucewatch.store.sqlite import open_store
+from trucewatch.store.address import Place
+from trucewatch.store.opening import open_store
 from trucewatch.web import maps, pages, review
 from trucewatch.web.accounts.book import AccountBook
 from trucewatch.web.accounts.doors import Doors
@@ -42,7 +43,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(
-    store: Path,
+    store: Place,
     *,
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]"),
     basemap: Path | None = None,

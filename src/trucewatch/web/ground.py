@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime
-from pathlib import Path
 
 from trucewatch.flow.asof import store_as_of
 from trucewatch.publish.view import View
+from trucewatch.store.address import Place
+from trucewatch.store.opening import open_store
 from trucewatch.store.shape import Run, Store
-from trucewatch.store.sqlite import open_store
 
 KEPT_TIMES = 4  # earlier states kept open: each is a store of its own in memory
 
@@ -17,9 +17,10 @@ KEPT_TIMES = 4  # earlier states kept open: each is a store of its own in memory
 class Ground:
     """One store for one thread. Views are shared by all requests until the store changes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Place) -> None:
         """Raises: StoreError when the store is missing or cannot be opened."""
-        self.store: Store = open_store(path, create=False)
+        self.place = place  # as it was named: of a database with the password, so for opening it alone
+        self.store: Store = open_store(place, create=False)
         self._mark: object = None
         self._run: Run | None = None
         self._written = ""

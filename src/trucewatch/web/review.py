@@ -25,6 +25,7 @@ from trucewatch.publish.records import Records
 from trucewatch.publish.review import review_items
 from trucewatch.publish.review_claims import claim_readers, claims_to_read
 from trucewatch.publish.view import View
+from trucewatch.store.address import Place
 from trucewatch.web.accounts.shape import Role
 from trucewatch.web.accounts.visit import signer, visit_of
 from trucewatch.web.draw import draw
@@ -152,8 +153,7 @@ def _check_second_reader(request: Request, subject: str) -> None:
 async def apply(request: Request) -> Response:
     """Work the decisions into incidents, as `judge` does; the pages answer meanwhile."""
     fields = await read_form(request)
-    path = ground(request).store.path
-    await run_in_threadpool(_derive, path)
+    await run_in_threadpool(_derive, ground(request).place)
     return RedirectResponse(local_path(fields.get("back", ""), "/review"), 303)
 
 
@@ -179,13 +179,13 @@ def pending(records: Records) -> int:
     return sum(j.kind != "code" and (run is None or j.made_at > run.as_of) for j in records.judgements)
 
 
-def _derive(path: str) -> None:
+def _derive(place: Place) -> None:
     """Brings derived rows up to date over a connection of its own: one belongs to the thread that opened it."""
     from trucewatch.extract.reader import Reader
     from trucewatch.flow.derive import derive
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
-    store = open_store(path, create=False)
+    store = open_store(place, create=False)
     try:
         derive(store, Reader(None), as_of=datetime.now(UTC))
     finally:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from trucewatch.errors import StoreError, UsageError
-from trucewatch.web.accounts.book import IDLE, LONGEST, AccountBook, book_path
+from trucewatch.store.address import Place
+from trucewatch.store.opening import open_store
+from trucewatch.web.accounts.book import IDLE, LONGEST, AccountBook, book_place
 from trucewatch.web.accounts.limits import MOST_KEYS, Rate, Tries
 from trucewatch.web.accounts.shape import Role
 
@@ -19,8 +22,13 @@ PASSWORD = "four plain words here"
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[AccountBook]:
-    made = AccountBook(book_path(tmp_path / "s.sqlite"), create=True)
+def place(lasting_place: Callable[[], str]) -> Place:
+    return book_place(lasting_place())
+
+
+@pytest.fixture
+def book(place: Place) -> Iterator[AccountBook]:
+    made = AccountBook(place, create=True)
     yield made
     made.close()
 
@@ -34,14 +42,17 @@ def test_only_the_right_password_of_an_open_account_is_taken(book: AccountBook) 
     assert book.verify("Ana", PASSWORD) is None
 
 
-def test_no_password_session_or_token_can_be_read_from_the_file(book: AccountBook) -> None:
+def test_no_password_session_or_token_can_be_read_from_the_file(tmp_path: Path) -> None:
+    path = book_place(tmp_path / "s.sqlite")
+    assert isinstance(path, Path)
+    book = AccountBook(path, create=True)
     account = book.add("Ana", Role.ANALYST, PASSWORD, NOW)
     session, token = book.open_session(account, NOW), book.add_token("Ana", "nightly", NOW)
     book.close()
-    held = b"".join(p.read_bytes() for p in book.path.parent.glob(book.path.name + "*"))
+    held = b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
     assert b"argon2id" in held
     assert not any(word.encode() in held for word in (PASSWORD, session, token))
-    assert book.path.stat().st_mode & 0o077 == 0
+    assert path.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
@@ -112,14 +123,35 @@ def test_a_role_counts_from_the_next_request_and_one_admin_stays(book: AccountBo
     assert visit.account.role is Role.READER
 
 
-def test_the_record_of_writes_cannot_be_changed_even_by_hand(book: AccountBook) -> None:
+def test_the_record_of_writes_cannot_be_changed_even_by_hand(book: AccountBook, place: Place) -> None:
     book.note("Ana", "session", "127.0.0.1", "POST /review/pairs", NOW)
-    other = sqlite3.connect(book.path)
     for statement in ("UPDATE audit SET account='Ben'", "DELETE FROM audit"):
-        with pytest.raises(sqlite3.IntegrityError):
-            other.execute(statement)
-    other.close()
+        if isinstance(place, Path):
+            with (
+                closing(sqlite3.connect(place)) as other,
+                pytest.raises(sqlite3.IntegrityError, match="record of writes"),
+            ):
+                other.execute(statement)
+        else:
+            with closing(open_store(place)) as store, pytest.raises(StoreError, match="record of writes"):
+                store._run(statement)
     assert [row.account for row in book.audit()] == ["Ana"]
+
+
+def test_without_an_account_the_first_step_is_told(place: Place) -> None:
+    if not isinstance(place, Path):
+        open_store(place).close()
+    with pytest.raises(StoreError, match="no accounts yet") as caught:
+        AccountBook(place)
+    assert "account add" in (caught.value.try_this or "")
+
+
+def test_one_name_is_one_account_however_it_is_written(book: AccountBook) -> None:
+    book.add("Ana", Role.ADMIN, PASSWORD, NOW)
+    with pytest.raises(UsageError, match="already"):
+        book.add("ANA", Role.READER, PASSWORD, NOW)
+    book.add("ben", Role.READER, PASSWORD, NOW)
+    assert [a.name for a in book.accounts()] == ["Ana", "ben"]
 
 
 def test_a_file_of_another_kind_is_left_alone(tmp_path: Path) -> None:

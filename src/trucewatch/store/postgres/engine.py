@@ -126,12 +126,21 @@ class PostgresEngine(Engine):
         except psycopg.Error as error:
             raise as_store_error(error, self._path) from error
 
-    def _script(self, text: str) -> None:
+    def script(self, text: str) -> None:
         """Statements in the server's own words, without values."""
         try:
             self._db.execute(text.encode())
         except psycopg.Error as error:
             raise as_store_error(error, self._path) from error
+
+    def has_table(self, name: str) -> bool:
+        """True if this schema has a table of that name."""
+        row = self._one("SELECT to_regclass(format('%I.%I', current_schema(), ?::text)) IS NOT NULL", (name,))
+        return bool(row and row[0])
+
+    def one_maker_at_a_time(self) -> None:
+        """Until the transaction ends nobody else makes tables here."""
+        self._all("SELECT pg_advisory_xact_lock(?, ?)", (MIGRATING, self._key()))
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         cursor = self._ask(sql, values)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from trucewatch.errors import StoreError
 from trucewatch.store.migrate import fill_for, migrations, read_folder, refuse_newer, statements
-from trucewatch.store.postgres.engine import MIGRATING, PostgresEngine
+from trucewatch.store.postgres.engine import PostgresEngine
 from trucewatch.store.postgres.speak import speak_schema
 
 _ABOUT = "0000_about.sql"
@@ -40,25 +40,24 @@ def migrate(engine: PostgresEngine, *, create: bool) -> None:
     if version == migrations()[-1][0]:
         return
     with engine.transaction():
-        engine._all("SELECT pg_advisory_xact_lock(?, ?)", (MIGRATING, engine._key()))
+        engine.one_maker_at_a_time()
         version = _version(engine)  # another process may have come first while this one waited
         if version is None:
-            engine._script(read_folder("trucewatch.store.postgres")[_ABOUT])
+            engine.script(read_folder("trucewatch.store.postgres")[_ABOUT])
         engine._run("DROP VIEW IF EXISTS incident_points")
         for number, texts in spoken():
             if number > (version or 0):
                 for text in texts:
-                    engine._script(text)
+                    engine.script(text)
                 fill_for(number, engine)
                 engine._run("UPDATE trucewatch_store SET schema = ?", (number,))
         if engine._one("SELECT 1 FROM pg_extension WHERE extname = 'postgis'"):
-            engine._script(files("trucewatch.store.postgres").joinpath("layer.sql").read_text(encoding="utf-8"))
+            engine.script(files("trucewatch.store.postgres").joinpath("layer.sql").read_text(encoding="utf-8"))
 
 
 def _version(engine: PostgresEngine) -> int | None:
     """The schema of the store in this database, None where there is none."""
-    there = engine._one("SELECT to_regclass(format('%I.trucewatch_store', current_schema()))")
-    row = engine._one("SELECT schema FROM trucewatch_store") if there and there[0] else None
+    row = engine._one("SELECT schema FROM trucewatch_store") if engine.has_table("trucewatch_store") else None
     return int(row[0]) if row else None
 
 

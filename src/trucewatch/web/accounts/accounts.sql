@@ -1,10 +1,11 @@
 CREATE TABLE account (
-    name TEXT PRIMARY KEY COLLATE NOCASE,
+    name TEXT PRIMARY KEY,
     role TEXT NOT NULL,
     password TEXT NOT NULL,
     created TEXT NOT NULL,
     active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+CREATE UNIQUE INDEX account_once ON account (lower(name));
 CREATE TABLE session (
     digest TEXT PRIMARY KEY,
     account TEXT NOT NULL REFERENCES account(name) ON UPDATE CASCADE,
@@ -20,7 +21,7 @@ CREATE TABLE token (
     UNIQUE (account, label)
 ) STRICT;
 CREATE TABLE audit (
-    n INTEGER PRIMARY KEY,
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
     account TEXT NOT NULL,
     via TEXT NOT NULL,

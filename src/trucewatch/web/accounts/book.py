@@ -1,7 +1,7 @@
-"""The book of accounts: one small SQLite file beside the store, so that a copy of the store carries no password.
+"""The book of accounts, in a file beside the store or in a team's database.
 
-Passwords stand as argon2id hashes; of session words and tokens only SHA-256 digests are kept, so that who reads the file
-can open no door with it.
+Passwords stand as argon2id hashes; of session words and tokens only SHA-256 digests are kept, so that who reads it can
+open no door with it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ import hashlib
 import hmac
 import re
 import secrets
-import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from trucewatch.errors import StoreError, UsageError
+from trucewatch.errors import UsageError
+from trucewatch.store.address import Place, is_address
+from trucewatch.web.accounts.keeping import DatabaseKeeping, FileKeeping, Keeping, TakenError
 from trucewatch.web.accounts.shape import Account, AuditRow, Role, Visit
 
 IDLE = timedelta(hours=8)
@@ -32,62 +30,36 @@ LEAST_PASSWORD = 12
 MOST_PASSWORD = 1024  # longer input would only cost time
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,63}\Z")
 TOKEN_HEAD = "tw_"
-APPLICATION_ID = 0x54575541  # "TWUA": tells our books from other SQLite files
 
 
-def book_path(store: Path) -> Path:
-    """Where the accounts of a store lie: `<store>.accounts`."""
-    return store.with_name(store.name + ".accounts")
+def book_place(store: Place) -> Place:
+    """Where the accounts of a store lie: in `<store>.accounts`, or in its database."""
+    return store if is_address(store) else Path(f"{store}.accounts")
 
 
 class AccountBook:
     """Accounts, sessions, tokens and the record of writes. Safe to use from several threads."""
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Raises: StoreError when there is no book (and `create` is False), or the file is none of ours."""
-        if not create and not path.exists():
-            raise StoreError(
-                "there are no accounts yet", where=str(path), try_this="trucewatch account add NAME --role admin"
-            )
-        self.path = path
+    def __init__(self, place: Place, *, create: bool = False) -> None:
+        """Raises: StoreError when there is no book (and `create` is False), or what is there is none of ours."""
+        self._kept: Keeping = (
+            DatabaseKeeping(str(place), create=create) if is_address(place) else FileKeeping(Path(place), create=create)
+        )
         self._lock = threading.Lock()
         self._hasher = PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex())  # compared with where there is no such account
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
-            self._prepare()
-        except sqlite3.Error as error:
-            raise StoreError(f"the accounts cannot be opened: {error}", where=str(path)) from error
-        path.chmod(0o600)
-
-    def _prepare(self) -> None:
-        (application,) = self._db.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application != APPLICATION_ID and tables:
-            raise StoreError("this file holds no accounts of ours", where=str(self.path))
-        self._db.execute("PRAGMA foreign_keys=ON")
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        if not tables:
-            text = files("trucewatch.web.accounts").joinpath("accounts.sql").read_text(encoding="utf-8")
-            self._db.executescript(f"BEGIN; {text} PRAGMA application_id={APPLICATION_ID}; COMMIT;")
 
     def close(self) -> None:
-        """Closes the file."""
-        self._db.close()
-
-    @contextmanager
-    def _one_at_a_time(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            yield self._db
+        """Closes the file, or ends the connection."""
+        self._kept.close()
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._one_at_a_time() as db:
-            return [tuple(row) for row in db.execute(query, values)]
+        with self._lock:
+            return self._kept.rows(query, values)
 
     def _change(self, query: str, *values: object) -> int:
-        with self._one_at_a_time() as db:
-            return db.execute(query, values).rowcount
+        with self._lock:
+            return self._kept.change(query, values)
 
     # accounts
 
@@ -103,7 +75,7 @@ class AccountBook:
             self._change(
                 "INSERT INTO account (name, role, password, created) VALUES (?, ?, ?, ?)", name, role, hashed, _say(now)
             )
-        except sqlite3.IntegrityError as error:
+        except TakenError as error:
             raise UsageError(
                 f"there is an account {name!r} already", try_this="account password, or account role"
             ) from error
@@ -111,7 +83,7 @@ class AccountBook:
 
     def accounts(self) -> tuple[Account, ...]:
         """All accounts, by name."""
-        rows = self._rows("SELECT name, role, created, active FROM account ORDER BY name")
+        rows = self._rows("SELECT name, role, created, active FROM account ORDER BY lower(name)")
         return tuple(Account(name=n, role=Role(r), created=_read(c), active=bool(a)) for n, r, c, a in rows)
 
     def account(self, name: str) -> Account:
@@ -158,7 +130,7 @@ class AccountBook:
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account if the password is its own. Takes as long for a name that does not exist."""
-        rows = self._rows("SELECT name, password FROM account WHERE name=? AND active=1", name)
+        rows = self._rows("SELECT name, password FROM account WHERE lower(name)=lower(?) AND active=1", name)
         held = str(rows[0][1]) if rows else self._nobody
         try:
             self._hasher.verify(held, password[:MOST_PASSWORD])
@@ -215,7 +187,7 @@ class AccountBook:
                 "INSERT INTO token (digest, account, label, made, ends) VALUES (?, ?, ?, ?, ?)",
                 _digest(word), account.name, label, _say(now), _say(ends) if ends else None,
             )  # fmt: skip
-        except sqlite3.IntegrityError as error:
+        except TakenError as error:
             raise UsageError(
                 f"{account.name} has a token {label!r} already", try_this="another --label, or revoke it"
             ) from error
@@ -246,7 +218,7 @@ class AccountBook:
     # the record of writes
 
     def note(self, account: str, via: str, address: str, said: str, now: datetime) -> None:
-        """One line more. The file itself refuses to change or remove lines."""
+        """One line more. The tables themselves refuse to change or remove lines."""
         self._change(
             "INSERT INTO audit (at, account, via, address, said) VALUES (?, ?, ?, ?, ?)",
             _say(now), account, via, address, said[:500],
