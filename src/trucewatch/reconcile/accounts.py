@@ -196,8 +196,8 @@ class Desk:
                 districts = tuple(p for p in around if p.level == "district")
         group = self._group(first)
         days = _days(first)
-        # only what hangs loose can be an act named again
-        words = "" if days or where.narrow or districts else _words(first, document)
+        # only what has no day can be an act named again
+        words = "" if days else _words(first, document)
         target = party(first, "target")
         return Account(
             id=first.id,

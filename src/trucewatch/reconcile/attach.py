@@ -79,7 +79,7 @@ def _is_loose(cluster: Cluster, step: Step) -> bool:
     if step == "breaches":
         return all(_names_a_breach(a) for a in cluster)
     if step == "pointers":
-        return not any(a.anchored for a in cluster) and any(_points(a) for a in cluster)
+        return not any(a.days for a in cluster) and any(_points(a) for a in cluster)
     if step == "retellings":
         return not any(a.days or a.claim.response or a.claim.polarity == "denies" for a in cluster)
     return not any(a.days for a in cluster) and any(_replies(a) for a in cluster)
@@ -162,7 +162,7 @@ def _denied_by(denial: Account, told: Account, context: Context) -> bool:
         return False
     if denial.where and told.where and where.compare(denial, told, context).score < 0:
         return False  # it denies what happened somewhere else
-    alike = max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts)
+    alike = _alike(denial, told)
     if alike < 0.4 and not (denial.vague and context.aligned(denial.initiator, told.initiator)):
         return False  # who denies that the truce was broken denies what is told of him
     if denial.initiator is None:
@@ -177,7 +177,7 @@ def _own_act_denied(denial: Account, told: Account, context: Context) -> bool:
     if told.claim.polarity == "denies" or told.speaker == denial.speaker or not _agree(denial, told, context):
         return False
     own = denial.initiator is not None and denial.initiator == denial.side and told.initiator is None
-    return own and not denial.vague and max(act_score(x, y) for x in denial.claim.acts for y in told.claim.acts) >= 1
+    return own and not denial.vague and _alike(denial, told) >= 1
 
 
 def _answered_by(reply: Account, told: Account, context: Context) -> bool:
@@ -202,7 +202,7 @@ def _told_again(again: Account, told: Account, context: Context) -> bool:
         and told.initiator == again.initiator
         and not again.vague
         and not again.one_more
-        and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) >= 0.4
+        and _alike(again, told) >= 0.4
         and again.claim.count is None
         and harm.compare(again, told, context).score >= 0
         and _agree(again, told, context)
@@ -213,7 +213,7 @@ def _retold(again: Account, told: Account, context: Context) -> bool:
     """One report sets two voices side by side; the later one gives no day, and names no other place, doer or figure."""
     if told.claim.polarity == "denies" or told.claim.response or told.speaker == again.speaker or again.vague:
         return False
-    if max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) < 0.6:
+    if _alike(again, told) < 0.6:
         return False
     if _rival(again, told, context):
         return False
@@ -232,14 +232,17 @@ def _points(account: Account) -> bool:
 
 
 def _pointed_at(again: Account, told: Account, context: Context) -> bool:
-    """What is named as known was told before; no figure, doer or place speaks against it."""
+    """What is named as known was told before; no figure, number, doer or place speaks against it."""
     if told.claim.polarity == "denies" or told.claim.response or _begins(told) >= _begins(again):
         return False
-    if not again.vague and max(act_score(x, y) for x in again.claim.acts for y in told.claim.acts) < LIKE:
+    if not again.vague and _alike(again, told) < LIKE:
         return False
     if _rival(again, told, context) or harm.compare(again, told, context).score < 0:
         return False
-    return not (again.where and told.where) or where.compare(again, told, context).score >= 0
+    if again.claim.count not in (None, 1, told.claim.count):
+        return False
+    least = settings().ties.district if again.placed else 0
+    return not (again.where and told.where) or where.compare(again, told, context).score >= least
 
 
 def _names_a_breach(a: Account) -> bool:
@@ -264,6 +267,10 @@ def _breach(named: Account, told: Account, context: Context) -> bool:
         and told.speaker == named.speaker
         and context.aligned(named.initiator, told.initiator)
     )
+
+
+def _alike(a: Account, b: Account) -> float:
+    return max(act_score(x, y) for x in a.claim.acts for y in b.claim.acts)
 
 
 def _begins(account: Account) -> int:

@@ -79,7 +79,9 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
         if scores["roles"] < -ties.day and scores["acts"] <= ties.day and not (a.vague or b.vague):
             return _missing("Different sides are said to have acted, in ways that are not alike.")
         if scores["acts"] <= 0 and scores["where"] < ties.district:
-            return _missing("The acts told say nothing about one another, and nothing narrower than a day ties the two.")
+            return _missing(
+                "The acts told say nothing about one another, and nothing narrower than a day ties the two."
+            )
         if a.group == b.group and scores["harm"] < 0 and scores["acts"] < 1:
             return _missing("One body gives different acts and different figures.")
     if scores["lineage"] >= ties.lineage or scores["when"] >= ties.day:
