@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.alike import actors_agree, harm_agrees, same_figure, voices_agree
-from trucewatch.extract.continuing import goes_on, lead_names_wider_ground, outcome_of, told_by_outlet
+from trucewatch.extract.continuing import goes_on, lead_names_wider_ground, other_occasion, outcome_of, told_by_outlet
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DAY = len("2020-01-01")
 _ENSUES = 6
+_BODY = 5  # sentences after the lead in which "the attack" is the one that it told
 _WIDE = ("region", "country", "line")
 _LOOSE = ("unspecified_violation", "exchange_of_fire", "undetermined_explosion")
 _GENERIC = (
@@ -50,7 +51,7 @@ def merge_repeats(drafts: list[Draft]) -> list[Draft]:
 def _same(a: Draft, b: Draft) -> bool:
     if _taken_up(a, b) and (_definite(b) or _the_same(a, b)):
         return True
-    if outcome_of(a, b) or told_by_outlet(a, b):
+    if outcome_of(a, b) or told_by_outlet(a, b) or _lead_taken_up(a, b):
         return True
     if not voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
@@ -77,6 +78,33 @@ def _same(a: Draft, b: Draft) -> bool:
     if not _tied(a, b) and not _one_sentence(a, b) and not _first_lines(a, b):
         return False
     return _narrows(a, b) or harm_agrees(a, b)
+
+
+def _lead_taken_up(a: Draft, b: Draft) -> bool:
+    """True for "the attack, which took place on Monday, ...": the body tells more of the lead, in the outlet's words or one voice's."""
+    lead = a.sentence.index <= 1 and 0 < b.sentence.index - a.sentence.index <= _BODY
+    if (
+        not lead
+        or not (a.speaker is None or voices_agree(a, b))
+        or a.polarity != b.polarity
+        or a.modality != b.modality
+        or b.response
+        or not _known_subject(b)
+    ):
+        return False
+    if other_occasion(b) or not (set(a.acts) & set(b.acts) or _covers(a, b)):
+        return False
+    if b.initiator is not None and b.initiator.side is not None and not actors_agree(a.initiator, b.initiator):
+        return False
+    days = a.when is None or b.when is None or _days_agree(a.when, b.when)
+    return days and _places_agree(a, b) and harm_agrees(a, b) and (a.count or 1) == (b.count or 1)
+
+
+def _known_subject(draft: Draft) -> bool:
+    """True for "the attack ... was led by ...": the act is the subject, and known."""
+    pointing = words("grammar", "pointing")
+    nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN" and t.token.dep_ in ("nsubj", "nsubjpass")]
+    return any(c.lower_ in pointing for n in nouns for c in n.children if c.dep_ in ("det", "amod"))
 
 
 def _one_breath(a: Draft, b: Draft) -> bool:

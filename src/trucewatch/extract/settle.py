@@ -31,6 +31,7 @@ def settle_roles(drafts: list[Draft], cast: Cast) -> None:
             draft.because("target", "role:the-observer")
         _monitors_hit(draft)
         own = _own_side(draft)
+        _not_against_itself(draft, own)
         if own is not None:
             draft.harm = [_owned(h, own) for h in draft.harm]
             _own_target(draft, own)
@@ -49,6 +50,26 @@ def _monitors_hit(draft: Draft) -> None:
     if hit and "monitor_attack" not in draft.acts and set(draft.acts) & set(_AIMED):
         draft.acts = ["monitor_attack", *draft.acts]
         draft.because("acts", "act:monitors-were-hit")
+
+
+def _not_against_itself(draft: Draft, own: str | None) -> None:
+    """A common noun gives back the side of the other role: "militias attacked MILF forces", "Westlander fire hit a soldier"."""
+    doer, hit = draft.initiator, draft.target
+    if doer is None or hit is None or doer.side in (None, "both") or doer.side != hit.side:
+        return
+    told_of_own = draft.speaker is not None and draft.speaker.side == doer.side
+    if _common(doer) and (told_of_own or not _common(hit)):
+        draft.initiator = msgspec.structs.replace(doer, side=None)
+        draft.because("initiator", "role:not-against-itself")
+    elif _common(hit):
+        draft.target = msgspec.structs.replace(hit, side=own if hit.kind == "state_military" else None)
+        draft.because("target", "role:not-against-itself")
+
+
+def _common(ref: ActorRef) -> bool:
+    """True for "militias", "one soldier", "their forces": no name in it."""
+    told = (ref.text or ref.name).split()
+    return ref.actor_id is None and all(w.islower() for w in told[1:] or told)
 
 
 def _victim_target(draft: Draft, cast: Cast) -> None:
