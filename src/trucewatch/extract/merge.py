@@ -18,6 +18,7 @@ _DAY = len("2020-01-01")
 _ENSUES = 6
 _BODY = 5  # sentences after the lead in which "the attack" is the one that it told
 _WIDE = ("region", "country", "line")
+_WIDER = ("district", "region", "country", "area")  # ground in which a village may lie
 _LOOSE = ("unspecified_violation", "exchange_of_fire", "undetermined_explosion")
 _GENERIC = (
     "unspecified_fire",
@@ -81,7 +82,7 @@ def _same(a: Draft, b: Draft) -> bool:
 
 
 def _lead_taken_up(a: Draft, b: Draft) -> bool:
-    """True for "the attack, which took place on Monday, ...": the body tells more of the lead, in the outlet's words or one voice's."""
+    """True for "the attack, which took place on Monday, ...": the body tells more of what the lead told."""
     lead = a.sentence.index <= 1 and 0 < b.sentence.index - a.sentence.index <= _BODY
     if (
         not lead
@@ -97,7 +98,8 @@ def _lead_taken_up(a: Draft, b: Draft) -> bool:
     if b.initiator is not None and b.initiator.side is not None and not actors_agree(a.initiator, b.initiator):
         return False
     days = a.when is None or b.when is None or _days_agree(a.when, b.when)
-    return days and _places_agree(a, b) and harm_agrees(a, b) and (a.count or 1) == (b.count or 1)
+    places = _places_agree(a, b) or all(p.kind in _WIDER for p in a.where)
+    return days and places and harm_agrees(a, b) and (a.count or 1) == (b.count or 1)
 
 
 def _known_subject(draft: Draft) -> bool:
@@ -218,9 +220,8 @@ def _own_day(draft: Draft) -> bool:
 
 def _narrows(a: Draft, b: Draft) -> bool:
     """True if "the attack" of b is a's, told with a village where a gave a district."""
-    wide = ("district", "region", "country", "area")
     same_day = a.when is None or b.when is None or a.when == b.when
-    return _points_back(b) and same_day and bool(set(a.acts) & set(b.acts)) and all(p.kind in wide for p in a.where)
+    return _points_back(b) and same_day and bool(set(a.acts) & set(b.acts)) and all(p.kind in _WIDER for p in a.where)
 
 
 def _taken_up(a: Draft, b: Draft) -> bool:
