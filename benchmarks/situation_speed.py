@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
-from trucewatch.publish.situation import summarise
+from trucewatch.publish.summary import summarise
 from trucewatch.publish.view import View
 from trucewatch.store.sqlite import open_store
 

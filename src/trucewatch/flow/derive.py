@@ -26,7 +26,7 @@ from trucewatch.model.incident import Reconciliation
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement, standing
 from trucewatch.publish.records import Records
-from trucewatch.publish.situation import summarise
+from trucewatch.publish.summary import summarise
 from trucewatch.reconcile.groups import Group, largest_groups
 from trucewatch.store.shape import Run, Store
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from trucewatch.model.claim import Claim
 from trucewatch.model.incident import Incident
 from trucewatch.publish.records import Records
-from trucewatch.publish.rows import IncidentFilter, IncidentRow
-from trucewatch.publish.wording import edtf_reach, fold, say_figures, say_places
+from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.wording import say_figures, say_places
 
 AFFIRMS = ("tells", "acknowledges", "counts")
 AREA_KINDS = (("district",), ("region", "area", "line"))  # the narrower first
@@ -50,25 +50,20 @@ def incident_row(records: Records, incident: Incident) -> IncidentRow:
     )
 
 
+def speakers_of(records: Records, incident: Incident) -> tuple[tuple[str, ...], tuple[tuple[str, str | None], ...]]:
+    """The outlets that print its claims, in order, and name and kind of everyone who speaks in them."""
+    claims = [records.claim(link.claim_id) for link in incident.claims]
+    sources = {records.document(c.document_id).source for c in claims}
+    speakers = dict.fromkeys((c.speaker.name, c.speaker.kind) for c in claims if c.speaker)
+    return tuple(sorted(s for s in sources if s)), tuple(speakers)
+
+
 def area_of(incident: Incident) -> str:
     """The area to count an incident under: the districts that the accounts name, else regions, else the places."""
     named = (*incident.within, *incident.places)
     wide = ([p.name for p in named if p.kind in kinds] for kinds in AREA_KINDS)
     names = next((found for found in wide if found), [p.name for p in incident.places])
     return " / ".join(sorted(dict.fromkeys(names))) if names else "place not stated"
-
-
-def keeps(records: Records, incident: Incident, row: IncidentRow, wanted: IncidentFilter) -> bool:
-    """True if the filter keeps this incident."""
-    return (
-        (wanted.place is None or _in_place(incident, wanted.place))
-        and (wanted.side is None or _of_side(incident, row, wanted.side))
-        and (wanted.status is None or fold(wanted.status).replace("-", "_").replace(" ", "_") in statuses(row))
-        and ((wanted.start is None and wanted.end is None) or _in_time(incident, wanted))
-        and (not wanted.one_sided or row.one_sided)
-        and (wanted.act is None or wanted.act in incident.acts)
-        and (wanted.text is None or _in_words(records, incident, wanted.text))
-    )
 
 
 def statuses(row: IncidentRow) -> frozenset[str]:
@@ -110,36 +105,7 @@ def _other_side(incident: Incident, tellers: dict[str, None]) -> tuple[str, ...]
     return tuple(said)
 
 
-def _in_place(incident: Incident, wanted: str) -> bool:
-    needle = fold(wanted)
-    return any(needle in fold(p.name) or needle in fold(p.text or "") for p in (*incident.places, *incident.within))
-
-
-def _of_side(incident: Incident, row: IncidentRow, wanted: str) -> bool:
-    needle = fold(wanted)
-    return any(needle == fold(n) for n in side_names(incident, row))
-
-
 def side_names(incident: Incident, row: IncidentRow) -> set[str]:
     """Every side, and every speaker without one, that `side` may ask for."""
     names = {*row.told_by, *row.voices, *incident.accused, *incident.denied_by, *incident.acknowledged_by}
     return names | {a.side for a in incident.actors if a.side}
-
-
-def _in_time(incident: Incident, wanted: IncidentFilter) -> bool:
-    days = edtf_reach(incident.when)
-    if days is None:
-        return False
-    return (wanted.start is None or days[1] >= wanted.start) and (wanted.end is None or days[0] <= wanted.end)
-
-
-def _in_words(records: Records, incident: Incident, wanted: str) -> bool:
-    needle = fold(wanted)
-    if needle in fold(incident.title):
-        return True
-    for link in incident.claims:
-        claim = records.claim(link.claim_id)
-        text = records.document(claim.document_id).text
-        if any(needle in fold(span.words(text)) for span in claim.spans):
-            return True
-    return False

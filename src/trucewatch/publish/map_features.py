@@ -8,6 +8,8 @@ from datetime import date
 import msgspec
 
 from trucewatch.model.incident import Incident
+from trucewatch.model.place import WIDE_KINDS
+from trucewatch.model.shape import circles_told
 from trucewatch.publish.brief import Figure, Spot
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.wording import edtf_days
@@ -51,6 +53,11 @@ class GroundMap(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[PlaceOnMap, ...]
     shown: int
     left_out: int
+
+
+def ground_of(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
+    """Name, degrees, radius and whether it is an area, of the ground that stands for an incident."""
+    return [(c.name, c.lat, c.lon, c.radius_m, c.kind in WIDE_KINDS) for c in circles_told(incident)]
 
 
 def ground_map(

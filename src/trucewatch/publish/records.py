@@ -15,8 +15,8 @@ from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement, standing
-from trucewatch.publish.rows import IncidentRow
 from trucewatch.store.shape import Store
+from trucewatch.store.summary_rows import ToldRow
 
 MOST_KEPT = 2_000  # documents, and claims, looked up one by one
 Term = Deadline | Finding | Tally | Coverage | Provision
@@ -28,9 +28,9 @@ class Records:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._documents: dict[str, Document] = {}
-        self.rows: tuple[tuple[Incident, IncidentRow], ...] | None = None  # as lists show them, once one was asked for
         self._some_claims: dict[str, Claim | None] = {}
         self._some_findings: dict[str, tuple[Finding, ...]] = {}
+        self._some_told: dict[str, ToldRow] = {}
 
     @classmethod
     def holding(
@@ -184,6 +184,18 @@ class Records:
             self._documents.update(
                 (d.id, d) for d in self.store.documents_by_id(i for i in needed if i not in self._documents)
             )
+
+    def fetch_told(self, codes: Iterable[str]) -> None:
+        """Nothing; what the summary holds of these incidents is then at hand."""
+        if len(self._some_told) >= MOST_KEPT:
+            self._some_told.clear()
+        self._some_told.update(self.store.told_by_code(c for c in codes if c not in self._some_told))
+
+    def told(self, code: str) -> ToldRow | None:
+        """What the summary holds of an incident; None in a store that has no summary yet."""
+        if code not in self._some_told:
+            self.fetch_told((code,))
+        return self._some_told.get(code)
 
     def incident(self, code: str) -> Incident | None:
         """The incident of a code, looked up by itself while not all were asked for; None when there is none."""

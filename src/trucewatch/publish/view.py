@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 import msgspec
 
 from trucewatch.errors import UsageError
-from trucewatch.model.acts import acts
-from trucewatch.model.finding import NO_AREA, Compliance
-from trucewatch.model.incident import Attribution, Editorial, Incident, Occurrence, OccurrenceFlag
+from trucewatch.model.finding import NO_AREA
 from trucewatch.publish.accounts import claim_row, incident_detail
-from trucewatch.publish.incidents import incident_row, keeps, statuses
+from trucewatch.publish.incidents import statuses
 from trucewatch.publish.listings import (
     agreement_row,
     claim_matches,
@@ -40,8 +38,9 @@ from trucewatch.publish.rows import (
     SourceRow,
     Step,
 )
+from trucewatch.publish.steady import collector_paused
+from trucewatch.publish.summary import STATUS_WORDS, read_row, search_of, summary_of
 from trucewatch.publish.why import why
-from trucewatch.publish.wording import edtf_days, edtf_reach, fold
 from trucewatch.store.shape import Store
 
 Row = TypeVar("Row")
@@ -50,12 +49,6 @@ NO_COVERAGE = (
 )
 UNNAMED_AREA = (
     "Observers speak, but name no area: where nothing is listed the answer is unknown, not calm."  # so none is watched
-)
-STATUS_WORDS = frozenset(
-    [
-        *(w for axis in (Occurrence, OccurrenceFlag, Attribution, Editorial, Compliance) for w in get_args(axis)),
-        *("firm", "candidate", "contested"),
-    ]
 )
 
 
@@ -74,33 +67,24 @@ class View:
         Raises: UsageError for a status or an act that does not exist.
         """
         wanted = wanted or IncidentFilter()
-        check_filter(wanted)
-        rows, undated = [], 0
-        for incident, row in self._rows():
-            if keeps(self.records, incident, row, wanted):
-                rows.append(row)
-            elif (wanted.start or wanted.end) and edtf_reach(incident.when) is None:
-                undated += 1
-        total = len(self.records.reconciliation.incidents)
+        store = summary_of(self.records)
+        _, found = store.summary_page(search_of(wanted), skip=0, limit=None)
+        total, without_day = store.summary_total()
+        undated = without_day if wanted.start or wanted.end else 0
         caveats = [self.coverage_caveat()]
         if undated:
             caveats.append(f"{undated} without a date stand outside any span of days.")
+        with collector_paused():
+            rows = tuple(map(read_row, found))
         return Listing(
             unit="incidents",
-            rows=tuple(rows),
+            rows=rows,
             shown=len(rows),
             total=total,
             as_of=self.as_of,
             filter={k: _say_setting(v) for k, v in msgspec.to_builtins(wanted).items()},
             caveat=" ".join(caveats),
         )
-
-    def _rows(self) -> tuple[tuple[Incident, IncidentRow], ...]:
-        """Every incident with its row, in the order of a list; made once for all lists over the same records."""
-        if self.records.rows is None:
-            made = ((i, incident_row(self.records, i)) for i in self.records.reconciliation.incidents)
-            self.records.rows = tuple(sorted(made, key=lambda pair: _place_in_list(pair[1])))
-        return self.records.rows
 
     def incident(self, code: str) -> IncidentDetail:
         """One incident with all its versions. Raises: UsageError when the store has no incident of that code."""
@@ -196,28 +180,6 @@ class View:
 
 def _say_setting(value: object) -> str:
     return "yes" if value is True else str(value)
-
-
-def _place_in_list(row: IncidentRow) -> tuple[bool, date, str]:
-    """In order of time, those without a date last."""
-    return row.when is None, (edtf_days(row.when) or (date.max,))[0], row.code
-
-
-def check_filter(wanted: IncidentFilter) -> None:
-    """Nothing. Raises: UsageError for a status or an act that does not exist, or days the wrong way round."""
-    if wanted.act is not None and wanted.act not in acts():
-        near = [a for a in acts() if fold(wanted.act)[:4] in a]
-        raise UsageError(f"no act {wanted.act!r}", where="--act", try_this="one of " + ", ".join(near or acts()))
-    if wanted.status is not None:
-        word = fold(wanted.status).replace("-", "_").replace(" ", "_")
-        if word not in STATUS_WORDS:
-            raise UsageError(
-                f"no status {wanted.status!r}", where="--status", try_this="one of " + ", ".join(sorted(STATUS_WORDS))
-            )
-    if wanted.start and wanted.end and wanted.start > wanted.end:
-        raise UsageError(
-            f"{wanted.start} comes after {wanted.end}", where="--from and --to", try_this="change them round"
-        )
 
 
 __all__ = ["STATUS_WORDS", "View", "statuses"]

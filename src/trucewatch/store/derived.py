@@ -21,12 +21,15 @@ from trucewatch.store.summary import SummaryTables
 
 T = TypeVar("T")
 _FINDINGS = msgspec.json.Decoder(Finding)
+_INCIDENTS = msgspec.json.Decoder(Incident)
+_LINKS = msgspec.json.Decoder(Link)
 
 # every derived table with its order of rows; children before parents, so that they can be dropped in this order
 _DERIVED: tuple[tuple[str, str], ...] = (
     ("incident_places", "place, position"),
     ("map_places", "place"),
     ("incident_rows", "position"),
+    ("incident_told", "position"),
     ("incident_summary", "position"),
     ("runs", "only_one"),
     ("derived_issues", "id"),
@@ -87,6 +90,19 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
         """One incident by its code. Cost: O(log n)."""
         row = self._one("SELECT data FROM incidents WHERE code=?", (code,))
         return msgspec.json.decode(row[0], type=Incident) if row else None
+
+    def incidents_by_code(self, codes: Iterable[str]) -> dict[str, Incident]:
+        """The incidents of these codes that are there. Cost: O(log n) each."""
+        every = "SELECT code, data FROM incidents WHERE code IN ({keys})"
+        return {code: _INCIDENTS.decode(data) for code, data in self._by_keys(every, tuple(codes))}
+
+    def links_of(self, claim_ids: Iterable[str]) -> tuple[Link, ...]:
+        """The links with one of these claims at an end, in the order handed in. Cost: O(log n) each."""
+        keys = tuple(claim_ids)
+        found: dict[int, str] = {}
+        for end in ("a", "b"):
+            found.update(self._by_keys(f"SELECT position, data FROM links WHERE {end} IN ({{keys}})", keys))
+        return tuple(_LINKS.decode(data) for _, data in sorted(found.items()))
 
     def incidents_of_claim(self, claim_id: str) -> tuple[str, ...]:
         """Codes of the incidents that this claim is linked to. Cost: O(log n)."""

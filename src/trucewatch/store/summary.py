@@ -7,10 +7,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from trucewatch.store.engine import Engine, Row
-from trucewatch.store.summary_rows import MapPlace, PlaceCount, SummaryRow, SummarySearch
+import msgspec
+
+from trucewatch.store.engine import Engine, Row, dump
+from trucewatch.store.summary_rows import MapPlace, PlaceCount, SummaryRow, SummarySearch, ToldRow
 
 _AT_ONCE = 1000  # rows written with one statement: a server is asked once for all of them
+_SOURCES = msgspec.json.Decoder(tuple[str, ...])
+_SPEAKERS = msgspec.json.Decoder(tuple[tuple[str, str | None], ...])
 _JOINED = "incident_places p JOIN kept k USING (position)"
 
 
@@ -23,7 +27,7 @@ class SummaryTables(Engine):
         places: list[Row] = []
         kept: list[Row] = []
         with self.transaction(durable=False):
-            for table in ("incident_summary", "incident_rows", "map_places", "incident_places"):
+            for table in ("incident_summary", "incident_rows", "incident_told", "map_places", "incident_places"):
                 self._run(f"DELETE FROM {table}")
             every = iter(rows)
             while part := list(islice(every, _AT_ONCE)):
@@ -32,6 +36,7 @@ class SummaryTables(Engine):
                     [_narrow(row) for row in part],
                 )
                 self._run_many("INSERT INTO incident_rows VALUES (?, ?)", [(r.position, r.data.decode()) for r in part])
+                self._run_many("INSERT INTO incident_told VALUES (?, ?, ?, ?)", [_told(r) for r in part])
                 for row in part:
                     for place in row.on_map:
                         key = (place.lat, place.lon, place.radius_m)
@@ -44,19 +49,31 @@ class SummaryTables(Engine):
 
     def has_summary(self) -> bool:
         """True if every incident has its row: not in a store that an earlier program derived."""
-        row = self._one("SELECT (SELECT count(*) FROM incident_summary) = (SELECT count(*) FROM incidents)")
-        return bool(row and row[0])
+        counts = (f"(SELECT count(*) FROM {t})" for t in ("incidents", "incident_summary", "incident_told"))
+        row = self._one(f"SELECT {', '.join(counts)}")
+        return bool(row and row[0] == row[1] == row[2])
 
-    def summary_page(self, wanted: SummarySearch, *, skip: int, limit: int) -> tuple[int, tuple[bytes, ...]]:
-        """How many incidents the search keeps, and a page of their rows in the order of a list."""
+    def summary_page(self, wanted: SummarySearch, *, skip: int, limit: int | None) -> tuple[int, tuple[bytes, ...]]:
+        """How many incidents the search keeps, and a page of their rows in the order of a list; all with no `limit`."""
         where, values = _conditions(wanted)
         row = self._one(f"SELECT count(*) FROM incident_summary s WHERE {where}", values)
         found = self._all(
             f"SELECT r.data FROM incident_summary s JOIN incident_rows r USING (position) WHERE {where} ORDER BY s.sort "
             "LIMIT ? OFFSET ?",
-            [*values, limit, skip],
+            [*values, (row[0] if row else 0) if limit is None else limit, skip],
         )
         return (row[0] if row else 0), tuple(data.encode() for (data,) in found)
+
+    def told_by_code(self, codes: Iterable[str]) -> dict[str, ToldRow]:
+        """What the summary holds of these incidents, by code. Cost: O(log n) each."""
+        every = (
+            "SELECT i.code, r.data, t.sources, t.speakers FROM incidents i JOIN incident_rows r USING (position) "
+            "JOIN incident_told t USING (position) WHERE i.code IN ({keys})"
+        )
+        return {
+            code: ToldRow(data=data.encode(), sources=_SOURCES.decode(sources), speakers=_SPEAKERS.decode(speakers))
+            for code, data, sources, speakers in self._by_keys(every, tuple(codes))
+        }
 
     def summary_total(self) -> tuple[int, int]:
         """How many incidents there are, and how many of them have no day."""
@@ -163,6 +180,10 @@ def _narrow(row: SummaryRow) -> Row:
     )
 
 
+def _told(row: SummaryRow) -> Row:
+    return (row.position, dump(row.sources), dump(row.speakers), "\n".join(row.words))
+
+
 def _barred(words: tuple[str, ...]) -> str:
     return "|" + "|".join(w.replace("|", " ") for w in words) + "|"
 
@@ -179,8 +200,9 @@ def _conditions(wanted: SummarySearch) -> tuple[str, list[Any]]:
         values.append(wanted.place)
     if wanted.one_sided:
         parts.append("s.one_sided = 1")
-    if wanted.only is not None:
-        parts.append(f"s.position IN ({','.join(str(p) for p in wanted.only)})")  # our own whole numbers
+    if wanted.words is not None:
+        parts.append("s.position IN (SELECT position FROM incident_told WHERE instr(words, ?) > 0)")
+        values.append(wanted.words)
     if wanted.start is not None or wanted.end is not None:
         parts.append("s.reach_last >= ? AND s.reach_first <= ?")  # no day: not within any
         values += [wanted.start or "", wanted.end or "9999-12-31"]

@@ -17,7 +17,10 @@ class MapPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SummaryRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of one incident for lists. Days as text; words folded; `data`: the row of the list as JSON."""
+    """What is kept of one incident for lists. Days as text; words folded; `data`: the row of the list as JSON.
+
+    `sources`, `speakers`: as `ToldRow` says. `words`: its title and the passages of its claims.
+    """
 
     position: int
     sort: str
@@ -31,10 +34,24 @@ class SummaryRow(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]
     data: bytes
     on_map: tuple[MapPlace, ...]
+    sources: tuple[str, ...]
+    speakers: tuple[tuple[str, str | None], ...]
+    words: tuple[str, ...]
+
+
+class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The row of an incident as JSON, the outlets of its claims, and name and kind of everyone who speaks in them."""
+
+    data: bytes
+    sources: tuple[str, ...]
+    speakers: tuple[tuple[str, str | None], ...]
 
 
 class SummarySearch(msgspec.Struct, frozen=True, kw_only=True):
-    """Which incidents: words folded, days as text, both ends inclusive. `place`: a part of a name. `only`: these positions."""
+    """Which incidents: words folded, days as text, both ends inclusive.
+
+    `place`: a part of a name. `words`: a part of the title or of a passage.
+    """
 
     place: str | None = None
     side: str | None = None
@@ -43,7 +60,7 @@ class SummarySearch(msgspec.Struct, frozen=True, kw_only=True):
     start: str | None = None
     end: str | None = None
     one_sided: bool = False
-    only: tuple[int, ...] | None = None
+    words: str | None = None
 
 
 class PlaceCount(msgspec.Struct, frozen=True, kw_only=True):

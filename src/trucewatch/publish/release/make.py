@@ -15,12 +15,13 @@ from trucewatch.model.incident import Incident
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.model.shape import Circle, circles_of, named_circles, narrowest
 from trucewatch.places.codes import acled_geo_precision, ucdp_where_prec
-from trucewatch.publish.incidents import incident_row
+from trucewatch.publish.incidents import incident_row, speakers_of
 from trucewatch.publish.quotes import one_line, quote, shown
 from trucewatch.publish.records import Records
 from trucewatch.publish.release.rows import Ground, ReleasedActor, ReleasedClaim, ReleasedHarm, ReleasedIncident
 from trucewatch.publish.release.tier import Tier
 from trucewatch.publish.render import web_address
+from trucewatch.publish.summary import read_row
 from trucewatch.publish.wording import edtf_days, fold, say_harm, say_when
 from trucewatch.reconcile.titles import title_of
 
@@ -68,7 +69,11 @@ class Mask:
 
     def hides(self, actor: ActorRef | None) -> bool:
         """True if this actor is shown without a name."""
-        return actor is not None and (actor.kind in self.kinds or (bool(self.names) and fold(actor.name) in self.names))
+        return actor is not None and self.hides_named(actor.name, actor.kind)
+
+    def hides_named(self, name: str, kind: str | None) -> bool:
+        """True if an actor of this name and kind is shown without the name."""
+        return kind in self.kinds or (bool(self.names) and fold(name) in self.names)
 
     def name(self, actor: ActorRef | None) -> str | None:
         """The name that may be shown."""
@@ -86,16 +91,15 @@ class Mask:
         return tuple(dict.fromkeys(said))
 
 
-def make_incident(records: Records, incident: Incident, tier: Tier) -> ReleasedIncident:
-    """The row of an incident in this tier."""
+def make_incident(records: Records, incident: Incident, tier: Tier, *, whole: bool = True) -> ReleasedIncident:
+    """The row of an incident in this tier. `whole` False: some of its claims were taken out, and the others are read."""
     mask = Mask(tier)
-    claims = [records.claim(link.claim_id) for link in incident.claims]
-    actors = (*incident.actors, *(c.speaker for c in claims if c.speaker))
-    hidden = frozenset(a.name for a in actors if mask.hides(a))
-    row = incident_row(records, incident)
-    documents = {c.document_id: records.document(c.document_id) for c in claims}
+    kept = records.told(incident.code) if whole else None
+    row = read_row(kept.data) if kept else incident_row(records, incident)
+    sources, speakers = (kept.sources, kept.speakers) if kept else speakers_of(records, incident)
+    named_here = (*((a.name, a.kind) for a in incident.actors), *speakers)
+    hidden = frozenset(name for name, kind in named_here if mask.hides_named(name, kind))
     days = edtf_days(incident.when)
-    sources = sorted({d.source for d in documents.values() if d.source})
     named = [p for p in (*incident.within, *incident.places) if p.kind in ("district", "region")]
     circles = circles_of(incident)
     made = ReleasedIncident(
@@ -143,8 +147,8 @@ def make_incident(records: Records, incident: Incident, tier: Tier) -> ReleasedI
         contested=incident.contested,
         unsure_with=incident.unsure_with,
         origins=len(incident.origins),
-        documents=len(documents),
-        sources=tuple(sources),
+        documents=row.documents,
+        sources=sources,
         first_reported=incident.first_reported,
         claim_ids=tuple(dict.fromkeys(row.claim_ids)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -60,7 +60,14 @@ class Released:
         if self._bars:
             barred = [x.claim_id for x in incident.claims if not self.may_leave(records.claim(x.claim_id))]
             incident = without_claims(records, incident, frozenset(barred))
-        return make_incident(records, incident, self.tier)
+        return make_incident(records, incident, self.tier, whole=not self._bars)
+
+    def fetch_for(self, incidents: Iterable[Incident]) -> None:
+        """Nothing; what the rows of these incidents are made of is then at hand, fetched together and not one by one."""
+        if self._bars:
+            self.view.records.fetch_for(incidents)
+        else:
+            self.view.records.fetch_told(i.code for i in incidents)
 
     def why_stays(self, incident: Incident) -> str | None:
         """Why an incident does not leave; None when it does."""
@@ -104,11 +111,19 @@ class Released:
     @cached_property
     def _split(self) -> tuple[tuple[ReleasedIncident, ...], tuple[LeftOut, ...]]:
         listing = self.view.incidents(self.wanted)
-        made = [self.incident(self.view.records.incidents[row.code]) for row in listing.rows]
+        made = [self.incident(i) for i in self._in_order([row.code for row in listing.rows])]
         return (
             tuple(m for m in made if isinstance(m, ReleasedIncident)),
             (*self.barred_sources, *(m for m in made if isinstance(m, LeftOut))),
         )
+
+    def _in_order(self, codes: Sequence[str]) -> Iterator[Incident]:
+        """The incidents of these codes, a slice at a time."""
+        for start in range(0, len(codes), SLICE):
+            part = codes[start : start + SLICE]
+            held = self.view.records.store.incidents_by_code(part)
+            self.fetch_for(held.values())
+            yield from (held[code] for code in part)
 
     @cached_property
     def barred_sources(self) -> tuple[LeftOut, ...]:

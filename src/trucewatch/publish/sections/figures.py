@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from trucewatch.model.incident import Incident
-from trucewatch.model.place import WIDE_KINDS
-from trucewatch.model.shape import circles_told
 from trucewatch.publish.brief import Bar, Figure, Spot
+from trucewatch.publish.map_features import ground_of
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sentence import count_of
@@ -93,8 +92,3 @@ def map_caption(drawn: int, left: int) -> str:
     """What a map shows and what it leaves out, in incidents."""
     caption = f"Where the accounts place them, each ring as wide as the place is uncertain. Unit: incidents. {drawn:,} drawn; "
     return caption + f"{left:,} without known coordinates left out. {NO_BORDER}"
-
-
-def ground_of(incident: Incident) -> list[tuple[str, float, float, int, bool]]:
-    """Name, degrees, radius and whether it is an area, of the ground that stands for an incident."""
-    return [(c.name, c.lat, c.lon, c.radius_m, c.kind in WIDE_KINDS) for c in circles_told(incident)]

@@ -42,15 +42,14 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
 
 def incidents_page(released: Released, page: Page) -> Items:
     """Incidents in the order of the store."""
-    records, search = released.view.records, page.search
-    store = records.store
-    wide = _wide(released, search)
+    store = released.view.records.store
+    wide = _wide(released, page.search)
     after = int(page.cursor) if page.cursor.isdigit() and len(page.cursor) < 16 else -1
 
     def found() -> Iterator[tuple[str, Incident]]:
         at, step = after, max(LEAST_READ, page.limit + 1)
         while rows := store.find_incidents(wide, after=at, limit=step):
-            records.fetch_for(i for _, i in rows)
+            released.fetch_for(i for _, i in rows)
             yield from ((str(position), i) for position, i in rows)
             if len(rows) < step:
                 return
