@@ -19,7 +19,8 @@ from trucewatch.model.ids import short_id
 from trucewatch.model.judgement import EDITED, Judgement, standing
 from trucewatch.store.shape import Store
 from trucewatch.watching.contents import Item
-from trucewatch.watching.state import ItemRow, State
+from trucewatch.watching.state import State
+from trucewatch.watching.state_rows import ItemRow
 
 LEAST_SHARED = 0.3  # of the shorter text's runs of five words
 LEAST_WORDS = 0.5  # of all different words of both: short texts have few runs

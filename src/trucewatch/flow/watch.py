@@ -33,7 +33,8 @@ from trucewatch.watching.fetch import Fetcher, unpack
 from trucewatch.watching.followed import drop_card, followed_ids, put_card
 from trucewatch.watching.health import Condition, Health, health_of, layout_note
 from trucewatch.watching.look import Looked, Looker
-from trucewatch.watching.state import ItemRow, ResponseRow, State
+from trucewatch.watching.state import State
+from trucewatch.watching.state_rows import ItemRow, ResponseRow
 
 TO_DERIVE = "to derive"
 REST = 4  # deriving rests for so many times as long as it took: at most a fifth of a core goes into it

@@ -21,10 +21,11 @@ from trucewatch.model.ids import sha256
 from trucewatch.model.issue import Issue
 from trucewatch.watching.adapters import run_adapter
 from trucewatch.watching.address import absolute
-from trucewatch.watching.card import Links, Source
+from trucewatch.watching.bulletins import ZIP, bulletin_tables, is_bulletin, is_file_bulletin
+from trucewatch.watching.card import Links, Source, Table
 from trucewatch.watching.fetch import Exchange
-from trucewatch.watching.state import Role
-from trucewatch.watching.tables import read_table
+from trucewatch.watching.state_rows import Role
+from trucewatch.watching.tables import read_table, understand
 
 LAYOUT = "layout_changed"
 MAX_LINKS = 1000  # of one list: no page of news has more, and a hostile one must not send us round the world
@@ -56,15 +57,35 @@ Found = Item | Link | Issue
 
 def read_response(source: Source, role: Role, exchange: Exchange, payload: bytes) -> Iterator[Found]:
     """Items, links and Issues of one response, in its order. Never raises for what the bytes hold."""
-    if role == "article" or source.card.form == "folder":
-        yield _whole(exchange, payload)
-        return
+    whole = role == "article" or source.card.form == "folder"
     try:
-        yield from _listed(source, exchange, payload)
+        yield from _bulletin(source.card.table, exchange, payload) if whole else _listed(source, exchange, payload)
     except RecordError as error:
         yield note_issue("unreadable", exchange.url, error.what, try_this=error.try_this)
     except Exception as error:  # noqa: BLE001 - a door: a hostile page must not stop the other sources
         yield note_issue("reading-failed", exchange.url, f"reading it failed with {type(error).__name__}: {error}")
+
+
+def _bulletin(table: Table | None, exchange: Exchange, payload: bytes) -> Iterator[Found]:
+    """The text as it is; and, where the card says how columns are called, the rows of the tables in it as items of their own."""
+    kind = media.guess_media_type(exchange.url.partition("?")[0], payload)
+    if table is None:
+        yield _whole(exchange, payload)
+    elif is_bulletin(payload):
+        yield _whole(exchange, payload)
+        try:
+            found = bool(bulletin_tables(table, payload))
+        except RecordError:
+            return  # taking in the whole says what is wrong with the file
+        if found:
+            yield from _drafts(understand(table, payload, exchange.url).found, exchange.url)
+        elif is_file_bulletin(payload):
+            reason = "no table with the headings of the card was found; only its text is read"
+            yield note_issue("no_table", exchange.url, reason, try_this="source check ID --sample FILE, then the card")
+    elif kind == media.TABLE or payload.startswith(ZIP):
+        yield from _drafts(understand(table, payload, exchange.url).found, exchange.url)
+    else:
+        yield _whole(exchange, payload)
 
 
 def _listed(source: Source, exchange: Exchange, payload: bytes) -> Iterator[Found]:

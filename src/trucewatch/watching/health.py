@@ -12,7 +12,8 @@ import msgspec
 
 from trucewatch.watching.address import absolute
 from trucewatch.watching.card import Source, SourceCard
-from trucewatch.watching.state import SourceState, State
+from trucewatch.watching.state import State
+from trucewatch.watching.state_rows import SourceState
 
 DAYS = 7  # whole days that counts and lags are taken from
 FAILING = 3  # failures in a row

@@ -18,7 +18,8 @@ from trucewatch.watching.fetch import FORBIDDEN, Exchange, Fetched, Fetcher, Lim
 from trucewatch.watching.robots import MAX_BYTES as ROBOTS_BYTES
 from trucewatch.watching.robots import Rules, rules_text
 from trucewatch.watching.schedule import next_look, next_try
-from trucewatch.watching.state import ResponseRow, Role, SourceState, State, Wanted
+from trucewatch.watching.state import State
+from trucewatch.watching.state_rows import ResponseRow, Role, SourceState, Wanted
 
 MAX_TRIES = 6  # of one page, before it is given up
 

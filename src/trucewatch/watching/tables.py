@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 import msgspec
@@ -18,6 +18,7 @@ from trucewatch.ingest.draft import Draft
 from trucewatch.ingest.issues import note_issue
 from trucewatch.ingest.media import TABLE
 from trucewatch.model.issue import Issue
+from trucewatch.watching.bulletins import ZIP, bulletin_tables, is_bulletin
 from trucewatch.watching.card import COLUMNS, NEEDED_COLUMNS, Table
 
 MAX_UNPACKED = 200_000_000
@@ -26,6 +27,7 @@ MAX_COLUMNS = 200
 HEADING_ROWS = 20  # rows in which the headings are looked for
 _NUMERIC = re.compile(r"(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.]([0-5]\d)(?!\d)")
+_PLURAL = re.compile(r"^(\w+(?: (?!(?:in|of|from|with|at|on)\b)\w+)*?(?<!s))(?= (?:in|of|from|with|at|on)\b|$)")
 _NOTHING = frozenset(("", "-", "–", "n/a", "n/k", "unknown", "none"))
 
 Row = tuple[str | datetime, ...]
@@ -58,8 +60,26 @@ def read_table(table: Table, data: bytes, location: str) -> Iterator[Draft | Iss
 
 
 def understand(table: Table, data: bytes, location: str) -> Understood:
-    """The table with what was understood of it. Raises: RecordError for bytes that are no table."""
-    rows = list(_xlsx(data, table.sheet) if data.startswith(b"PK\x03\x04") else _csv(data))
+    """The table with what was understood of it. Raises: RecordError for bytes that are no table.
+
+    Of a bulletin (PDF, Word, HTML) that holds several tables: of all that have the needed headings.
+    """
+    if is_bulletin(data):
+        tables = bulletin_tables(table, data)
+        if not tables:
+            return _understand_rows(table, [], location)
+        parts = [_understand_rows(table, rows, f"{location}#table-{n}") for n, rows in enumerate(tables, 1)]
+        found = {c for p in parts for c in p.columns}
+        return Understood(
+            columns=tuple(c for c in COLUMNS if c in found),
+            missing=tuple(c for c in COLUMNS if c in table.columns and c not in found),
+            unused=tuple(dict.fromkeys(u for p in parts for u in p.unused)),
+            found=tuple(f for p in parts for f in p.found),
+        )
+    return _understand_rows(table, list(_xlsx(data, table.sheet) if data.startswith(ZIP) else _csv(data)), location)
+
+
+def _understand_rows(table: Table, rows: Sequence[Row], location: str) -> Understood:
     at, places, missing = _headings(table, rows)
     head = [str(c).strip() for c in rows[at]] if rows else []
     unused = tuple(h for i, h in enumerate(head) if h and i not in places.values())
@@ -75,7 +95,7 @@ def understand(table: Table, data: bytes, location: str) -> Understood:
     return Understood(columns=tuple(places), missing=missing, unused=unused, found=found)
 
 
-def _headings(table: Table, rows: list[Row]) -> tuple[int, dict[str, int], tuple[str, ...]]:
+def _headings(table: Table, rows: Sequence[Row]) -> tuple[int, dict[str, int], tuple[str, ...]]:
     """The row of the headings (the one with most of ours), where each of our columns is, and which are missing."""
     best: tuple[int, dict[str, int]] = (0, {})
     for at, row in enumerate(rows[:HEADING_ROWS]):
@@ -113,10 +133,11 @@ def _sentence(table: Table, words: dict[str, str], day: date, clock: time | None
     number = words.get("number", "")
     what = words["observation"]
     if number and number.isdecimal() and int(number) != 1 and re.fullmatch(r"[A-Za-z ]*[a-z]", what):
-        what += "" if what.endswith("s") else "s"
+        what = _PLURAL.sub(r"\1s", what, count=1)
     shown = f"{number} {what[:1].lower()}{what[1:]}" if number else f"{what[:1].lower()}{what[1:]}"
     details = [words[n] for n in ("description", "weapon", "direction", "means") if words.get(n)]
-    at = f" at {clock:%H:%M}" if clock else ""
+    zone = f" UTC{table.zone}" if table.zone else ""
+    at = f" at {clock:%H:%M}{zone}" if clock else ""
     frm = f" from {words['position']}" if words.get("position") else ""
     extra = f" ({'; '.join(details)})" if details else ""
     note = f" {words['note'].rstrip('.')}." if words.get("note") else ""

@@ -10,10 +10,12 @@ import msgspec
 
 from trucewatch import __version__
 from trucewatch.errors import RecordError
+from trucewatch.watching.bulletins import is_file_bulletin
 from trucewatch.watching.card import Source
 from trucewatch.watching.clock import MachineClock
 from trucewatch.watching.contents import Found, Item, read_response
 from trucewatch.watching.fetch import Exchange, Fetcher, Limits
+from trucewatch.watching.state_rows import Role
 from trucewatch.watching.tables import Understood, understand
 
 
@@ -47,9 +49,11 @@ def try_source(source: Source, sample: Path | None) -> Trial:
         exchange, payload = fetched.last, fetched.payload
     else:
         payload = exchange.body
-    found = tuple(read_response(source, "source", exchange, payload))
+    # a bulletin given as a sample is one of the pages that a list leads to, and not the list
+    role: Role = "article" if sample and source.card.form != "table" and is_file_bulletin(payload) else "source"
+    found = tuple(read_response(source, role, exchange, payload))
     table = None
-    if source.card.table is not None:
+    if source.card.table is not None and (source.card.form == "table" or sample):
         try:
             table = understand(source.card.table, payload, exchange.url)
         except RecordError as error:
