@@ -373,3 +373,22 @@ def test_notes_are_kept_while_they_are_asked_for(store: Store) -> None:
     store.clear_notes()
     assert store.note("places", b"a") is None
     assert store.derived_digest() == digest
+
+
+def test_what_linking_remembers_is_found_by_id_and_by_mark(store: Store) -> None:
+    digest = store.derived_digest()
+    store.forget_linking("made with this")
+    store.put_linked(1, [("a", b"\x00\xff"), ("b", b"B")], marked=[(-7, "a"), (2**62, "a"), (-7, "b")])
+    store.put_linked(2, [("a", b"other kind")], marked=[(-7, "a")])
+    assert store.linked_rows(1, ["b", "a", "none"]) == {"a": b"\x00\xff", "b": b"B"}
+    assert store.linked_ids(1, [-7, 2**62, 5]) == {-7: ("a", "b"), 2**62: ("a",)}
+    store.put_linked(1, [("b", b"B2")], gone=["a"], unmarked=[(-7, "a"), (2**62, "a")], marked=[(9, "b")])
+    assert list(store.linked(1)) == [("b", b"B2")]
+    assert store.linked_ids(1, [-7, 2**62, 9]) == {-7: ("b",), 9: ("b",)}
+    assert store.linked_ids(2, [-7]) == {-7: ("a",)}
+    assert store.linking_basis() == "made with this"
+    assert store.derived_digest() == digest  # no part of what is compared
+    store.clear_notes()
+    assert store.linking_basis() is None
+    assert not store.linked_rows(1, ["b"])
+    assert not store.linked_ids(1, [9])

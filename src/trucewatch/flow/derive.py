@@ -13,6 +13,7 @@ from trucewatch.flow.codes import assign_codes, first_claims
 from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
 from trucewatch.flow.editorial import apply_editorial
 from trucewatch.flow.ground import give_ground
+from trucewatch.flow.linking import link
 from trucewatch.flow.notes import Notes
 from trucewatch.flow.reading import read_all
 from trucewatch.flow.rebind import rebind
@@ -158,13 +159,13 @@ def _incidents(
 ) -> tuple[Reconciliation, tuple[Judgement, ...]]:
     """Incidents under lasting codes, and what the ledger must gain for the codes to last."""
     agreements = store.agreements()
-    found = steps.reconcile(
-        tuple(known.claims.values()),
-        known.speaking,
-        judgements=_about_claims(known),
-        theatre_sides=camps(agreements),
-        sources=store.sources(),
-    )
+    claims, texts, decisions = tuple(known.claims.values()), known.speaking, _about_claims(known)
+    sides, sources = camps(agreements), store.sources()
+    if for_a_view or steps.update is None:
+        found = steps.reconcile(claims, texts, judgements=decisions, theatre_sides=sides, sources=sources)
+    else:
+        with store.transaction(durable=False):
+            found = link(store, steps, claims, texts, decisions, known.corrected.changed, sides, sources)
     codes = assign_codes(
         found.incidents,
         tuple(j for j in known.judgements if j.kind == "code"),

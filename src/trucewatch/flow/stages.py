@@ -55,7 +55,7 @@ def no_gazetteer() -> None:
 
 
 class Stages(msgspec.Struct, frozen=True, kw_only=True):
-    """One function a stage; `default_stages` fills it."""
+    """One function a stage; `default_stages` fills it. `update`: keeps what `reconcile` gives up to date; None: made afresh."""
 
     iter_inputs: Callable[..., Iterator[RawInput | Issue]]
     read_input: Callable[[RawInput, IngestOptions], Iterable[Document | Issue]]
@@ -65,6 +65,7 @@ class Stages(msgspec.Struct, frozen=True, kw_only=True):
     tallies_of: Callable[..., Iterable[Tally]]
     assess: Callable[..., Any]
     gazetteer: Callable[[], Gazetteer | None] = no_gazetteer
+    update: Callable[..., Any] | None = None
 
 
 def default_stages() -> Stages:
@@ -77,6 +78,7 @@ def default_stages() -> Stages:
     from trucewatch.reconcile.recode import recode
     from trucewatch.reconcile.reconcile import reconcile
     from trucewatch.reconcile.tallies import tallies_of
+    from trucewatch.reconcile.update import update
 
     return Stages(
         iter_inputs=iter_inputs,
@@ -87,6 +89,7 @@ def default_stages() -> Stages:
         tallies_of=tallies_of,
         assess=assess,
         gazetteer=open_built,
+        update=update,
     )
 
 

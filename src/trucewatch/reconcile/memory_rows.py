@@ -33,7 +33,7 @@ class Row(Protocol):
     def marks(self) -> Iterable[int]: ...
 
 
-class _Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class _Row(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     id: str
 
     def marks(self) -> Iterable[int]:

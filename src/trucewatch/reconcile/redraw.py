@@ -108,7 +108,9 @@ def _put_text(draft: Draft, library: Library, document: str, of: dict[str, str])
     """Remembers a text; the ids of its tolls and totals."""
     told, totals = library.told(document), totals_of(library.claims(document))
     root = library.desk.root(document)
-    if not told and not totals and (root == document or document not in library.documents):
+    text = library.documents.get(document)
+    # who copied this one without claims must be found when it no longer copies another
+    if not told and not totals and (text is None or not (text.republication_of or text.near_duplicate_of)):
         draft.drop(TextRow, document)
         return set()
     draft.put(

@@ -27,6 +27,8 @@ class NoteTables(Engine):
             )
 
     def clear_notes(self) -> None:
-        """Drop all notes."""
+        """Drop all notes, and what linking remembers."""
         with self.transaction(durable=False):
             self._run("DELETE FROM notes")
+            for table in ("linking_marks", "linking_rows", "linking_basis"):
+                self._run(f"DELETE FROM {table}")

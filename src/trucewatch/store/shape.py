@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Literal, Protocol
@@ -326,7 +326,40 @@ class Store(Protocol):
         """Add notes, and drop those of the stage that are neither new nor were used."""
         ...
 
-    def clear_notes(self) -> None: ...
+    def clear_notes(self) -> None:
+        """Drop all notes, and what linking remembers."""
+        ...
+
+    # -- what linking remembers, no part of any result either (see `flow/linking.py`) ----------------------------------
+    def linked_rows(self, kind: int, ids: Sequence[str]) -> dict[str, bytes]: ...
+    def linked_ids(self, kind: int, marks: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The ids under some marks, in order; marks that nothing bears are left out."""
+        ...
+
+    def linked(self, kind: int) -> Iterator[tuple[str, bytes]]:
+        """All rows of a kind in order of their ids; nothing may be asked or written before the last one."""
+        ...
+
+    def put_linked(
+        self,
+        kind: int,
+        rows: Iterable[tuple[str, bytes]],
+        *,
+        gone: Iterable[str] = (),
+        marked: Iterable[tuple[int, str]] = (),
+        unmarked: Iterable[tuple[int, str]] = (),
+    ) -> None:
+        """Put rows, drop others, and put their marks right."""
+        ...
+
+    def linking_basis(self) -> str | None:
+        """What the rows were made with, None when there are none."""
+        ...
+
+    def forget_linking(self, basis: str | None = None) -> None:
+        """Drop all rows; `basis`: what new ones will be made with."""
+        ...
+
     def derived_digest(self) -> str:
         """SHA-256 over every derived row, so that two derivations can be compared to the byte."""
         ...
