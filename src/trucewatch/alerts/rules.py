@@ -11,20 +11,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from trucewatch.errors import ConfigurationError
 from trucewatch.model.acts import acts
 from trucewatch.model.lined import Path as DataPath
-from trucewatch.model.lined import convert_lined, parse_lined, read_lined
+from trucewatch.model.lined import parse_record, read_lined
 
 When = Literal["incident", "status", "first_weapon", "harm_to_civilians", "deadline", "source_alarm", "denounced"]
 ChannelKind = Literal["stdout", "atom", "email", "webhook", "cap"]
 
-_HINTS = (
-    ("missing required field", "add it; docs/alerts.md lists every field"),
-    ("unknown field", "check the spelling; docs/alerts.md lists every field"),
-    ("Invalid enum value", "use one of the words that docs/alerts.md lists for this field"),
-    ("got `null`", "fill the value in, or take the key out"),
-)
 _HOUR = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -102,11 +95,7 @@ def load_rules(path: Path) -> RuleBook:
 
 def parse_rules(text: str, name: str) -> RuleBook:
     """The rules in a text; `name` stands before the line in errors. Raises: ConfigurationError, see `load_rules`."""
-    lined = parse_lined(text, name)
-    book = convert_lined(lined, RuleBook, _HINTS, "docs/alerts.md shows what stands here")
-    for path, what, try_this in _defects(book):
-        raise ConfigurationError(what, where=lined.at(path), try_this=try_this)
-    return book
+    return parse_record(text, name, RuleBook, "docs/alerts.md", _defects)
 
 
 def _defects(book: RuleBook) -> Iterator[tuple[DataPath, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -9,23 +10,18 @@ from pathlib import Path
 
 from trucewatch.assess.pack_checks import find_defects
 from trucewatch.assess.pick import pick_agreement
-from trucewatch.errors import ConfigurationError
 from trucewatch.model.agreement import Agreement
-from trucewatch.model.lined import convert_lined, parse_lined, read_lined
+from trucewatch.model.lined import Path as DataPath
+from trucewatch.model.lined import parse_record, read_lined
 
 __all__ = ["bundled_packs", "load_pack", "parse_pack", "pick_agreement"]
 
 _HINTS = (
     ("RFC3339 encoded datetime", "write the date, hour and offset as in 2020-11-10T00:00:00+03:00"),
-    ("RFC3339 encoded date", "write a day that exists as in 2020-11-20"),
     (
         "missing required field `expect`",
         "say what the finding must be: outside_scope, consistent, apparent_breach, ...",
     ),
-    ("missing required field", "add it; docs/agreements.md lists every field"),
-    ("unknown field", "check the spelling; docs/agreements.md lists every field"),
-    ("Invalid enum value", "use one of the words that docs/agreements.md lists for this field"),
-    ("got `null`", "fill the value in, or take the key out"),
 )
 
 
@@ -48,11 +44,8 @@ def load_pack(source: Path | Traversable) -> Agreement:
 
 def parse_pack(text: str, name: str) -> Agreement:
     """The agreement in a text; `name` stands before the line in errors. Raises: ConfigurationError, see `load_pack`."""
-    lined = parse_lined(text, name)
-    agreement = convert_lined(lined, Agreement, _HINTS, "docs/agreements.md shows what stands here")
-    defects = list(find_defects(agreement))
-    if defects:
-        first, rest = defects[0], defects[1:]
-        more = "".join(f"\n{lined.at(d.path)}: {d.what}\nTry: {d.try_this}" for d in rest)
-        raise ConfigurationError(first.what, where=lined.at(first.path), try_this=first.try_this + more)
-    return agreement
+    return parse_record(text, name, Agreement, "docs/agreements.md", _defects, _HINTS)
+
+
+def _defects(agreement: Agreement) -> Iterator[tuple[DataPath, str, str]]:
+    return ((d.path, d.what, d.try_this) for d in find_defects(agreement))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -93,6 +93,37 @@ def read_lined(source: FilePath | Traversable, what: str) -> str:
             where=f"{source}:{data.count(bytes([10]), 0, exc.start) + 1}",
             try_this="save the file as UTF-8",
         ) from exc
+
+
+def parse_record(
+    text: str,
+    name: str,
+    kind: type[T],
+    page: str,
+    find_defects: Callable[[T], Iterable[tuple[Path, str, str]]],
+    hints: Iterable[tuple[str, str]] = (),
+) -> T:
+    """The record in a YAML text. `name` stands before the line in errors; `page` documents every field.
+
+    `find_defects`: what a record of the right shape may still have wrong: (place, what, what to try). `hints`: words of an
+    error message with what to try, before the usual ones.
+    Raises: ConfigurationError with file, line, what is wrong and what to try, of all defects at once.
+    """
+    lined = parse_lined(text, name)
+    usual = (
+        ("RFC3339 encoded date", "write a day that exists as in 2026-11-20"),
+        ("missing required field", f"add it; {page} lists every field"),
+        ("unknown field", f"check the spelling; {page} lists every field"),
+        ("Invalid enum value", f"use one of the words that {page} lists for this field"),
+        ("got `null`", "fill the value in, or take the key out"),
+    )
+    record = convert_lined(lined, kind, (*hints, *usual), f"{page} shows what stands here")
+    found = [(lined.at(path), what, try_this) for path, what, try_this in find_defects(record)]
+    if found:
+        (where, what, try_this), *rest = found
+        more = "".join(f"\n{at}: {also}\nTry: {then}" for at, also, then in rest)
+        raise ConfigurationError(what, where=where, try_this=try_this + more)
+    return record
 
 
 def convert_lined(lined: LinedData, kind: type[T], hints: Iterable[tuple[str, str]], otherwise: str) -> T:

@@ -16,7 +16,7 @@ from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.model.document import Publish, SourceKind
 from trucewatch.model.document import Source as Standing
 from trucewatch.model.lined import Path as DataPath
-from trucewatch.model.lined import convert_lined, parse_lined, read_lined
+from trucewatch.model.lined import parse_record, read_lined
 
 CARD = "source.yml"
 DEFAULT_MAX_BYTES = 20_000_000
@@ -40,13 +40,6 @@ COLUMNS = (
 )
 
 _IDENT = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_HINTS = (
-    ("missing required field", "add it; docs/sources.md lists every field of a card"),
-    ("unknown field", "check the spelling; docs/sources.md lists every field of a card"),
-    ("Invalid enum value", "use one of the words that docs/sources.md lists for this field"),
-    ("RFC3339 encoded date", "write a day that exists as in 2026-11-20"),
-    ("got `null`", "fill the value in, or take the key out"),
-)
 
 
 class Licence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -216,11 +209,7 @@ def bundled_card(ident: str) -> str:
 
 def parse_card(text: str, name: str) -> SourceCard:
     """The card in a text; `name` stands before the line in errors. Raises: ConfigurationError, see `load_source`."""
-    lined = parse_lined(text, name)
-    card = convert_lined(lined, SourceCard, _HINTS, "docs/sources.md shows what stands here")
-    for path, what, try_this in _defects(card):
-        raise ConfigurationError(what, where=lined.at(path), try_this=try_this)
-    return card
+    return parse_record(text, name, SourceCard, "docs/sources.md", _defects)
 
 
 def _defects(card: SourceCard) -> Iterator[tuple[DataPath, str, str]]:
