@@ -20,7 +20,7 @@ from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.situation import Situation, plain_map
 from trucewatch.publish.situation import situation as situation_of
-from trucewatch.publish.source_health import source_health
+from trucewatch.publish.source_texts import source_texts
 from trucewatch.publish.view import View
 from trucewatch.publish.watched import days_watched
 from trucewatch.publish.wording import edtf_days
@@ -252,7 +252,7 @@ async def sources(request: Request) -> Response:
         "sources",
         query=query,
         view=view,
-        sources=source_health(view).rows,
+        sources=source_texts(view).rows,
         coverage=view.coverage().rows,
         issues=view.issues().rows[:ROWS_SHOWN],
         issue_count=view.issues().total,

@@ -1,4 +1,8 @@
-"""How each source does: what it gave, how long since, how late, what of it could not be read, and whose voice it is."""
+"""What each source gave: texts, claims, incidents, how late, what of it could not be read, and whose voice it is.
+
+What the store holds, whether a source is followed or its texts were handed in; how the following itself goes is told by
+`watching/health.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,19 @@ from datetime import date
 
 import msgspec
 
-from trucewatch.model.sources import find_source
+from trucewatch.model.sources import find_source, name_key
+from trucewatch.publish.edits import edit_rows
 from trucewatch.publish.questions import Wanted, ask
 from trucewatch.publish.rows import Listing
 from trucewatch.publish.tell import outlet_of
 from trucewatch.publish.view import View
 
 
-class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
+class SourceTexts(msgspec.Struct, frozen=True, kw_only=True):
     """One source. `quiet_days`: from its last dated text to the time of the view; `median_days`: from a happening to its report.
 
-    `origin`: whose voice it is, by our table of sources: those of one group cannot corroborate one another; None when the
-    table does not have it. `set_aside`: issues noted about its documents.
+    `origin`: whose voice it is, by its card, else by our table of sources: those of one group cannot corroborate one
+    another; None when neither has it. `set_aside`: issues noted about its documents; `edited`: texts of it that it changed later.
     """
 
     source: str
@@ -28,6 +33,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     claims: int
     incidents: int
     set_aside: int
+    edited: int
     first: date | None
     last: date | None
     quiet_days: int | None
@@ -37,7 +43,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     origin: str | None
 
 
-def source_health(view: View) -> Listing[SourceHealth]:
+def source_texts(view: View) -> Listing[SourceTexts]:
     """One row a source, those with most documents first."""
     records = view.records
     of = {d.id: outlet_of(d) for d in records.documents.values()}
@@ -57,13 +63,15 @@ def source_health(view: View) -> Listing[SourceHealth]:
     incidents.update(source for source, _ in told)
     aside = Counter(of[i.document_id] for i in view.issues().rows if i.document_id in of)
     lags = {str(r.cells["source"]): r.cells["median days"] for r in ask("lag", view, Wanted()).rows}
+    edited = Counter(r.source for r in edit_rows(records))
+    cards = {name_key(c.name): c for c in records.store.sources()}
     rows = []
     for source, n in sorted(documents.items(), key=lambda item: (-item[1], item[0])):
-        known, held = find_source(source), days.get(source, [])
+        known, held = cards.get(name_key(source)) or find_source(source), days.get(source, [])
         lag = lags.get(source)
         last = max(held, default=None)
         rows.append(
-            SourceHealth(
+            SourceTexts(
                 source=source,
                 documents=n,
                 reprints=reprints[source],
@@ -71,6 +79,7 @@ def source_health(view: View) -> Listing[SourceHealth]:
                 claims=claims[source],
                 incidents=incidents[source],
                 set_aside=aside[source],
+                edited=edited[source],
                 first=min(held, default=None),
                 last=last,
                 quiet_days=max(0, (view.as_of.date() - last).days) if view.as_of and last else None,
