@@ -22,6 +22,12 @@ class Position(msgspec.Struct, frozen=True, order=True, gc=False, forbid_unknown
     def __str__(self) -> str:
         return f"{self.at}.{self.item}" if self.item else str(self.at)
 
+    @classmethod
+    def from_text(cls, text: str) -> Position:
+        """The position that was written so."""
+        at, _, item = text.partition(".")
+        return cls(int(at), int(item or 0))
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
     """One captured page or text as an archive holds it; None = the archive does not say.

@@ -25,7 +25,9 @@ _ENGLISH = frozenset(
 )
 _ENGLISH_SHARE = 0.1
 _LEAST_WORDS = 20
-_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 1_200  # characters
+_SENTENCE = 60  # characters between two tags that are more than the name of a section or story
+_LITTLE_PROSE = 1_500
 
 ABOUT_OTHER = "none of its words tell of fighting"
 OTHER_LANGUAGE = "its words are not English, which is what the filter knows"
@@ -119,17 +121,21 @@ def _page_tells(record: Record) -> str | None:
     decoded = decode_bytes(record.data, html=True)
     if isinstance(decoded, str):
         return None  # reading it will say what it is
-    words = page_words(decoded.text)
-    return None if can_tell(words, excerpt=True) else why_not(words)
+    words, prose = page_words(decoded.text)
+    # an article of a few lines need not show what it is about, so a page without much prose is looked into
+    return None if can_tell(words, excerpt=prose < _LITTLE_PROSE) else why_not(words)
 
 
-def page_words(page: str) -> str:
-    """All words of a page, menus and all; those with marks inside also without the marks."""
+def page_words(page: str) -> tuple[str, int]:
+    """All words of a page, menus and all, those with marks inside also without the marks; and how many characters of them
+    stand in stretches as long as sentences are."""
     bare = _without_scripts(page)
-    parts = [_TAG.sub(" ", bare)]
-    if _INLINE.search(bare):
-        parts.append(_TAG.sub(" ", _INLINE.sub("", bare)))
-    return html.unescape("\n".join(parts))
+    pieces = _TAG.split(_INLINE.sub("", bare) if (marked := _INLINE.search(bare) is not None) else bare)
+    prose = sum(n for n in map(len, pieces) if n >= _SENTENCE)
+    words = " ".join(pieces)
+    if marked:
+        words = f"{words}\n{_TAG.sub(' ', bare)}"
+    return html.unescape(words), prose
 
 
 def _without_scripts(page: str) -> str:
@@ -152,9 +158,10 @@ def _without_scripts(page: str) -> str:
 
 def why_not(text: str) -> str:
     """Why a text that is not relevant is not: another language, else another matter."""
-    words = [w.lower() for w in _WORD.findall(text[:4000])]
-    known = sum(w in _ENGLISH for w in words)
-    return OTHER_LANGUAGE if len(words) >= _LEAST_WORDS and known < _ENGLISH_SHARE * len(words) else ABOUT_OTHER
+    words = text[:_SAMPLE].lower().split()
+    if len(words) < _LEAST_WORDS:  # a line or two, or a script without blanks between words
+        return OTHER_LANGUAGE if len(text) >= _SAMPLE else ABOUT_OTHER
+    return OTHER_LANGUAGE if sum(map(_ENGLISH.__contains__, words)) < _ENGLISH_SHARE * len(words) else ABOUT_OTHER
 
 
 def _skipped(record: Record, reason: str) -> Skipped:

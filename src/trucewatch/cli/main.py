@@ -11,6 +11,7 @@ from trucewatch import __version__
 from trucewatch.cli.command_account import account
 from trucewatch.cli.command_agreement import agreement
 from trucewatch.cli.command_alert import alert
+from trucewatch.cli.command_archive import archive
 from trucewatch.cli.command_ask import ask
 from trucewatch.cli.command_brief import brief
 from trucewatch.cli.command_demo import demo
@@ -84,6 +85,7 @@ for command in (
 
 
 app.add_typer(source)
+app.add_typer(archive)
 app.add_typer(alert)
 app.add_typer(gazetteer)
 app.add_typer(account)

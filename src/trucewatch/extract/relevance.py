@@ -6,6 +6,7 @@ that sets texts about fighting apart (`data/lexicons/relevance.yml`). A cue of s
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -14,6 +15,7 @@ from trucewatch.extract.harm import KINDS
 from trucewatch.extract.lexicon import lexicon, words
 from trucewatch.extract.parsing import split_paragraphs
 from trucewatch.extract.triggers import Rule, rules_by_head
+from trucewatch.model.ids import sha256
 
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -22,6 +24,8 @@ _BLOCK = 300  # characters that are judged together: a paragraph, or so many lin
 _BRIEF = 400  # characters of a text that is too short to show what it is about
 _HYPHENS = str.maketrans("‐‑", "--")
 _AROUND = 2  # blocks before and behind that say what one is about
+_MARKS = dict.fromkeys(map(ord, "“”‘’„«»–—…\u00a0\u2009\u202f•·°©"), " ")
+_ONLY_LETTERS = bytes(b if chr(b).isalpha() and b < 128 else 32 for b in range(256))
 _VOWELS = "aeiou"
 
 
@@ -66,6 +70,16 @@ def can_tell(words_: str, *, excerpt: bool = False) -> bool:
     return excerpt or _about_fighting(lemmas) or sum(map(len, words_.split())) < _BRIEF
 
 
+@cache
+def filter_digest() -> str:
+    """A short digest of all words that decide: two filters with the same digest keep the same texts."""
+    rows = {form: sorted(lemmas) for form, lemmas in _forms().items()}
+    asked = {head: [sorted(map(sorted, row)) for row in rules] for head, rules in _heads().items()}
+    about = [sorted(words("relevance", kind)) for kind in ("strong", "weak")]
+    data = json.dumps([rows, asked, about, sorted(_alone())], sort_keys=True)
+    return sha256(data.encode())[:12]
+
+
 def _blocks(texts: Sequence[str]) -> list[range]:
     """Paragraphs by their numbers, short ones and broken lines taken together."""
     out: list[range] = []
@@ -97,13 +111,22 @@ def _tells(lemmas: frozenset[str]) -> bool:
 def _lemmas(text: str) -> frozenset[str]:
     """The lexicon's lemmas that some word of the text can be a form of."""
     low = text.lower()
-    found = set(_WORD.findall(low))
+    found = set(_split(low))
     if "-" in low:
         found.update(_HYPHENED.findall(low))
     table = _forms()
     return frozenset().union(
         *[table[w] for w in found if w in table]
     )  # `intersection` would go through the whole table
+
+
+def _split(low: str) -> list[str]:
+    """The runs of letters of a text in small letters; nearly all news is plain enough for the fast way."""
+    if not low.isascii():
+        low = low.translate(_MARKS)
+    if low.isascii():
+        return low.encode().translate(_ONLY_LETTERS).decode().split()
+    return _WORD.findall(low)
 
 
 @cache

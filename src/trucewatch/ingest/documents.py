@@ -53,7 +53,8 @@ def _drafts(raw: RawInput, options: IngestOptions) -> Iterator[Draft | Issue]:
         return
     kind = media.name_binary(raw.data)
     if kind:
-        yield note_issue("not_text", where, f"is a {kind}, not text; not read", try_this="unpack or convert it first")
+        hint = "unpack or convert it first; archives are read by `trucewatch ingest`"
+        yield note_issue("not_text", where, f"is a {kind}, not text; not read", try_this=hint)
         return
     if raw.media_type in _NOT_PROSE:
         reason = f"is {_NOT_PROSE[raw.media_type]}, not a report; not read"

@@ -45,7 +45,10 @@ def test_a_relevant_text_is_kept_with_where_it_came_from() -> None:
     assert row.origin.sha256 == hashlib.sha256(WAR.encode()).hexdigest()
 
 
-@pytest.mark.parametrize(("text", "code"), [(PEACE, "not_relevant"), (FOREIGN, "other_language")])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(PEACE, "not_relevant"), (FOREIGN, "other_language"), ("市議会は新しい路線を承認した。" * 100, "other_language")],
+)
 def test_another_text_is_skipped_and_why(text: str, code: str) -> None:
     for record in (text_record(text), page_record(text) if text is PEACE else text_record(text)):
         skipped = sift(record, OPTIONS)
@@ -79,11 +82,19 @@ def test_words_of_war_in_a_menu_alone_keep_no_page() -> None:
     ],
 )
 def test_no_word_of_an_article_is_lost_to_the_first_look(page: str) -> None:
-    assert can_tell(page_words(page), excerpt=True)
+    assert can_tell(page_words(page)[0], excerpt=True)
 
 
 def test_code_on_a_page_is_not_its_words() -> None:
-    assert not can_tell(page_words("<script>fire(soldier.killed)</script><p>Trams.</p>"), excerpt=True)
+    assert not can_tell(page_words("<script>fire(soldier.killed)</script><p>Trams.</p>")[0], excerpt=True)
+
+
+def test_a_short_article_is_not_asked_what_it_is_about() -> None:
+    words = "Three men were shot in Arvan on Friday evening. "
+    assert is_relevant(words)
+    page = f"<html><body><nav>{'<a>Weather</a>' * 40}</nav><article><p>{words}</p></article></body></html>"
+    kept = sift(Record(archive="a", position=Position(0), media_type="text/html", data=page.encode()), OPTIONS)
+    assert isinstance(kept, Sifted)
 
 
 def test_a_page_that_cannot_be_read_is_set_aside() -> None:

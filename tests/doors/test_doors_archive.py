@@ -1,0 +1,73 @@
+"""`trucewatch archive` and archives in `trucewatch ingest`, as a user would run them."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive_files import jsonl, packed, rows
+
+COUNCIL = "The council voted for the new tram line, and the library will be open on Sundays from the spring. "
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A WARC, packed rows, and a copy of those."""
+    found = tmp_path / "in"
+    found.mkdir()
+    (found / "a.warc.gz").write_bytes(packed(1, kind="request") + b"".join(packed(k) for k in range(2, 6)))
+    lines = rows(30)
+    for k in range(20):
+        lines[k]["text"] = f"Report {k}. {COUNCIL}"
+    (found / "b.jsonl.gz").write_bytes(gzip.compress(jsonl(lines), mtime=0))
+    (found / "c.jsonl.gz").write_bytes(gzip.compress(jsonl(lines), mtime=0))
+    return found
+
+
+def test_look_tells_what_is_there(
+    trucewatch: Callable[..., Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    told = trucewatch("archive", "look", folder)
+    assert told.code == 0
+    lines = {Path(line.split()[0]).name[0]: line for line in told.out.splitlines() if line.startswith(str(folder))}
+    assert "1 request" in lines["a"]
+    assert "2021-05-04 to 2021-05-04" in lines["a"]
+    assert "10 (33%)" in lines["b"]
+    assert "the same bytes as" in lines["c"]
+    assert "text/html 4" in told.out
+    some = trucewatch("archive", "look", folder / "b.jsonl.gz", "--sample", "5")
+    assert "first 5" in some.out
+    assert "--all" in some.out
+
+
+def test_look_names_the_columns_of_a_table_without_texts(trucewatch: Callable[..., Any], tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"words": ["Shelling."], "when": ["2021"]}), tmp_path / "t.parquet")
+    told = trucewatch("archive", "look", tmp_path)
+    assert "its columns are: when, words" in told.err
+    assert "--text-column" in told.err
+    assert "1" in trucewatch("archive", "look", tmp_path, "--text-column", "words").out
+
+
+def test_a_path_that_does_not_exist_stops_before_anything(trucewatch: Callable[..., Any], tmp_path: Path) -> None:
+    told = trucewatch("archive", "look", tmp_path / "nothing")
+    assert (told.code, "no such file or folder" in told.err) == (2, True)
+
+
+def test_archives_come_into_a_store_once(trucewatch: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite"
+    told = trucewatch("ingest", folder, "--store", store, "--relevant", "--agreement", "none")
+    assert told.code == 0, told.err
+    assert "the same bytes as" in told.err
+    assert "20 records skipped" in told.err
+    added = int(told.out.split(" documents added")[0].split()[-1])
+    assert added >= 10
+    again = trucewatch("ingest", folder, "--store", store, "--relevant", "--agreement", "none")
+    assert f"0 documents added, {added} known already" in again.out
