@@ -161,7 +161,7 @@ def _places_agree(a: Draft, b: Draft) -> bool:
     if _narrows(a, b) or all(p.kind in _WIDE for p in a.where):
         return True
     # what was told of a village is not retold as a day in its region
-    return all(p.kind in _WIDE for p in b.where) and b.when in (None, a.when)
+    return all(p.kind in _WIDE for p in b.where) and b.when in (None, a.when) and not other_occasion(b)
 
 
 def _one_sentence(a: Draft, b: Draft) -> bool:
@@ -193,8 +193,9 @@ def _points_back(draft: Draft) -> bool:
 
 
 def _of_one(verb: Token, nouns: list[Token]) -> bool:
-    """True for "the strike targeted a car": the verb only tells where the noun's act went."""
-    return lemma(verb) in words("grammar", "hitting") and any(n.head.i == verb.i and n.dep_ == "nsubj" for n in nouns)
+    """True for "the strike targeted a car", "the strikes, targeting the town": the verb only tells where the act went."""
+    told = any((n.head.i == verb.i and n.dep_ == "nsubj") or (verb.head.i == n.i and verb.dep_ == "acl") for n in nouns)
+    return told and lemma(verb) in words("grammar", "hitting")
 
 
 def _definite(draft: Draft) -> bool:

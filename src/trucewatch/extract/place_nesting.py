@@ -80,12 +80,30 @@ def mark_holders(runs: list[Run]) -> None:
         if inner is not None:
             _mark_pair(inner, a, b)
     _mark_opening(runs)
-    ranks = [_rank(r) for r in runs if not r.holds]
+    lists = _lists(runs, links)
+    ranks = [(_rank(r), lists[i]) for i, r in enumerate(runs) if not r.holds]
     of_list = {id(r) for i, link in enumerate(links) if link == "and" for r in runs[i : i + 2]}
-    for r in runs:
-        kept = id(r) in of_list and r.kind == "district"
-        if not r.holds and not kept and _RANK["district"] <= _rank(r) > min(ranks):
+    for i, r in enumerate(runs):
+        kept = (id(r) in of_list and r.kind == "district") or _begins_anew(runs, i)
+        # names of one list do not lie in one another
+        least = min((rank for rank, of in ranks if of != lists[i]), default=_rank(r))
+        if not r.holds and not kept and _RANK["district"] <= _rank(r) > least:
             r.holds = True
+
+
+def _lists(runs: list[Run], links: list[str]) -> list[int]:
+    """A number for each name, the same for names of one list."""
+    out: list[int] = []
+    for i in range(len(runs)):
+        out.append(out[-1] if i and links[i - 1] else i)
+    return out
+
+
+def _begins_anew(runs: list[Run], i: int) -> bool:
+    """True for B of "A in one district and in B in another": it is told beside A, and lies in what follows."""
+    if not i or not _lies_in(runs[i], runs[i + 1 : i + 2]) or _rank(runs[i]) > _rank(runs[i + 1]):
+        return False
+    return [t.lower_ for t in between(runs[i - 1], runs[i]) if lemma(t) not in kind_of_word()][:1] == ["and"]
 
 
 def _bare_comma(a: Run, b: Run) -> bool:

@@ -185,6 +185,8 @@ def _analysed(tokens: list[Token]) -> Run:
     after = tokens[-1].nbor(1) if tokens[-1].i + 1 < len(tokens[-1].doc) else None
     if type_word is None and after is not None and lemma(after) in kinds and after.pos_ in ("NOUN", "PROPN"):
         type_word, top = after, after
+    if type_word is after and after is not None:
+        type_word = _border_ground(after)
     told_type, prep = words_before(tokens, kinds)
     if type_word is None and told_type is not None and not beside:
         type_word = told_type
@@ -192,13 +194,25 @@ def _analysed(tokens: list[Token]) -> Run:
     relation = _relation(top) or _relation(head)
     acted_on = relation is None and (_acted_on(top) or _acted_on(head))
     if relation is None and not acted_on and prep is not None:
-        relation = "near" if prep.lower_ == "of" else _relation_of().get(prep.lower_)
+        relation = "near" if prep.lower_ == "of" else _relation_of().get(prep.lower_) or _onto(prep, type_word)
     else:
         prep = None
     return Run(
         tokens=tokens, top=top, type_word=type_word, relation=relation, entity=entity, prep=prep or top.head,
         acted_on=acted_on or _where_clause(tokens[-1], top),
     )  # fmt: skip
+
+
+def _border_ground(word: Token) -> Token:
+    """The regions of "Sarnut border regions", where the name is followed by a line that is none."""
+    over = word.nbor(1) if word.i + 1 < len(word.doc) else word
+    ground = kind_of_word().get(lemma(over), "line")
+    return over if kind_of_word().get(lemma(word)) == "line" and ground not in ("line", "site") else word
+
+
+def _onto(prep: Token, type_word: Token | None) -> PlaceRelation | None:
+    """ "shells on the villages of X"."""
+    return "towards" if prep.lower_ == "on" and type_word is not None else None
 
 
 def _other_name(above: Token, tokens: list[Token]) -> bool:
