@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -126,6 +126,16 @@ class Places:
         name = self._next()
         self.run(f"CREATE SCHEMA {name}")
         return f"{self.address}{'&' if '?' in self.address else '?'}options={quote(f'-csearch_path={name}', safe='')}"
+
+    def holding(self, file: Path) -> str:
+        """The address of a new schema with all that the store in a file holds."""
+        from trucewatch.store.copy import copy_store
+        from trucewatch.store.opening import open_store
+
+        address = self.schema()
+        with closing(open_store(file, create=False)) as source, closing(open_store(address)) as target:
+            copy_store(source, target)
+        return address
 
     def database(self) -> str:
         """The address of a new database."""

@@ -74,3 +74,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = CliRunner().invoke(app, ["demo", "--out", str(folder)])
     assert done.exit_code == 0, done.output
     return folder / "demo.sqlite"
+
+
+@pytest.fixture(scope="session", params=["file", "database"])
+def demo_anywhere(request: pytest.FixtureRequest, demo: Path) -> Path | str:
+    """The same store in its file, and in a database. For reading only."""
+    return demo if request.param == "file" else str(request.getfixturevalue("postgres").holding(demo))

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from trucewatch.model.judgement import Judgement
-from trucewatch.store.sqlite import open_store
+from trucewatch.store.opening import open_store
 from trucewatch.web.accounts.book import AccountBook, book_place
 from trucewatch.web.accounts.guard import COOKIE
 from trucewatch.web.accounts.shape import Role
@@ -29,13 +29,15 @@ PAGE = {"accept": "text/html"}
 Client = Callable[[], TestClient]
 
 
-@pytest.fixture
-def store(demo: Path, tmp_path: Path) -> Path:
+@pytest.fixture(params=["file", "database"])
+def store(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Path | str:
+    if request.param == "database":
+        return str(request.getfixturevalue("postgres").holding(demo))
     return Path(shutil.copy(demo, tmp_path / "s.sqlite"))
 
 
 @pytest.fixture
-def book(store: Path) -> Iterator[AccountBook]:
+def book(store: Path | str) -> Iterator[AccountBook]:
     made = AccountBook(book_place(store), create=True)
     for name, role in (
         ("Rosa", Role.READER),
@@ -50,7 +52,7 @@ def book(store: Path) -> Iterator[AccountBook]:
 
 
 @pytest.fixture
-def client(store: Path, book: AccountBook) -> Iterator[TestClient]:
+def client(store: Path | str, book: AccountBook) -> Iterator[TestClient]:
     with TestClient(make_app(store, book=book), raise_server_exceptions=False) as held:
         yield held
 
@@ -69,7 +71,7 @@ def fields_of(text: str) -> dict[str, str]:
     return {k: html.unescape(v) for k, v in HIDDEN.findall(form[1])}
 
 
-def ledger(store: Path) -> list[Judgement]:
+def ledger(store: Path | str) -> list[Judgement]:
     opened = open_store(store)
     try:
         return [j for j in opened.judgements() if j.kind != "code"]
@@ -100,7 +102,7 @@ def test_the_right_password_opens_the_page_that_was_asked_for(client: TestClient
     assert client.get("/documents", headers=PAGE).status_code == 200
 
 
-def test_behind_tls_the_cookie_travels_over_tls_only(store: Path, book: AccountBook) -> None:
+def test_behind_tls_the_cookie_travels_over_tls_only(store: Path | str, book: AccountBook) -> None:
     with TestClient(make_app(store, book=book, secure=True), base_url="https://testserver") as held:
         fields = dict(HIDDEN.findall(held.get("/login").text))
         answer = held.post("/login", data={**fields, "name": "Rosa", "password": PASSWORD}, follow_redirects=False)
@@ -122,7 +124,7 @@ def test_who_guesses_must_wait_and_the_right_password_does_not_help_meanwhile(cl
     assert log_in(client, "Ana") == 303  # another name is not made to wait
 
 
-def test_a_reader_decides_nothing_and_an_analyst_signs_with_the_account(client: TestClient, store: Path) -> None:
+def test_a_reader_decides_nothing_and_an_analyst_signs_with_the_account(client: TestClient, store: Path | str) -> None:
     before = len(ledger(store))
     log_in(client, "Ana")
     fields = fields_of(client.get("/review/pairs").text)
@@ -136,7 +138,7 @@ def test_a_reader_decides_nothing_and_an_analyst_signs_with_the_account(client: 
     assert [(j.kind, j.by) for j in made] == [("different", "Ana")]
 
 
-def test_a_form_of_another_session_or_site_writes_nothing(client: TestClient, store: Path) -> None:
+def test_a_form_of_another_session_or_site_writes_nothing(client: TestClient, store: Path | str) -> None:
     before = len(ledger(store))
     log_in(client, "Ben")
     foreign = fields_of(client.get("/review/pairs").text)
@@ -151,7 +153,7 @@ def test_a_form_of_another_session_or_site_writes_nothing(client: TestClient, st
     assert len(ledger(store)) == before
 
 
-def test_what_one_has_accepted_is_confirmed_by_a_second_reader_only(client: TestClient, store: Path) -> None:
+def test_what_one_has_accepted_is_confirmed_by_a_second_reader_only(client: TestClient, store: Path | str) -> None:
     log_in(client, "Ana")
     fields = fields_of(client.get("/review/claims").text)
     assert client.post("/review/claims", data={**fields, "kind": "accept"}).status_code == 200
@@ -202,14 +204,14 @@ def test_leaving_ends_the_session_for_every_copy_of_the_cookie(client: TestClien
     assert client.get("/map.json").status_code == 401
 
 
-def test_too_many_requests_are_told_when_to_come_back(store: Path, book: AccountBook) -> None:
+def test_too_many_requests_are_told_when_to_come_back(store: Path | str, book: AccountBook) -> None:
     with TestClient(make_app(store, book=book), raise_server_exceptions=False) as held:
         answers = [held.get("/map.json") for _ in range(230)]
     assert {a.status_code for a in answers} == {401, 429}
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
-def test_the_commands_make_change_and_list_accounts(store: Path) -> None:
+def test_the_commands_make_change_and_list_accounts(store: Path | str) -> None:
     def run(*words: str, said: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "trucewatch.cli.main", "account", *words, "--store", str(store)],

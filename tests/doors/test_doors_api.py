@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +18,26 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from made_release import released_store
 from trucewatch.publish.questions import QUESTIONS
 from trucewatch.publish.release import Tier, public_tier
-from trucewatch.store.sqlite import open_store
+from trucewatch.store.copy import copy_store
+from trucewatch.store.opening import open_store
 from trucewatch.web.app import make_app
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=["file", "database"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | str:
     path = tmp_path_factory.mktemp("api") / "s.sqlite"
     released_store(path).close()
-    return path
+    return path if request.param == "file" else str(request.getfixturevalue("postgres").holding(path))
 
 
 @pytest.fixture(scope="module")
-def client(store: Path) -> Iterator[TestClient]:
+def client(store: Path | str) -> Iterator[TestClient]:
     with TestClient(make_app(store), raise_server_exceptions=False) as held:
         yield held
 
 
 @contextmanager
-def served(store: Path) -> Iterator[str]:
+def served(store: Path | str) -> Iterator[str]:
     """The server as a user starts it, in a process of its own: GDAL holds this one's lock while it reads."""
     command = [
         sys.executable,
@@ -61,7 +62,9 @@ def served(store: Path) -> Iterator[str]:
         server.stderr.close()
 
 
-def test_gdal_lists_and_reads_every_collection_and_filters_by_box(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gdal_lists_and_reads_every_collection_and_filters_by_box(
+    store: Path | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pyogrio = pytest.importorskip("pyogrio")
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -116,20 +119,25 @@ def _given(operation: Any) -> Any:
     return given(case=operation.as_strategy())
 
 
-def test_the_same_question_is_answered_from_the_cache_until_something_is_written(store: Path, tmp_path: Path) -> None:
-    import shutil
+@pytest.fixture
+def own_copy(store: Path | str, request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """A copy of the store on its engine, to write to."""
+    target = tmp_path / "c.sqlite" if isinstance(store, Path) else str(request.getfixturevalue("postgres").schema())
+    with closing(open_store(store)) as source, closing(open_store(target)) as made:
+        copy_store(source, made)
+    return target
 
+
+def test_the_same_question_is_answered_from_the_cache_until_something_is_written(own_copy: Path | str) -> None:
     from publish_world import judgement
 
-    copy = tmp_path / "c.sqlite"
-    shutil.copy(store, copy)
-    with TestClient(make_app(copy)) as client:
+    with TestClient(make_app(own_copy)) as client:
         path = "/api/collections/incidents/items?limit=2"
         tag = client.get(path).headers["etag"]
         again = client.get(path, headers={"If-None-Match": f'"other", {tag}'})
         assert (again.status_code, again.content) == (304, b"")
         assert client.get("/api/collections/claims/items", headers={"If-None-Match": tag}).status_code == 200
-        writer = open_store(copy)
+        writer = open_store(own_copy)
         import msgspec
 
         writer.append_judgements((msgspec.structs.replace(judgement(), id="j-new"),))
@@ -167,7 +175,7 @@ def test_what_a_question_needs_is_asked_for_with_400(client: TestClient) -> None
     assert client.get("/api/questions/none").status_code == 404
 
 
-def test_the_api_of_the_public_tier_rounds_and_finds_what_it_shows(store: Path) -> None:
+def test_the_api_of_the_public_tier_rounds_and_finds_what_it_shows(store: Path | str) -> None:
     with TestClient(make_app(store, tier=public_tier())) as client:
         first = client.get("/api/collections/incidents/items/TT-2021-0001").json()
         assert first["geometry"]["coordinates"] == [44.57, 41.12]
@@ -187,7 +195,7 @@ def test_the_api_of_the_public_tier_rounds_and_finds_what_it_shows(store: Path) 
         assert client.get("/api/questions/harm").status_code == 400
 
 
-def test_what_the_tier_holds_back_is_nowhere_in_the_api(store: Path) -> None:
+def test_what_the_tier_holds_back_is_nowhere_in_the_api(store: Path | str) -> None:
     with TestClient(make_app(store, tier=Tier(delay_days=3))) as client:
         for name in ("incidents", "claims", "places"):
             assert "TT-2021-0002" not in client.get(f"/api/collections/{name}/items").text

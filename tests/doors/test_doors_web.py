@@ -17,8 +17,8 @@ PAGES = ["/", "/documents", "/search", "/search?words=a", "/agreement", "/questi
 
 
 @pytest.fixture(scope="module")
-def client(demo: Path) -> Iterator[TestClient]:
-    app = make_app(demo)
+def client(demo_anywhere: Path | str) -> Iterator[TestClient]:
+    app = make_app(demo_anywhere)
     with TestClient(app, raise_server_exceptions=False) as held:
         yield held
 

@@ -13,20 +13,22 @@ from starlette.testclient import TestClient
 
 from trucewatch.publish.records import Records
 from trucewatch.publish.review import review_items
-from trucewatch.store.sqlite import open_store
+from trucewatch.store.opening import open_store
 from trucewatch.web.app import make_app
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 FORM = re.compile(r'<form class="answers[^>]*>(.*?)</form>', re.DOTALL)
 
 
-@pytest.fixture
-def store(demo: Path, tmp_path: Path) -> Path:
+@pytest.fixture(params=["file", "database"])
+def store(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Path | str:
+    if request.param == "database":
+        return str(request.getfixturevalue("postgres").holding(demo))
     return Path(shutil.copy(demo, tmp_path / "s.sqlite"))
 
 
 @pytest.fixture
-def client(store: Path) -> Iterator[TestClient]:
+def client(store: Path | str) -> Iterator[TestClient]:
     with TestClient(make_app(store), raise_server_exceptions=False) as held:
         yield held
 
@@ -38,7 +40,7 @@ def fields_of(text: str) -> dict[str, str]:
     return {k: html.unescape(v) for k, v in HIDDEN.findall(form[1])}
 
 
-def ledger(store: Path) -> list[tuple[str, str, str]]:
+def ledger(store: Path | str) -> list[tuple[str, str, str]]:
     opened = open_store(store)
     try:
         return [(j.kind, j.subject, j.by) for j in opened.judgements() if j.kind != "code"]
@@ -46,7 +48,7 @@ def ledger(store: Path) -> list[tuple[str, str, str]]:
         opened.close()
 
 
-def test_the_pairs_are_those_of_the_command_in_its_order(client: TestClient, store: Path) -> None:
+def test_the_pairs_are_those_of_the_command_in_its_order(client: TestClient, store: Path | str) -> None:
     opened = open_store(store)
     first = next(iter(review_items(Records(opened))))
     opened.close()
@@ -54,7 +56,7 @@ def test_the_pairs_are_those_of_the_command_in_its_order(client: TestClient, sto
     assert (fields["subject"], fields["object"]) == (first.a.claim.id, first.b.claim.id)
 
 
-def test_an_answer_is_written_at_once_and_can_be_taken_back(client: TestClient, store: Path) -> None:
+def test_an_answer_is_written_at_once_and_can_be_taken_back(client: TestClient, store: Path | str) -> None:
     fields = fields_of(client.get("/review/pairs?by=A.+Reader").text)
     after = client.post("/review/pairs", data={**fields, "kind": "different"})
     assert after.status_code == 200
@@ -68,7 +70,7 @@ def test_an_answer_is_written_at_once_and_can_be_taken_back(client: TestClient, 
     assert ledger(store)[-1] == ("undo", done, "A. Reader")
 
 
-def test_skipping_leaves_a_pair_for_another_day(client: TestClient, store: Path) -> None:
+def test_skipping_leaves_a_pair_for_another_day(client: TestClient, store: Path | str) -> None:
     one = fields_of(client.get("/review/pairs?by=A").text)
     two = fields_of(client.get("/review/pairs?by=A&skip=1").text)
     assert one["subject"] + one["object"] != two["subject"] + two["object"]
@@ -94,7 +96,7 @@ def test_deaths_civilians_and_perpetrators_need_two_different_people(client: Tes
     assert first["subject"] not in waiting("Chloe")
 
 
-def test_decisions_are_worked_in_on_demand(client: TestClient, store: Path) -> None:
+def test_decisions_are_worked_in_on_demand(client: TestClient, store: Path | str) -> None:
     page = client.get("/incidents/NK-2020-0003").text
     token = re.search(r'name="token" value="([^"]+)"', page)
     assert token
@@ -120,7 +122,7 @@ def test_decisions_are_worked_in_on_demand(client: TestClient, store: Path) -> N
     ],
 )
 def test_what_is_no_answer_of_ours_is_refused_and_nothing_written(
-    client: TestClient, store: Path, change: dict[str, str], status: int
+    client: TestClient, store: Path | str, change: dict[str, str], status: int
 ) -> None:
     fields = fields_of(client.get("/review/pairs?by=A").text)
     answer = client.post("/review/pairs", data={**fields, "kind": "same", **change})
@@ -128,7 +130,7 @@ def test_what_is_no_answer_of_ours_is_refused_and_nothing_written(
     assert ledger(store) == []
 
 
-def test_another_site_cannot_write(client: TestClient, store: Path) -> None:
+def test_another_site_cannot_write(client: TestClient, store: Path | str) -> None:
     fields = fields_of(client.get("/review/pairs?by=A").text)
     answer = client.post(
         "/review/pairs",
@@ -139,7 +141,7 @@ def test_another_site_cannot_write(client: TestClient, store: Path) -> None:
     assert ledger(store) == []
 
 
-def test_a_store_shown_to_others_takes_no_decisions(store: Path) -> None:
+def test_a_store_shown_to_others_takes_no_decisions(store: Path | str) -> None:
     with TestClient(make_app(store, writable=False)) as client:
         assert "Decisions are not taken here" in client.get("/review").text
         assert client.post("/review/pairs", data={"kind": "same"}).status_code == 403
@@ -184,7 +186,7 @@ def test_every_state_of_a_slot_has_a_word() -> None:
     assert set(SLOT_STATES) == set(get_args(SlotState))
 
 
-def test_every_incident_and_document_of_the_demonstration_is_drawn(client: TestClient, store: Path) -> None:
+def test_every_incident_and_document_of_the_demonstration_is_drawn(client: TestClient, store: Path | str) -> None:
     opened = open_store(store)
     names = [f"/incidents/{i.code}" for i in opened.reconciliation().incidents]
     names += [f"/documents/{d.id}" for d in opened.documents()]

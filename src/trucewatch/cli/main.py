@@ -27,6 +27,7 @@ from trucewatch.cli.command_review import review
 from trucewatch.cli.command_serve import serve
 from trucewatch.cli.command_show import show, why
 from trucewatch.cli.command_source import source
+from trucewatch.cli.command_store import store
 from trucewatch.cli.command_upkeep import rebuild, verify
 from trucewatch.cli.command_watch import watch
 
@@ -89,6 +90,7 @@ app.add_typer(archive)
 app.add_typer(alert)
 app.add_typer(gazetteer)
 app.add_typer(account)
+app.add_typer(store)
 
 
 def run() -> None:

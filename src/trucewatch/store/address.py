@@ -25,11 +25,11 @@ def shown(place: Place) -> str:
     if not is_address(place):
         return str(place)
     scheme, _, rest = str(place).partition("://")
-    # by hand where it cannot be split: what is wrong with an address is told without it
-    ends = re.search(r"[/?#]", rest[rest.rfind("@") + 1 :])
-    host = rest[rest.rfind("@") + 1 :][: ends.start() if ends else None]
+    host = re.split(r"[/?#]", rest.rpartition("@")[2])[0]  # all that is shown where the address is not sound
     try:
         parts = urlsplit(str(place))
+        if "@" in parts.path:  # a password with a / in it: what follows is no path
+            return f"{scheme}://{host}"
         asked = urlencode([(k, v) for k, v in parse_qsl(parts.query) if k not in _SECRET])
         user = unquote(parts.username or "")
         host = parts.netloc.rpartition("@")[2]

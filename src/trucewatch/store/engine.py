@@ -95,6 +95,9 @@ class Engine:
         """Undo an open transaction; nothing where the engine has ended it already."""
         raise NotImplementedError
 
+    def go_on_counting(self) -> None:
+        """After rows came with their numbers, new rows get the numbers behind them."""
+
     def _one_after_another(self, table: str) -> None:
         """Until the transaction ends nobody else adds to this table: for what is read first and written then."""
         raise NotImplementedError

@@ -65,15 +65,23 @@ def ground_rows(found: Iterable[tuple[int, tuple[Box, ...]]]) -> Iterator[Row]:
 
 def fill(engine: Engine) -> None:
     """Nothing; an index is then there for incidents that an earlier program wrote."""
-    rows = [
-        (p, _DECODER.decode(data)) for p, data in engine._all("SELECT position, data FROM incidents ORDER BY position")
-    ]
-    boxes = [(p, boxes_of(i)) for p, i in rows]
-    engine._run_many(PUT_GROUND, ground_rows(boxes))
+    rows = _incidents_of(engine)
     engine._run_many(
         "UPDATE incidents SET begins=?, ends=?, west=?, east=?, south=?, north=? WHERE position=?",
-        [(*time_of(i), *reach_of(b), p) for (p, i), (_, b) in zip(rows, boxes, strict=True)],
+        [(*time_of(i), *reach_of(boxes_of(i)), p) for p, i in rows],
     )
+    fill_ground(engine)
+
+
+def fill_ground(engine: Engine) -> None:
+    """Nothing; the tree then holds the boxes of all incidents."""
+    engine._run_many(PUT_GROUND, ground_rows((p, boxes_of(i)) for p, i in _incidents_of(engine)))
+
+
+def _incidents_of(engine: Engine) -> list[tuple[int, Incident]]:
+    return [
+        (p, _DECODER.decode(data)) for p, data in engine._all("SELECT position, data FROM incidents ORDER BY position")
+    ]
 
 
 class IndexTables(Engine):

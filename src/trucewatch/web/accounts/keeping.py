@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,6 +28,14 @@ class Keeping(Protocol):
     def rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]: ...
     def change(self, query: str, values: tuple[object, ...]) -> int:
         """How many rows changed. Raises: TakenError where a row of that name is there."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """All changes inside happen together or not at all."""
+        ...
+
+    def go_on_counting(self) -> None:
+        """After rows came with their numbers, new rows get the numbers behind them."""
         ...
 
     def close(self) -> None: ...
@@ -71,6 +81,20 @@ class FileKeeping:
             return self._db.execute(query, values).rowcount
         except sqlite3.IntegrityError as error:
             raise TakenError(str(error)) from error
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction of the file."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def go_on_counting(self) -> None:
+        """Nothing: the file counts on behind its highest number by itself."""
 
     def close(self) -> None:
         """Closes the file."""
@@ -119,6 +143,14 @@ class DatabaseKeeping:
             if isinstance(error.__cause__, UniqueViolation):
                 raise TakenError(error.what) from error
             raise
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction of the database."""
+        return self._store.transaction()
+
+    def go_on_counting(self) -> None:
+        """The numbers of the record of writes go on."""
+        self._store.go_on_counting()
 
     def close(self) -> None:
         """Ends the connection."""
