@@ -231,11 +231,36 @@ def test_an_interruption_ends_with_130_and_keeps_what_was_acknowledged(texts: Pa
         time.sleep(0.05)
     os.kill(running.pid, signal.SIGINT)
     _, err = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == 130, err
     assert b"Traceback" not in err
     again = call("ingest", texts, "--store", store, "--published", "2020-12-12")
     assert again.returncode == 0, again.stderr
     assert "3 documents added" in again.stdout
+
+
+def test_an_interruption_is_heard_though_it_comes_while_an_object_is_thrown_away() -> None:
+    program = """if True:
+        import time
+        from trucewatch.cli.door import hear_interruptions
+
+        class Slow:
+            def __del__(self):
+                print("now", flush=True)
+                time.sleep(60)
+
+        hear_interruptions()
+        try:
+            Slow()
+            time.sleep(60)
+        except KeyboardInterrupt:
+            raise SystemExit(130)
+    """
+    running = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert running.stdout is not None
+    assert running.stdout.readline() == b"now\n"
+    os.kill(running.pid, signal.SIGINT)
+    assert running.wait(timeout=60) == 130
+    running.stdout.close()
 
 
 def test_a_happening_without_a_day_is_listed_with_the_day_of_its_report(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -38,6 +40,22 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             raise SystemExit(_tell(error, debug=bool(kwargs.get("debug")))) from None
 
     return run
+
+
+def hear_interruptions() -> None:
+    """Let no interruption (Ctrl-C) be lost that comes while an object is thrown away, as many are while modules load.
+
+    Python can only print what is raised there and goes on. Here it is sent again a moment later, in the open.
+    """
+    before = sys.unraisablehook
+
+    def again(found: sys.UnraisableHookArgs) -> None:
+        if issubclass(found.exc_type, KeyboardInterrupt):
+            threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+        else:
+            before(found)
+
+    sys.unraisablehook = again
 
 
 def say(message: str) -> None:

@@ -30,6 +30,7 @@ from trucewatch.cli.command_source import source
 from trucewatch.cli.command_store import store
 from trucewatch.cli.command_upkeep import rebuild, verify
 from trucewatch.cli.command_watch import watch
+from trucewatch.cli.door import hear_interruptions
 
 # rich markup and pretty tracebacks would load rich for every --help, and would print a traceback to users
 app = typer.Typer(
@@ -98,6 +99,7 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    hear_interruptions()
     app()
 
 
