@@ -235,3 +235,26 @@ def test_a_claim_that_names_the_district_alone_lies_in_the_district(client: Test
     assert held["properties"]["place_names"] == ["Alder district"]
     assert held["properties"]["geo_radius_m"] == 25_000
     assert held["geometry"]["type"] == "Polygon"
+
+
+def test_zones_of_a_day_have_the_outlines_of_the_map(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from trucewatch.cli.main import app
+
+    done = CliRunner().invoke(app, ["demo", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    with TestClient(make_app(tmp_path / "demo.sqlite")) as client:
+        drawn = client.get("/map/zones.json?day=2020-12-20").json()["features"]
+        asked = "/api/collections/zones/items?datetime=2020-12-20T00:00:00Z/2020-12-20T23:59:59Z"
+        told = {f["properties"]["name"]: f for f in client.get(asked).json()["features"]}
+        shapes = [f["geometry"] for f in told.values() if f["geometry"]]
+        assert shapes == [f["geometry"] for f in drawn] != []
+        assert all(f["properties"]["doubt_km"] for f in told.values() if f["geometry"])
+        assert any(f["geometry"] is None for f in told.values())  # what nobody has drawn has no shape
+        far = client.get(f"{asked}&bbox=0,0,1,1").json()["features"]
+        assert [f for f in far if f["geometry"]] == []
+        late = client.get("/api/collections/zones/items?datetime=2023-01-01T00:00:00Z").json()["features"]
+        assert {f["id"] for f in late} < {
+            f["id"] for f in client.get("/api/collections/zones/items").json()["features"]
+        }

@@ -77,6 +77,7 @@ def make_app(
         lifespan=lifespan,
         routes=[
             Route("/", pages.situation),
+            Route("/incidents/{code}.html", pages.incident_of_feed),
             Route("/incidents/{code}", pages.incident),
             Route("/incidents/{code}/map.json", maps.incident_json),
             Route("/documents", pages.documents),

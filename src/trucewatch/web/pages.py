@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib.util import find_spec
 from typing import get_args
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trucewatch.errors import UsageError
 from trucewatch.model.finding import Compliance
 from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
 from trucewatch.publish.draw import draw as draw_figure
+from trucewatch.publish.files import FORMATS
+from trucewatch.publish.files.write import LIBRARIES
 from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.in_short import Short, due_next, in_short
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
@@ -40,6 +44,23 @@ STATUS_GROUPS = (  # as the filter offers them: the words of each axis
     ("Against the terms", get_args(Compliance)),
     ("Grouping", ("firm", "candidate", "contested")),
     ("Read by people", get_args(Editorial)),
+)
+FILES = (
+    ("incidents.geojson", "GeoJSON"),
+    ("incidents.csv", "CSV"),
+    ("claims.csv", "claims"),
+    ("harm.csv", "harm"),
+    ("acled_shaped.csv", "ACLED-shaped"),
+    ("ged_shaped.csv", "GED-shaped"),
+    ("hapi_shaped.csv", "HDX-HAPI-shaped"),
+    ("plover.jsonl", "PLOVER"),
+    ("claims.jsonld", "JSON-LD"),
+    *((f.file, f.name) for f in FORMATS.values() if f.extra and find_spec(LIBRARIES[f.name])),
+)
+FEEDS = (
+    ("incidents.atom", "feed of incidents"),
+    ("status.atom", "feed of changes of status"),
+    ("corrections.atom", "feed of corrections and decisions"),
 )
 ROWS_SHOWN = 200  # on one page of a list
 FOUND_SHOWN = 20  # documents on one page of a search
@@ -70,6 +91,8 @@ async def situation(request: Request) -> Response:
         statuses=STATUS_GROUPS,
         narrow=any((query.wanted.act, query.wanted.status, query.wanted.text, query.wanted.one_sided)),
         rows_shown=ROWS_SHOWN,
+        files=FILES,
+        feeds=FEEDS,
     )
 
 
@@ -123,6 +146,11 @@ async def incident(request: Request) -> Response:
         pending=pending(view.records),
         reading=reading_of(view.records, held),
     )
+
+
+async def incident_of_feed(request: Request) -> Response:
+    """Where feeds lead: they are written for the static site, whose pages end in .html."""
+    return RedirectResponse(f"/incidents/{quote(request.path_params['code'])}", 308)
 
 
 async def documents(request: Request) -> Response:

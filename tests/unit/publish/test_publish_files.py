@@ -7,9 +7,11 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from publish_world import TEXTS
 from shapely import wkb
@@ -18,6 +20,7 @@ from shapely.geometry import shape
 from made_release import FORMULA, released_store
 from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.model.document import Publish, Source
+from trucewatch.model.judgement import Judgement
 from trucewatch.publish.files import FORMATS, Made, find_format, write_file
 from trucewatch.publish.files.acled import COLUMNS as ACLED
 from trucewatch.publish.files.atom import ATOM, write_area
@@ -361,3 +364,52 @@ def test_the_delay_counts_from_the_last_day_it_can_have_happened(view: View) -> 
         kept = {r.code for r in Released(view, Tier(delay_days=age)).incidents}
         gone = {r.code for r in Released(view, Tier(delay_days=age + 1)).incidents}
         assert row.code in kept - gone
+
+
+def test_a_copy_moves_no_time_and_a_decision_only_once_it_is_worked_in(view: View) -> None:
+    def updated(held: View, code: str) -> str:
+        entries = ET.fromstring(write_file("atom", Released(held)).data).findall(f"{{{ATOM}}}entry")
+        return next(
+            u for e in entries if code in e.findtext(f"{{{ATOM}}}id", "") and (u := e.findtext(f"{{{ATOM}}}updated"))
+        )
+
+    records = view.records
+    early = datetime(2021, 3, 9, tzinfo=UTC)
+    claim = records.claim(records.incidents["TT-2021-0001"].claims[-1].claim_id)
+    late = datetime(2021, 6, 1, tzinfo=UTC)
+    known = records.document(claim.document_id)
+    run = records.store.run()
+    assert run is not None
+    decided = Judgement(id="j-new", kind="accept", subject="TT-2021-0001", by="Ben", reason="read", made_at=run.as_of)
+    undone = Judgement(
+        id="j-undo", kind="undo", subject="j-new", by="Ben", reason="no", made_at=run.as_of + timedelta(hours=1)
+    )
+
+    def changed(*judgements: Judgement, **document: object) -> View:
+        held = View(records.store, records=records.with_later_judgements())
+        held.records.__dict__["judgements"] = (*records.judgements, *judgements)
+        papers = {d.id: msgspec.structs.replace(d, received_at=early) for d in records.documents.values()}
+        papers[known.id] = msgspec.structs.replace(papers[known.id], **document)
+        held.records.__dict__["documents"] = held.records._documents = papers
+        return held
+
+    before = updated(changed(), "TT-2021-0001")
+    assert updated(changed(received_at=late), "TT-2021-0001") > before
+    assert updated(changed(received_at=late, republication_of="d1"), "TT-2021-0001") == before
+    after = updated(changed(decided), "TT-2021-0001")
+    assert after > before
+    assert updated(changed(undone, decided), "TT-2021-0001") == after  # taken back, not yet worked in
+    later = msgspec.structs.replace(undone, made_at=run.as_of)
+    assert (
+        updated(changed(msgspec.structs.replace(decided, made_at=late.replace(month=1)), later), "TT-2021-0001")
+        == after
+    )
+
+
+def test_an_entry_held_back_stands_under_the_day_of_its_release(view: View) -> None:
+    tier = Tier(name="slow", delay_days=2)
+    code, when = next((r.code, r.last_day) for r in Released(view, tier).incidents if r.last_day)
+    entries = ET.fromstring(write_file("atom", Released(view, tier)).data).findall(f"{{{ATOM}}}entry")
+    updated = next(e.findtext(f"{{{ATOM}}}updated", "") for e in entries if code in e.findtext(f"{{{ATOM}}}id", ""))
+    assert when is not None
+    assert updated >= (when + timedelta(days=2)).isoformat()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 from trucewatch.model.ids import short_id
 from trucewatch.publish.files.shared import Made, page_name
 from trucewatch.publish.quotes import one_line
+from trucewatch.publish.release.make import release_day
 from trucewatch.publish.release.rows import ReleasedIncident
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.wording import say_code
@@ -23,19 +24,22 @@ CORRECTIONS = ("correct", "retract", "accept", "assess", "place", "same", "diffe
 
 
 def write_incidents(released: Released) -> Made:
-    """An entry an incident, the latest told first; `updated` is when the last word on it was known."""
-    return _feed("incidents", "Incidents", (_incident(released, r) for r in released.incidents))
+    """An entry an incident, the latest told first; `updated` is when what it says last changed."""
+    times = _Times(released)
+    return _feed("incidents", "Incidents", (_incident(times, r) for r in released.incidents))
 
 
 def write_area(released: Released, area: str) -> Made:
     """The feed of one area."""
     rows = (r for r in released.incidents if r.area == area)
-    return _feed(f"area/{short_id('a', area)}", f"Incidents: {area}", (_incident(released, r) for r in rows))
+    times = _Times(released)
+    return _feed(f"area/{short_id('a', area)}", f"Incidents: {area}", (_incident(times, r) for r in rows))
 
 
 def write_status(released: Released) -> Made:
     """An entry for each status that an incident has come to: another status is another entry, with an id of its own."""
-    return _feed("status", "Changes of status", (_status(released, r) for r in released.incidents))
+    times = _Times(released)
+    return _feed("status", "Changes of status", (_status(times, r) for r in released.incidents))
 
 
 def write_corrections(released: Released) -> Made:
@@ -43,21 +47,21 @@ def write_corrections(released: Released) -> Made:
     return _feed("corrections", "Corrections and decisions", _decisions(released))
 
 
-def _incident(released: Released, r: ReleasedIncident) -> Entry:
+def _incident(times: _Times, r: ReleasedIncident) -> Entry:
     told = f"Told by {', '.join(r.told_by)}. " if r.told_by else ""
     said = f"{told}{'; '.join(r.other_side)}{'. ' if r.other_side else ''}{_standing(r)}"
     return (
         f"incident/{r.code}",
         f"{r.code}: {r.title}",
         said,
-        _last_word(released, r),
+        times.of(r),
         (*r.acts, r.occurrence, r.area),
     )
 
 
-def _status(released: Released, r: ReleasedIncident) -> Entry:
+def _status(times: _Times, r: ReleasedIncident) -> Entry:
     state = (r.occurrence, *r.flags, r.attribution, r.editorial, *r.compliance)
-    updated = _last_word(released, r)
+    updated = times.of(r)
     return (f"status/{r.code}/{short_id('s', *state)}", f"{r.code}: {_standing(r)}", r.title, updated, state)
 
 
@@ -83,13 +87,43 @@ def _standing(r: ReleasedIncident) -> str:
     return f"{', '.join(words)}{'' if r.firm else ', a candidate'}."
 
 
-def _last_word(released: Released, r: ReleasedIncident) -> datetime:
-    """When the last document that tells of it, or decision on it, was known."""
-    records = released.view.records
-    known = [records.document(records.claim(c).document_id).received_at for c in r.claim_ids]
-    about = {r.code, *r.claim_ids}
-    known += [j.made_at for j in records.judgements if j.subject in about or j.object in about]
-    return max((k for k in known if k), default=r.first_reported or NEVER)
+class _Times:
+    """When what an entry says last changed: the last report of it that is no copy, the last decision on it, or its release.
+
+    A decision counts once it is worked in, and the taking back of one is one. With a delay, an entry comes to stand in the feed
+    when the delay is over: its time is then that, so that a reader who asks for what is newer finds it.
+    """
+
+    def __init__(self, released: Released) -> None:
+        self.released = released
+        records = released.view.records
+        run = records.store.run()
+        by_id = {j.id: j for j in records.judgements}
+        self.decided: dict[str, datetime] = {}
+        for j in records.judgements:
+            if j.kind == "code" or (run is not None and j.made_at > run.as_of):
+                continue
+            about = j
+            while about.kind == "undo" and about.subject in by_id and about is not by_id[about.subject]:
+                about = by_id[about.subject]
+            for name in (about.subject, about.object):
+                if name:
+                    self.decided[name] = max(j.made_at, self.decided.get(name, j.made_at))
+
+    def of(self, r: ReleasedIncident) -> datetime:
+        """Of one incident."""
+        records = self.released.view.records
+        papers = [records.document(records.claim(c).document_id) for c in r.claim_ids]
+        first_hand = [d for d in papers if not (d.republication_of or d.near_duplicate_of)]
+        known = [d.received_at for d in first_hand or papers]
+        known += [self.decided.get(name) for name in (r.code, *r.claim_ids)]
+        last = max((k for k in known if k), default=r.first_reported or NEVER)
+        delay = self.released.tier.delay_days
+        incident = self.released.find(r.code) if delay else None
+        day = release_day(incident) if incident else None
+        if day is None:
+            return last
+        return max(last, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=delay))
 
 
 def _feed(name: str, title: str, entries: Iterable[Entry]) -> Made:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from trucewatch.publish.files.shared import Made, geometry, properties
+from trucewatch.publish.files.shared import Made, properties, shape_of
 from trucewatch.publish.release.rows import AnyRow, ReleasedIncident
 from trucewatch.publish.release.view import Released
 
@@ -14,7 +14,7 @@ from trucewatch.publish.release.view import Released
 def feature(row: AnyRow) -> dict[str, Any]:
     """A row as a Feature; its geometry is null where its ground is not known."""
     ident = row.code if isinstance(row, ReleasedIncident) else row.id
-    return {"type": "Feature", "id": ident, "geometry": geometry(row.ground), "properties": properties(row)}
+    return {"type": "Feature", "id": ident, "geometry": shape_of(row), "properties": properties(row)}
 
 
 def write_geojson(released: Released) -> Made:

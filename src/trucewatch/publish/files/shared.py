@@ -13,7 +13,7 @@ import msgspec
 
 from trucewatch.model.ids import short_id
 from trucewatch.model.shape import outline
-from trucewatch.publish.release.rows import AnyRow, Ground, LeftOut, ReleasedHarm, ReleasedIncident
+from trucewatch.publish.release.rows import AnyRow, Ground, LeftOut, ReleasedHarm, ReleasedIncident, ReleasedZone
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.tables import cell
 
@@ -40,6 +40,13 @@ def geometry(ground: Ground) -> dict[str, Any] | None:
     return _one_or_many("Polygon", [(ring,) for c in circles for ring in outline(c)])
 
 
+def shape_of(row: AnyRow) -> dict[str, Any] | None:
+    """GeoJSON geometry of any row: that of its ground, of a zone its outlines; null where neither is known."""
+    if isinstance(row, ReleasedZone):
+        return _one_or_many("Polygon", [(ring,) for ring in row.outline]) if row.outline else None
+    return geometry(row.ground)
+
+
 def _one_or_many(kind: str, parts: list[Any]) -> dict[str, Any]:
     if len(parts) == 1:
         return {"type": kind, "coordinates": parts[0]}
@@ -50,7 +57,7 @@ def properties(row: AnyRow) -> dict[str, Any]:
     """All fields of a row, the ground as numbers and codes; GeoJSON holds its shape."""
     ground = row.ground
     return {
-        **{name: getattr(row, name) for name in row.__struct_fields__ if name != "ground"},
+        **{name: getattr(row, name) for name in row.__struct_fields__ if name not in ("ground", "outline")},
         "lat": ground.lat,
         "lon": ground.lon,
         "geo_radius_m": ground.radius_m,

@@ -32,11 +32,12 @@ def _ics(released: Released) -> Made:
     )
 
 
+LIBRARIES = {"geoparquet": "pyarrow", "xlsx": "xlsxwriter"}  # what an extra format is written with
 _CSV, _ATOM = "text/csv; charset=utf-8", "application/atom+xml"
 _PARQUET = "application/vnd.apache.parquet"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: dict[str, FileFormat] = {
-    name: FileFormat(name=name, file=file, media_type=kind, says=says, write=write, extra=name in ("geoparquet", "xlsx"))
+    name: FileFormat(name=name, file=file, media_type=kind, says=says, write=write, extra=name in LIBRARIES)
     for name, file, kind, says, write in (
         ("geojson", "incidents.geojson", "application/geo+json", "incidents with their ground (RFC 7946)", geojson.write_geojson),
         ("csv", "incidents.csv", _CSV, "one row an incident", tidy.write_incidents),

@@ -8,6 +8,8 @@ import msgspec
 
 from trucewatch.model.shape import Circle
 
+Ring = tuple[tuple[float, float], ...]
+
 
 class ReleasedActor(msgspec.Struct, frozen=True, kw_only=True):
     """Someone in an incident. `role`: accused, or named."""
@@ -136,7 +138,10 @@ class ReleasedPlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleasedZone(msgspec.Struct, frozen=True, kw_only=True):
-    """A zone of an agreement as it stood between two days; its ground is that of the places in it that are known."""
+    """A zone of an agreement as it stood between two days, as its pack draws it; a zone that nobody has drawn has no outline.
+
+    `outline`: closed rings, longitude first; `doubt_km`: how far off the true edge may lie.
+    """
 
     id: str
     agreement: str
@@ -145,8 +150,11 @@ class ReleasedZone(msgspec.Struct, frozen=True, kw_only=True):
     first_day: date | None
     last_day: date | None
     place_names: tuple[str, ...]
-    ground: Ground
+    outline: tuple[Ring, ...]
+    drawn_by: tuple[str, ...]
+    doubt_km: float | None
     source: str
+    ground: Ground = Ground()
 
 
 AnyRow = ReleasedIncident | ReleasedClaim | ReleasedPlace | ReleasedZone

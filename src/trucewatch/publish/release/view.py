@@ -23,7 +23,7 @@ from trucewatch.publish.release.rows import (
 from trucewatch.publish.release.tier import FULL, Tier
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.view import View
-from trucewatch.publish.wording import fold
+from trucewatch.publish.zone_shapes import ring_of
 from trucewatch.store.shape import IncidentSearch
 
 MOST_CODES = 100  # incidents that a place names; all are counted
@@ -184,28 +184,9 @@ class Released:
 
     @cached_property
     def zones(self) -> tuple[ReleasedZone, ...]:
-        """Every version of every zone of the agreements in play, on the ground of those places in it that are known."""
-        known: dict[str, Circle] = {}
-        for place in self.places:
-            known.setdefault(fold(place.name), place.ground.circles[0])
+        """Every version of every zone of the agreements in play, as its pack draws it: the shapes of the pages' map."""
         agreements = self.view.records.in_play or tuple(self.view.records.agreements.values())
-        return tuple(
-            self._zone(a, z, n, v, known) for a in agreements for z in a.zones for n, v in enumerate(z.versions, 1)
-        )
-
-    def _zone(self, a: Agreement, z: Zone, n: int, v: ZoneVersion, known: dict[str, Circle]) -> ReleasedZone:
-        circles = [known[fold(name)] for name in v.places if fold(name) in known]
-        return ReleasedZone(
-            id=f"{a.id}.{z.id}.{n}",
-            agreement=a.id,
-            name=z.name,
-            description=v.description,
-            first_day=v.valid_from,
-            last_day=v.valid_to,
-            place_names=v.places,
-            ground=round_ground(circles, self.tier),
-            source=v.source,
-        )
+        return tuple(_zone(a, z, n, v) for a in agreements for z in a.zones for n, v in enumerate(z.versions, 1))
 
     # -- the tier ------------------------------------------------------------------------------------------------
     def may_leave(self, claim: Claim) -> bool:
@@ -218,6 +199,22 @@ class Released:
 
     def _stays(self, id: str, why: str) -> LeftOut:
         return LeftOut(file=f"tier {self.tier.name}", id=id, why=why)
+
+
+def _zone(a: Agreement, z: Zone, n: int, v: ZoneVersion) -> ReleasedZone:
+    return ReleasedZone(
+        id=f"{a.id}.{z.id}.{n}",
+        agreement=a.id,
+        name=z.name,
+        description=v.description,
+        first_day=v.valid_from,
+        last_day=v.valid_to,
+        place_names=v.places,
+        outline=tuple(ring_of(o) for o in v.outlines),
+        drawn_by=tuple(dict.fromkeys(o.drawn_by for o in v.outlines)),
+        doubt_km=max((o.doubt_km for o in v.outlines), default=None),
+        source=v.source,
+    )
 
 
 class _Told:

@@ -20,6 +20,7 @@ from trucewatch.publish.draw import draw
 from trucewatch.publish.files import FORMATS, write_file
 from trucewatch.publish.files.atom import write_area
 from trucewatch.publish.files.shared import page_name
+from trucewatch.publish.files.write import LIBRARIES
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.release.rows import LeftOut, ReleasedClaim, ReleasedIncident
 from trucewatch.publish.release.view import Released
@@ -30,7 +31,6 @@ from trucewatch.publish.wording import say_code, say_day, say_range, say_when
 MARKER = ".trucewatch-site"  # says that a folder is one of ours and may be replaced
 FEEDS = ("atom", "atom-status", "atom-corrections")
 LATEST = 50  # incidents on the first page
-_LIBRARIES = {"geoparquet": "pyarrow", "xlsx": "xlsxwriter"}
 File = tuple[str, bytes]
 
 
@@ -85,7 +85,7 @@ def make_site(released: Released) -> Iterator[File]:
 def _downloads(released: Released) -> Iterator[tuple[str, str, bytes, int, tuple[LeftOut, ...]]]:
     own = set(released.left_out)
     for name, form in FORMATS.items():
-        if name in _LIBRARIES and find_spec(_LIBRARIES[name]) is None:
+        if name in LIBRARIES and find_spec(LIBRARIES[name]) is None:
             continue
         made = write_file(name, released)
         folder = "feeds" if name in FEEDS else "files"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import msgspec
+from shapely import Polygon
+from shapely import box as box_of
 
 from trucewatch.model.incident import Incident
 from trucewatch.model.shape import meets
@@ -127,9 +129,12 @@ def _take(rows: Iterable[tuple[str, AnyRow | None]], page: Page) -> Items:
 def _wanted(row: AnyRow, search: IncidentSearch) -> bool:
     """True if the row meets the box and the time. Without ground, or without a date, it meets any (17-069r4, 7.15)."""
     circles = row.ground.circles
-    if search.placed_only and not circles:
+    rings = row.outline if isinstance(row, ReleasedZone) else ()
+    if search.placed_only and not circles and not rings:
         return False
-    if search.boxes and circles and not any(meets(c, box) for c in circles for box in search.boxes):
+    if search.boxes and circles and not any(meets(c, b) for c in circles for b in search.boxes):
+        return False
+    if search.boxes and rings and not any(Polygon(r).intersects(box_of(*b)) for r in rings for b in search.boxes):
         return False
     if search.begins is None and search.ends is None:
         return True
@@ -198,7 +203,8 @@ COLLECTIONS: dict[str, Collection] = {
         Collection(
             id="zones",
             title="Zones",
-            description="Zones of the agreements, each version by its days, on the ground of the places in it that are known.",
+            description="Zones of the agreements, each version by its days, as its pack draws it; `doubt_km` says how far off "
+            "the true edge may lie. A zone that nobody has drawn has no geometry.",
             row=ReleasedZone,
             page=_listed(lambda released: released.zones),
             item=_one_listed(lambda released: released.zones),

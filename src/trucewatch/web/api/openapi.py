@@ -161,7 +161,7 @@ def _schemas() -> dict[str, Any]:
     for kind in kinds:
         name = kind.__name__
         own = found.pop(name)
-        fields = {k: v for k, v in own["properties"].items() if k != "ground"}
+        fields = {k: v for k, v in own["properties"].items() if k not in ("ground", "outline")}
         found[f"{name}Feature"] = {
             "type": "object",
             "required": ["type", "id", "geometry", "properties"],
