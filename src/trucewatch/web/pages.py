@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import get_args
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from trucewatch.errors import UsageError
+from trucewatch.flow.followed import followed_health
 from trucewatch.model.finding import Compliance
 from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
 from trucewatch.publish.draw import draw as draw_figure
@@ -281,6 +283,7 @@ async def sources(request: Request) -> Response:
         query=query,
         view=view,
         sources=source_texts(view).rows,
+        watched=() if query.as_of else followed_health(str(ground_of(request).place), datetime.now(UTC)),
         coverage=view.coverage().rows,
         issues=view.issues().rows[:ROWS_SHOWN],
         issue_count=view.issues().total,
