@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import exp
 
+from trucewatch.model.acts import family
 from trucewatch.model.incident import Link, LinkJudgement, Reason
 from trucewatch.reconcile.compare import acts, count, harm, lineage, roles, speaker, text, weapons, when, where
 from trucewatch.reconcile.context import Context
@@ -78,7 +79,7 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
             return _missing("They differ on who acted or was hit, and nothing narrower than a day ties the two.")
         if scores["roles"] < -ties.day and scores["acts"] <= ties.day and not (a.vague or b.vague):
             return _missing("Different sides are said to have acted, in ways that are not alike.")
-        if scores["acts"] <= 0 and scores["where"] < ties.district:
+        if scores["acts"] <= 0 and scores["where"] < ties.district and not _of_civilians(a, b):
             return _missing(
                 "The acts told say nothing about one another, and nothing narrower than a day ties the two."
             )
@@ -98,6 +99,12 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
     if scores["harm"] >= ties.harm and scores["where"] >= ties.part_of_place:
         return None
     return _missing("Nothing in the words ties the two to one day, or one place and figure.")
+
+
+def _of_civilians(a: Account, b: Account) -> bool:
+    """True if one tells what was done to civilians and the other of force: that can be what the force did."""
+    one, other = ({family(x) for x in account.claim.acts} for account in (a, b))
+    return ("civilians" in one and "force" in other) or ("civilians" in other and "force" in one)
 
 
 def _missing(sentence: str) -> Reason:
