@@ -126,7 +126,7 @@ def _choose(
     """*Same* with the only cluster that fits, *unsure* with each of several; those with a day or place go first."""
     found = [hit for c in others if (hit := _hit(account, c, fits, context, apart))]
     anchored = [(a, c) for a, c in found if any(x.anchored for x in c)]
-    if not anchored and fits in (_answered_by, _retold):
+    if not anchored and fits is _answered_by:
         return []
     if not anchored and fits is _told_again:
         return [_link(account, a, "same", why) for a, _ in found]

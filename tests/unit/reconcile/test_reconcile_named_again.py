@@ -53,7 +53,9 @@ def test_the_act_named_with_the_or_this_is_known(words: str, codes: set[str]) ->
 
 def test_words_that_tell_of_one_more() -> None:
     assert tells_one_more("The army opened a new front.")
+    assert tells_one_more("A soldier had earlier stepped on a mine.")
     assert not tells_one_more("Another spokesman called the offensive large.")
+    assert not tells_one_more("The army reported earlier on Tuesday that its posts were hit.")
 
 
 def test_the_raid_is_the_one_told_before() -> None:
@@ -125,3 +127,13 @@ def test_a_denial_of_all_fighting_denies_the_one_fight_that_the_text_tells_of_th
         2, "A Southern minister knew of no fighting.", "exchange_of_fire", speaker="Minister (South)", polarity="denies"
     )
     assert groups(fight, denial) == {frozenset({"a-1", "a-2"})}
+
+
+def test_another_voice_tells_again_of_the_only_undated_happening_that_fits() -> None:
+    first = told(
+        1, "Southerners shelled a camp, medics said.", "shelling", speaker="Medics", by="Southern army (South)"
+    )
+    again = told(
+        2, "Residents said Southern guns shelled tents.", "shelling", speaker="Residents", by="Southern army (South)"
+    )
+    assert groups(first, again) == {frozenset({"a-1", "a-2"})}
