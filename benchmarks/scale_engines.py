@@ -4,10 +4,10 @@
     python benchmarks/scale_engines.py --python ray=VENV/bin/python      an engine that lives in an environment of its own
     python benchmarks/scale_engines.py --documents 1000 --rounds 3       more documents and rounds
 
-Each run is a process of its own with all that it starts, measured from outside (`process_tree.py`): seconds by the clock and of all
-processors, and the most memory. `start` runs the engine on files that hold nothing, `read` reads every document and writes its claims
-as Parquet, `kill` ends a worker with SIGKILL half way and says whether every row came all the same. The model is loaded once a worker,
-before the clock of `read` starts to matter: the difference of `read` and `start` is what counts, and best its CPU seconds.
+Each run is a process of its own with all that it starts, measured from outside (`process_tree.py`): seconds by the clock
+and of all processors, and the most memory. `start` runs the engine on files that hold nothing, `read` reads every document
+and writes its claims as Parquet, `kill` ends a worker with SIGKILL at its second file and says whether every row came all
+the same. Each worker loads the model once; what an engine adds is best seen in CPU seconds of `read`, beside the pool's.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def rows_of(path: str, out: str, kill: str = "") -> int:
 
         _reader = _reader or Reader()
         for document, claims in _reader.read_many([document_of(r) for r in records]):
-            rows += [{"document": document.id, "claim": c.id, "record": msgspec.json.encode(c).decode()} for c in claims]
+            rows += [
+                {"document": document.id, "claim": c.id, "record": msgspec.json.encode(c).decode()} for c in claims
+            ]
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -123,11 +125,20 @@ def main() -> int:
         full, empty = Path(kept, "full"), Path(kept, "empty")
         write_jsonl(full, args.documents, shards=args.files)
         write_jsonl(empty, 0, shards=args.files)
-        print(f"{args.documents} documents in {args.files} files, {args.workers} workers, medians of {args.rounds} rounds")
+        print(
+            f"{args.documents} documents in {args.files} files, {args.workers} workers, medians of {args.rounds} rounds"
+        )
         for engine in args.engine or ENGINES:
             python = pythons.get(engine, sys.executable)
             for what, folder, kill in (("start", empty, ""), ("read", full, ""), ("kill", full, "part-00001.jsonl.gz")):
-                report(engine, what, [measured(python, engine, folder, args.workers, kill) for _ in range(args.rounds if not kill else 1)])
+                report(
+                    engine,
+                    what,
+                    [
+                        measured(python, engine, folder, args.workers, kill)
+                        for _ in range(args.rounds if not kill else 1)
+                    ],
+                )
     return 0
 
 
@@ -151,13 +162,21 @@ def measured(python: str, engine: str, folder: Path, workers: int, kill: str) ->
         words = [python, __file__, "--one", engine, "--folder", str(folder), "--out", out, "--workers", str(workers)]
         words += ["--kill", kill] if kill else []
         tree = [sys.executable, str(ROOT / "benchmarks" / "process_tree.py"), *words]
-        env = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "benchmarks")])}
-        done = subprocess.run(tree, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, check=False)
+        env = os.environ | {
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "benchmarks")]),
+        }
+        done = subprocess.run(tree, capture_output=True, text=True, env=env, check=False)
         lines = done.stdout.splitlines()
         told = json.loads(next((x for x in lines if x.startswith('{"rows"')), "{}"))
         last = lines[-1].replace(",", "").split() if lines else []
         if not told or len(last) < 9:
-            return {"failed": (done.stderr.strip().splitlines() or ["no answer"])[-1][:120], "cpu": 0.0, "seconds": 0.0, "peak": 0.0}
+            return {
+                "failed": (done.stderr.strip().splitlines() or ["no answer"])[-1][:120],
+                "cpu": 0.0,
+                "seconds": 0.0,
+                "peak": 0.0,
+            }
         return {"seconds": float(last[0]), "cpu": float(last[3]), "peak": float(last[6]), **told}
 
 

@@ -24,6 +24,7 @@ from trucewatch.cli.command_places import places
 from trucewatch.cli.command_publish import publish
 from trucewatch.cli.command_read import read
 from trucewatch.cli.command_review import review
+from trucewatch.cli.command_scale import scale
 from trucewatch.cli.command_serve import serve
 from trucewatch.cli.command_show import show, why
 from trucewatch.cli.command_source import source
@@ -92,6 +93,7 @@ app.add_typer(alert)
 app.add_typer(gazetteer)
 app.add_typer(account)
 app.add_typer(store)
+app.add_typer(scale)
 
 
 def run() -> None:

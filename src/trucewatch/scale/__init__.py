@@ -1,0 +1,1 @@
+"""A function over the shards of an archive, on one machine or many: supervised, resumable, the same bytes however it ran."""
