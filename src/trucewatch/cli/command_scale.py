@@ -55,7 +55,8 @@ def run(
     engine: EngineOption = EngineName.LOCAL,
     address: Address = None,
     time_limit: Annotated[
-        float, typer.Option("--time-limit", min=1, metavar="SECONDS", help="The longest that a document may take.")
+        float,
+        typer.Option("--time-limit", min=1, metavar="SECONDS", help="How much processor time a document may take."),
     ] = 120.0,
     memory: Annotated[
         int, typer.Option("--memory", min=300, metavar="MIB", help="A worker that grows beyond is replaced.")

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -24,8 +25,25 @@ from trucewatch.scale.worker import Answer, Order
 
 _LOOK = 0.5  # seconds between two looks at a worker's slate
 _START = 120.0  # seconds that a worker may take before its first record: it loads a language model
+_STANDSTILL = 5  # so many times the limit by the clock end a worker that uses no processor
 _TWICE = 2  # a record is set aside when it was being worked on at two deaths: one may be chance
 MOST_DEATHS = 6  # deaths in one chunk that no record explains, before the shard is given up
+
+
+def is_late(clock: float, cpu: float, allowed: float) -> bool:
+    """True if a worker has stayed too long with a record: so many seconds of processor time, since a busy machine must not
+    change what is read, or several times as many by the clock, since one that stands still uses none.
+    """
+    return cpu > allowed or clock > allowed * _STANDSTILL
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used; where the system does not say, none: then the clock alone decides."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Died(NamedTuple):
@@ -43,7 +61,7 @@ class Worker:
         self._slate: Slate | None = None
 
     def ask(self, order: Order, seconds: float, stopped: Callable[[], bool] = lambda: False) -> Answer | Died:
-        """The answer to an order, or how the worker died of it. `seconds`: as long as it may stay with one record."""
+        """The answer to an order, or how the worker died of it. `seconds`: as much processor time as one record may take."""
         process, slate = self._ready()
         data = msgspec.msgpack.encode(order)
         assert process.stdin is not None
@@ -53,14 +71,15 @@ class Worker:
             process.stdin.flush()
         except OSError:
             return self._dead()
-        began = time.monotonic()
+        began, cpu, since = time.monotonic(), cpu_seconds(process.pid), 0.0
         while not select.select([process.stdout], [], [], _LOOK)[0]:
             written = slate.read()
-            late = written.age > seconds if written.age else time.monotonic() - began > _START + seconds
+            if written.since != since:  # it has gone on to another record
+                began, cpu, since = time.monotonic(), cpu_seconds(process.pid), written.since
+            allowed = seconds if since else seconds + _START
+            late = is_late(time.monotonic() - began, cpu_seconds(process.pid) - cpu, allowed)
             if stopped() or late:
                 return self._dead(None if stopped() else f"took longer than {seconds:g} seconds", written.places)
-            if written.age:
-                began = time.monotonic()
         head = process.stdout.read(8)
         body = process.stdout.read(int.from_bytes(head)) if len(head) == 8 else b""
         if not body:

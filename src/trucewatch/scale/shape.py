@@ -52,8 +52,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Bounds. `chunk_items`, `chunk_bytes`: after these a chunk is closed and written; they decide what the chunks hold,
-    and so belong to a run. `item_seconds`: how long one item may take. `worker_mib`: a worker that has grown beyond is
-    replaced between two chunks."""
+    and so belong to a run. `item_seconds`: how much processor time one item may take. `worker_mib`: a worker that has
+    grown beyond is replaced between two chunks."""
 
     chunk_items: int = 500
     chunk_bytes: int = 8_000_000

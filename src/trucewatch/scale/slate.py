@@ -21,9 +21,9 @@ _HEAD = struct.Struct("<dI")
 
 
 class Written(NamedTuple):
-    """Seconds since it was written, and the places."""
+    """When it was written (0: nothing stands there), and the places."""
 
-    age: float
+    since: float
     places: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ class Slate:
             places = msgspec.msgpack.decode(told, type=tuple[str, ...])
         except msgspec.DecodeError:  # looked at while it was being written
             places = ()
-        return Written(time.monotonic() - since, places)
+        return Written(since, places)
 
     def clear(self) -> None:
         """Nothing; the slate tells nothing and no time runs."""
