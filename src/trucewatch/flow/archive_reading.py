@@ -193,6 +193,8 @@ class ReadArchive:
                     passed.append(("not_relevant", "none of its words tell of fighting"))
                 else:
                     worth.append(_Kept(at, found))
+        except OSError:
+            raise  # a full disk is no fault of the record
         except Exception as error:  # noqa: BLE001 - a door: one hostile page must not stop the shard
             book.aside(at, record.url, "reading_failed", f"taking it in failed with {type(error).__name__}: {error}")
             return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -18,11 +18,13 @@ from trucewatch.reconcile.episodes import episodes_of
 from trucewatch.reconcile.facts import Account
 from trucewatch.reconcile.incidents import Draft, build, code_of, tells_something
 from trucewatch.reconcile.ledger import Rulings, rulings_of
-from trucewatch.reconcile.linking import decide, group_accounts
+from trucewatch.reconcile.linking import Decided, decide, group_accounts
 from trucewatch.reconcile.outlets import Outlets
 from trucewatch.reconcile.recall import AllFigures, AllNear, Recall, recalled, sums, totals_of
 from trucewatch.reconcile.settings import settings
 from trucewatch.reconcile.sparing import without_collecting
+
+Deciding = Callable[[Sequence[Account], Context, Rulings], Decided]
 
 
 @without_collecting()
@@ -33,12 +35,14 @@ def reconcile(
     judgements: Iterable[Judgement] = (),
     theatre_sides: Camps = (),
     sources: Iterable[Source] = (),
+    deciding: Deciding = decide,
 ) -> Reconciliation:
     """The incidents that a set of claims makes up, with links, reasons and episodes, whatever order they come in.
 
     `documents`: the texts of the claims, as an iterable or by id. `judgements`: people's decisions; the standing ones
     override the machine. `theatre_sides`: the sides of the conflict, sides that stand together as one tuple.
     `sources`: what the cards of followed sources say of them; it stands above our own table.
+    `deciding`: who compares pairs; another gives the same answer elsewhere, such as on many machines.
     Shape: incidents ordered by (provisional) code, links by pair.
     """
     texts = dict(documents) if isinstance(documents, Mapping) else {d.id: d for d in documents}
@@ -48,7 +52,7 @@ def reconcile(
     outlets = Outlets(sources)
     accounts = accounts_of(told, texts, apart=rulings.judged, outlets=outlets)
     context = context_of(accounts, theatre_sides, texts)
-    grouping = group_accounts(accounts, decide(accounts, context, rulings), context)
+    grouping = group_accounts(accounts, deciding(accounts, context, rulings), context)
     clusters, links = grouping.clusters, grouping.links
     figures, beside = AllFigures(clusters), AllNear(clusters)
     retold, totals = sums(clusters, figures), totals_of(told)

@@ -136,13 +136,9 @@ def _runs(pid: int) -> bool:
 def test_a_full_disk_stops_the_run_and_a_later_run_completes_it(
     archive: list[Path], undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    plan = faults.plan_for(archive)
-    small = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (70_000, 70_000))"
-    add_to_plan(tmp_path / "out", plan)
-    big = write_lines(
-        tmp_path / "in" / "big.jsonl", [line(n, more=os.urandom(30_000).hex()) | {"language": "en"} for n in range(5)]
-    )
-    wide = faults.plan_for([*archive, big])
+    small = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (2_500_000, 2_500_000))"
+    noise = [line(n, more=os.urandom(700_000).hex()) | {"language": "en"} for n in range(5)]
+    wide = faults.plan_for([*archive, write_lines(tmp_path / "in" / "big.jsonl", noise)])
     process = faults.run_apart(tmp_path / "out", wide, before=small)
     output, _ = process.communicate(timeout=120)
     assert "the output cannot be written: File too large" in output
@@ -277,8 +273,8 @@ def _warc(path: Path, count: int) -> Path:
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for n in range(count):
-            told = f"<p>{line(n)['text']}</p><p>{os.urandom(900).hex()}</p>"
-            words = f"<html><body><article><h1>News</h1>{told}</article></body></html>"
+            words = f"<html lang='en'><body><article><p>{line(n)['text']}</p></article>"
+            words += f"<!-- {os.urandom(900).hex()} --></body></html>"
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             writer.write_record(
                 writer.create_warc_record(
