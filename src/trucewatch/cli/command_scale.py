@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.cli.door import WITHHELD, guarded, say
-from trucewatch.cli.options import Debug, Language, Model, Source
+from trucewatch.cli.options import Debug, Language, Model, ReceivedName, Source, Store
+from trucewatch.cli.settings import DEFAULT_STORE
 from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -172,3 +173,91 @@ def _show_missing(missing: Sequence[Standing]) -> None:
             print_line(f"Try: {one.try_this}", indent=2)
     if missing:
         print_line("Try: the same command again, which goes on where it stopped.")
+
+
+@scale.command()
+@guarded
+def link(
+    folder: Folder,
+    workers: Workers = None,
+    engine: EngineOption = EngineName.LOCAL,
+    address: Address = None,
+    side: Annotated[
+        list[str] | None,
+        typer.Option("--side", metavar="NAME[,NAME]", help="A side of the conflict and who stands with it."),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Join what the finished shards tell into incidents; written as Parquet into DIR/linked."""
+    from trucewatch.cli.screen import print_line
+    from trucewatch.flow.archive_linking import link_archive
+    from trucewatch.scale.run import holding, plan_of, standing
+
+    plan = plan_of(folder)
+    with holding(folder):
+        carrier = _engine(engine, workers, address)
+        try:
+            camps = tuple(tuple(part.strip() for part in one.split(",")) for one in side or ())
+            linked = link_archive(folder, plan, carrier, camps)
+        finally:
+            carrier.close()
+    found = linked.result
+    print_line(
+        f"{linked.claims:,} claims in {len(found.incidents):,} incidents, {len(found.links):,} links, "
+        f"{len(found.episodes):,} episodes; {linked.again:,} reprints read again; {folder / 'linked'}"
+    )
+    missing = [s for s in standing(folder, plan) if s.state not in ("done", "twin")]
+    if missing:
+        print_line(f"Without {len(missing)} shards that are not finished.")
+        raise typer.Exit(WITHHELD)
+
+
+@scale.command()
+@guarded
+def load(
+    folder: Folder,
+    store: Store = DEFAULT_STORE,
+    received: Annotated[
+        ReceivedName,
+        typer.Option("--received", help="When texts count as known: now (captured), or when they were published."),
+    ] = ReceivedName.PUBLISHED,
+    agreement: Annotated[
+        list[str] | None,
+        typer.Option("--agreement", metavar="ID|FILE", help="As with ingest: hold reports against this agreement."),
+    ] = None,
+    model: Model = None,
+    debug: Debug = False,
+) -> None:
+    """Bring what was read into a store, for pages and reports; what was read is not read again."""
+    from trucewatch.cli.command_ingest import packs_for, print_groups
+    from trucewatch.cli.progress import progress
+    from trucewatch.cli.screen import print_line
+    from trucewatch.cli.settings import now
+    from trucewatch.extract.reader import Reader
+    from trucewatch.flow.archive_loading import load_run
+    from trucewatch.flow.derive import derive
+    from trucewatch.ingest.options import IngestOptions
+    from trucewatch.scale.run import plan_of
+    from trucewatch.store.sqlite import open_store
+
+    plan = plan_of(folder)
+    moment = now()
+    reader = Reader(model)
+    if reader.version != plan.made_by:
+        say(f"noted: {folder} was read by {plan.made_by}, and this is {reader.version}: all documents are read again")
+    kept = open_store(store)
+    try:
+        for pack in packs_for(kept, agreement):
+            kept.put_agreement(pack)
+        with progress() as tell:
+            options = IngestOptions(captured_at=moment, received=received.value)
+            loaded = load_run(kept, folder, plan, options, lambda _: tell("ingest", 0, 0))
+            derived = derive(kept, reader, as_of=moment, on_progress=tell)
+    finally:
+        kept.close()
+    print_line(
+        f"{len(loaded.intake.added):,} documents added, {len(loaded.intake.known):,} known already; "
+        f"{loaded.claims:,} claims of {loaded.documents:,} documents taken over; {derived.read:,} documents read; store {store}"
+    )
+    print_line(f"Now {derived.documents:,} documents, {derived.claims:,} claims, {derived.incidents:,} incidents.")
+    print_groups(derived)

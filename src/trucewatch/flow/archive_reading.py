@@ -143,8 +143,12 @@ class ReadArchive:
         self._shard = ""
 
     def __call__(self, payload: bytes) -> bytes:
-        """Name and version of what reads."""
-        return self._reader.version.encode()
+        """The claims of some documents, read again; of none, name and version of what reads."""
+        if not payload:
+            return self._reader.version.encode()
+        texts = msgspec.msgpack.decode(payload, type=tuple[Document, ...])
+        found = [c for _, told in read_all(self._reader, texts) if not isinstance(told, Issue) for c in told]
+        return msgspec.msgpack.encode(found)
 
     def items(self, shard: bytes, after: str | None) -> Iterator[Item]:
         """The records of a shard, with those that are skipped or set aside."""
@@ -284,18 +288,18 @@ class _Book:
 def _document_row(d: Document, claims: int) -> tuple[Any, ...]:
     return (
         d.id, d.url, d.location, d.source, d.published.isoformat() if d.published else None, d.title, d.language,
-        d.sha256_text, len(d.text), claims, _json(d),
+        d.sha256_text, len(d.text), claims, json_of(d),
     )  # fmt: skip
 
 
 def _claim_row(c: Claim, document: Document) -> tuple[Any, ...]:
     span = c.spans[0] if c.spans else None
     return (
-        c.id, c.document_id, span.start if span else None, span.end if span else None, _words(c.acts),
-        *_actor(c.speaker), _words([r.name or r.text or "" for r in c.relay]), c.polarity, c.modality,
-        *_actor(c.initiator), *_actor(c.target), c.response, c.count, c.when, _words([p.name for p in c.where]),
-        _words([p.name for p in c.within]), _words(c.weapons), _json(c.harm) if c.harm else None, c.background,
-        document.text[span.start : span.end] if span else None, _json(c),
+        c.id, c.document_id, span.start if span else None, span.end if span else None, words_of(c.acts),
+        *_actor(c.speaker), words_of([r.name or r.text or "" for r in c.relay]), c.polarity, c.modality,
+        *_actor(c.initiator), *_actor(c.target), c.response, c.count, c.when, words_of([p.name for p in c.where]),
+        words_of([p.name for p in c.within]), words_of(c.weapons), json_of(c.harm) if c.harm else None, c.background,
+        document.text[span.start : span.end] if span else None, json_of(c),
     )  # fmt: skip
 
 
@@ -303,9 +307,11 @@ def _actor(actor: ActorRef | None) -> tuple[str | None, str | None]:
     return (actor.name, actor.side) if actor else (None, None)
 
 
-def _words(names: Sequence[str]) -> str | None:
+def words_of(names: Sequence[str]) -> str | None:
+    """Names in one cell."""
     return "; ".join(names) or None
 
 
-def _json(record: Any) -> str:
+def json_of(record: Any) -> str:
+    """A record in one cell."""
     return msgspec.json.encode(record).decode()

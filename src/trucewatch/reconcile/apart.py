@@ -19,6 +19,11 @@ class Apart:
         self._at: Mapping[str, int] = {x: n for n, x in enumerate(ids)}
         self._codes = codes
 
+    @property
+    def codes(self) -> Ints:
+        """The pairs, as places in `ids`."""
+        return self._codes
+
     def __contains__(self, pair: object) -> bool:
         if not isinstance(pair, tuple):
             return False

@@ -23,6 +23,11 @@ class Passages:
         self._documents = documents
         self._runs: dict[str, tuple[Runs, ...]] = {}
 
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The texts that they are taken from, by id."""
+        return self._documents
+
     def overlap(self, a: Account, b: Account) -> float:
         """The share of the shorter passage that stands word for word in the other, from 0 to 1; the best of any two.
 

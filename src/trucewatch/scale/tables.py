@@ -15,7 +15,7 @@ from trucewatch.scale.shape import ColumnType, Done, TableFile, Task
 
 GROUP_ROWS = 20_000
 GROUP_CHARACTERS = 32_000_000
-_TYPES: Mapping[ColumnType, str] = {"text": "string", "number": "int64", "real": "double", "flag": "bool"}
+_TYPES: Mapping[ColumnType, str] = {"text": "string", "number": "int64", "real": "float64", "flag": "bool"}
 
 
 def need_arrow() -> Any:
