@@ -113,12 +113,11 @@ class OnRay:
     """
 
     def __init__(self, slots: int, address: str | None = None) -> None:
-        self._ray = ray = need_ray()
+        self._ray = ray = need_ray(alone=address is None)
         self.slots = slots
         options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False}
         if address is None:
             options |= {"num_cpus": slots, "object_store_memory": OBJECT_STORE_BYTES, "include_dashboard": False}
-            options |= {"_node_ip_address": "127.0.0.1"}
         else:
             options["address"] = address
         ray.init(**options)
@@ -179,9 +178,12 @@ def _ray_call(recipe: Recipe, payload: bytes) -> bytes:
     return run_call(recipe, payload, _ray_worker(), _CALL_SECONDS, lambda: False)
 
 
-def need_ray() -> Any:
-    """Ray, told to send nothing home. Raises: ConfigurationError where it is missing."""
+def need_ray(*, alone: bool) -> Any:
+    """Ray, told to send nothing home; `alone`: and to listen on this machine only. Raises: ConfigurationError where it is
+    missing."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    if alone:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # Ray's name for "serve other machines", on any system
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     try:
         import ray
