@@ -56,18 +56,23 @@ class Sifted(msgspec.Struct, frozen=True, kw_only=True):
 
 def sift(record: Record, options: IngestOptions) -> Sifted | Skipped | SetAside:
     """The record's relevant texts; skipped where it has none, set aside where it could not be read."""
+    hopeless = tells_nothing(record)
+    if hopeless is not None:
+        return hopeless
+    return _sift_page(record, options) if record.text is None else _sift_text(record, record.text)
+
+
+def tells_nothing(record: Record) -> Skipped | None:
+    """Why a record can tell nothing, by the words of its text or page alone; None where reading it is worth the while."""
+    reason: str | None = None
     if record.text is not None:
-        return _sift_text(record, record.text)
-    if record.media_type == HTML:
+        reason = None if is_relevant(record.text) else why_not(record.text)
+    elif record.media_type == HTML:
         reason = _page_tells(record)
-        if reason:
-            return _skipped(record, reason)
-    return _sift_page(record, options)
+    return _skipped(record, reason) if reason else None
 
 
-def _sift_text(record: Record, text: str) -> Sifted | Skipped:
-    if not is_relevant(text):
-        return _skipped(record, why_not(text))
+def _sift_text(record: Record, text: str) -> Sifted:
     row = Row(
         text=text,
         url=record.url,

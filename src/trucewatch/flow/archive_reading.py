@@ -17,6 +17,7 @@ from trucewatch.archive.open import records
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Position, Record, SetAside, Skipped
 from trucewatch.archive.shards import Shard, shards
+from trucewatch.archive.sieve import tells_nothing
 from trucewatch.extract.relevance import is_relevant
 from trucewatch.flow.reading import read_all
 from trucewatch.flow.stages import DocumentReader
@@ -167,7 +168,11 @@ class ReadArchive:
             if item.at in skip:
                 book.aside(item.at, item.value.url, "worker_died", f"while it was read the worker {skip[item.at]}")
             elif isinstance(item.value, Record):
-                worth += self._taken(item.at, item.value, book)
+                hopeless = self._hopeless(item.value)
+                if hopeless is not None:
+                    book.note(item.at, "skipped", hopeless.code, hopeless.reason, hopeless.url)
+                else:
+                    worth += self._taken(item.at, item.value, book)
             elif isinstance(item.value, Skipped):
                 book.note(item.at, "skipped", item.value.code, item.value.reason, item.value.url)
             else:
@@ -179,6 +184,15 @@ class ReadArchive:
             ):
                 book.read(kept.at, document, outcome)
         return book.rows()
+
+    def _hopeless(self, record: Record) -> Skipped | None:
+        """Why a record is passed over before its article is looked for."""
+        try:
+            return tells_nothing(record)
+        except OSError:
+            raise
+        except Exception:  # noqa: BLE001 - a door: taking it in says what is wrong with it
+            return None
 
     def _taken(self, at: str, record: Record, book: _Book) -> list[_Kept]:
         """The documents of a record that are worth reading; what becomes of the others is noted."""
