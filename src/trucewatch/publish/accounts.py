@@ -26,6 +26,7 @@ from trucewatch.publish.wording import say_actor, say_code, say_harm, say_places
 
 def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
     """Accounts side by side with their quotes, what they agree on, findings, links and judgements."""
+    records.fetch_for((incident,))
     accounts = _accounts(records, incident)
     agreement, reason = records.chooser.of_incident(incident)
     members = {link.claim_id for link in incident.claims}
@@ -35,7 +36,7 @@ def incident_detail(records: Records, incident: Incident) -> IncidentDetail:
         accounts=accounts,
         slots=_slots(accounts, incident),
         findings=finding_rows(records, incident.code),
-        links=tuple(x for x in records.reconciliation.links if x.a in members or x.b in members),
+        links=records.store.links_of(members),
         judgements=tuple(
             judgement_row(records, j)
             for j in records.judgements
@@ -91,7 +92,7 @@ def document_ref(document: Document) -> DocumentRef:
 def finding_rows(records: Records, code: str) -> tuple[FindingRow, ...]:
     """The findings on an incident, each with the words that name its provision."""
     rows = []
-    for finding in records.findings.get(code, ()):
+    for finding in records.findings_of(code):
         provision = records.provision(finding.agreement_id, finding.provision_id)
         rows.append(
             FindingRow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from trucewatch.model.agreement import Agreement, Provision
@@ -42,7 +42,7 @@ def _say_party(side: str, role: str, through: str | None, note: str | None) -> s
     return f"{side}: {role.replace('_', ' ')}{bound}" + (f" ({note})" if note else "")
 
 
-def provision_row(agreement: Agreement, provision: Provision, outcomes: Counter[str]) -> ProvisionRow:
+def provision_row(agreement: Agreement, provision: Provision, outcomes: Mapping[str, int]) -> ProvisionRow:
     """One provision and how many findings stand against it."""
     return ProvisionRow(
         agreement=agreement.id,
@@ -63,14 +63,9 @@ def provision_row(agreement: Agreement, provision: Provision, outcomes: Counter[
 
 def provision_rows(records: Records) -> tuple[ProvisionRow, ...]:
     """All provisions of all agreements in the store."""
-    outcomes: dict[tuple[str, str], Counter[str]] = {}
-    for findings in records.findings.values():
-        for finding in findings:
-            outcomes.setdefault((finding.agreement_id, finding.provision_id), Counter())[finding.compliance] += 1
+    outcomes = records.store.finding_counts()
     return tuple(
-        provision_row(a, p, outcomes.get((a.id, p.id), Counter()))
-        for a in records.agreements.values()
-        for p in a.provisions
+        provision_row(a, p, outcomes.get((a.id, p.id), {})) for a in records.agreements.values() for p in a.provisions
     )
 
 

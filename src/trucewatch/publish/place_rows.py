@@ -12,7 +12,7 @@ from trucewatch.publish.rows import PlaceRow
 
 def place_rows(records: Records) -> tuple[PlaceRow, ...]:
     """One row for each name of each incident, by code, open questions first."""
-    found = {(i.code, g.name, g.ref, g.radius_m): g for i in records.reconciliation.incidents for g in i.ground}
+    found = {(i.code, g.name, g.ref, g.radius_m): g for i in records.incidents.values() for g in i.ground}
     rows = [_row(code, g) for (code, *_), g in found.items()]
     return tuple(sorted(rows, key=lambda r: (r.code, r.state != "open", r.name, r.radius_m or 0)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, timedelta, timezone
 from functools import cached_property
 
@@ -15,11 +15,36 @@ from trucewatch.model.document import Document
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement, standing
-from trucewatch.store.shape import Store
+from trucewatch.publish.held import LookedUp, by_id
+from trucewatch.store.shape import Run, Store
 from trucewatch.store.summary_rows import ToldRow
 
 MOST_KEPT = 2_000  # documents, and claims, looked up one by one
 Term = Deadline | Finding | Tally | Coverage | Provision
+
+
+class _CodesOf(Mapping[str, tuple[str, ...]]):
+    """Codes of the incidents that a claim belongs to, looked up; a claim in none is not in it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, claim_id: str) -> tuple[str, ...]:
+        found = self._store.incidents_of_claim(claim_id)
+        if not found:
+            raise KeyError(claim_id)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        seen: set[str] = set()
+        for incident in self._store.incidents():
+            for link in incident.claims:
+                if link.claim_id not in seen:
+                    seen.add(link.claim_id)
+                    yield link.claim_id
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Records:
@@ -53,33 +78,54 @@ class Records:
         return fresh
 
     @cached_property
-    def claims(self) -> dict[str, Claim]:
-        """All claims by id."""
-        return {c.id: c for c in self.store.claims()}
+    def _numbers(self) -> Run | None:
+        """How many records of each kind there are, as deriving counted them."""
+        return self.store.run()
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """All claims by id but retracted ones; those of a large store stay there."""
+        number = self._numbers.claims if self._numbers else 0
+        return by_id(number, every=self.store.claims, one=self._speaking_claim, key=lambda c: c.id)
+
+    def _speaking_claim(self, claim_id: str) -> Claim | None:
+        return self.store.claim(claim_id, retracted=False)
 
     @cached_property
     def reconciliation(self) -> Reconciliation:
         return self.store.reconciliation()
 
     @cached_property
-    def incidents(self) -> dict[str, Incident]:
-        """All incidents by code."""
-        return {i.code: i for i in self.reconciliation.incidents}
+    def incidents(self) -> Mapping[str, Incident]:
+        """All incidents by code; those of a large store stay there."""
+        number = self._numbers.incidents if self._numbers else 0
+        if "reconciliation" in self.__dict__:
+            number = 0  # they are here already
+        return by_id(number, every=self._every_incident, one=self.store.incident, key=lambda i: i.code)
+
+    def _every_incident(self) -> Iterator[Incident]:
+        whole: Reconciliation | None = self.__dict__.get("reconciliation")
+        return iter(whole.incidents) if whole is not None else self.store.incidents()
 
     @cached_property
-    def incident_of(self) -> dict[str, tuple[str, ...]]:
-        """Codes of the incidents that a claim belongs to, by claim id."""
+    def incident_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Codes of the incidents that a claim belongs to, by claim id; looked up where claims are many."""
+        if isinstance(self.claims, LookedUp):
+            return _CodesOf(self.store)
         found: dict[str, tuple[str, ...]] = {}
-        for incident in self.reconciliation.incidents:
+        for incident in self.incidents.values():
             for link in incident.claims:
                 found[link.claim_id] = (*found.get(link.claim_id, ()), incident.code)
         return found
 
     @cached_property
-    def documents(self) -> dict[str, Document]:
-        """All documents by id, in order of publication."""
-        self._documents = {d.id: d for d in self.store.documents()}
-        return self._documents
+    def documents(self) -> Mapping[str, Document]:
+        """All documents by id, in order of publication; those of a large store stay there."""
+        number = self._numbers.documents if self._numbers else 0
+        found = by_id(number, every=self.store.documents, one=self.store.document, key=lambda d: d.id)
+        if isinstance(found, dict):
+            self._documents = found
+        return found
 
     @cached_property
     def findings(self) -> dict[str, tuple[Finding, ...]]:
@@ -149,8 +195,8 @@ class Records:
 
         Before all claims were asked for, one is looked up by itself: a few rows of a large store need no more.
         """
-        whole: dict[str, Claim] | None = self.__dict__.get("claims")
-        found = whole.get(claim_id) if whole is not None else self._one_claim(claim_id)
+        whole: Mapping[str, Claim] | None = self.__dict__.get("claims")
+        found = whole.get(claim_id) if isinstance(whole, dict) else self._one_claim(claim_id)
         if found is None:
             raise StoreError(f"no claim {claim_id}, but another record names it", try_this="trucewatch rebuild")
         return found
@@ -164,7 +210,7 @@ class Records:
 
     def fetch_for(self, incidents: Iterable[Incident]) -> None:
         """Nothing; claims, documents and findings of these incidents are then at hand, fetched together and not one by one."""
-        if "claims" in self.__dict__:
+        if isinstance(self.__dict__.get("claims"), dict):
             return
         if max(len(self._some_claims), len(self._some_findings)) >= MOST_KEPT:
             self._some_claims.clear()
@@ -178,7 +224,7 @@ class Records:
             self.store.findings_by_code(i.code for i in held if i.code not in self._some_findings)
         )
         needed = dict.fromkeys(c.document_id for i in ids if (c := self._some_claims.get(i)))
-        if "documents" not in self.__dict__:
+        if not isinstance(self.__dict__.get("documents"), dict):
             if len(self._documents) >= MOST_KEPT:
                 self._documents.clear()
             self._documents.update(
@@ -199,12 +245,12 @@ class Records:
 
     def incident(self, code: str) -> Incident | None:
         """The incident of a code, looked up by itself while not all were asked for; None when there is none."""
-        whole: dict[str, Incident] | None = self.__dict__.get("incidents")
+        whole: Mapping[str, Incident] | None = self.__dict__.get("incidents")
         return whole.get(code) if whole is not None else self.store.incident(code)
 
     def codes_of(self, claim_id: str) -> tuple[str, ...]:
         """Codes of the incidents that a claim belongs to."""
-        whole: dict[str, tuple[str, ...]] | None = self.__dict__.get("incident_of")
+        whole: Mapping[str, tuple[str, ...]] | None = self.__dict__.get("incident_of")
         return whole.get(claim_id, ()) if whole is not None else self.store.incidents_of_claim(claim_id)
 
     def document(self, document_id: str) -> Document:
@@ -212,7 +258,7 @@ class Records:
         found = self._documents.get(document_id) or self.store.document(document_id)
         if found is None:
             raise StoreError(f"no document {document_id}, but another record names it", try_this="trucewatch verify")
-        if "documents" not in self.__dict__ and len(self._documents) >= MOST_KEPT:
+        if not isinstance(self.__dict__.get("documents"), dict) and len(self._documents) >= MOST_KEPT:
             self._documents.clear()  # texts are long, and a server answers for days
         self._documents[document_id] = found
         return found

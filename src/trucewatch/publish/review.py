@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -66,11 +66,11 @@ def review_items(records: Records) -> Iterator[ReviewItem]:
     judged = {frozenset(p) for p in pairs}
     settled = {_between(records.incident_of, *p) for p in pairs}
     for why, link in _ranked(records, settled):
-        if frozenset((link.a, link.b)) not in judged and {link.a, link.b} <= records.claims.keys():
+        if frozenset((link.a, link.b)) not in judged and link.a in records.claims and link.b in records.claims:
             yield _item(records, why, link)
 
 
-def _between(of: dict[str, tuple[str, ...]], a: str, b: str) -> tuple[str, ...]:
+def _between(of: Mapping[str, tuple[str, ...]], a: str, b: str) -> tuple[str, ...]:
     """The two incidents that claims stand in, in order; a claim in none stands for itself."""
     return tuple(sorted((_codes(of, a) or a, _codes(of, b) or b)))
 
@@ -109,11 +109,11 @@ def _weight(ends: list[Incident]) -> int:
     return told + 4 * (len(ends) == 2 and all(i.firm for i in ends))
 
 
-def _contested(incidents: dict[str, Incident], of: dict[str, tuple[str, ...]], link: Link) -> bool:
+def _contested(incidents: Mapping[str, Incident], of: Mapping[str, tuple[str, ...]], link: Link) -> bool:
     return any(c in incidents and incidents[c].contested for c in (_codes(of, link.a), _codes(of, link.b)))
 
 
-def _codes(of: dict[str, tuple[str, ...]], claim_id: str) -> str:
+def _codes(of: Mapping[str, tuple[str, ...]], claim_id: str) -> str:
     """The incident of a claim; nothing for a claim in none, and for a total that recalls several."""
     codes = of.get(claim_id, ())
     return codes[0] if len(codes) == 1 else ""

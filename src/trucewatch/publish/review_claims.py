@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import overload
 
 import msgspec
 
-from trucewatch.model.claim import Claim
 from trucewatch.model.incident import Incident
 from trucewatch.publish.accounts import claim_row
 from trucewatch.publish.readers import READERS, WEIGHTS, readers_of, same_name, weighs
@@ -26,28 +26,56 @@ class ClaimToRead(msgspec.Struct, frozen=True, kw_only=True):
     accepted_by: tuple[str, ...]
 
 
-def claims_to_read(records: Records, by: str = "") -> Iterator[ClaimToRead]:
+class ClaimsToRead(Sequence[ClaimToRead]):
     """The claims that fewer than two people have accepted, those that wait for a second reader first, then deaths.
 
-    `by`: whoever has accepted a claim already is not asked for it again.
+    `by`: whoever has accepted a claim already is not asked for it again. Only ids are held; a claim is read when it is taken.
     """
-    accepted = claim_readers(records)
-    me = same_name(by)
-    found: list[tuple[tuple[object, ...], Claim, tuple[str, ...]]] = []
-    for n, claim in enumerate(records.claims.values()):
-        why = weighs(claim)
-        readers = accepted.get(claim.id, {})
-        if why and len(readers) < READERS and me not in readers:
-            found.append(((-len(readers), WEIGHTS.index(why[0]), n), claim, why))
-    for _, claim, why in sorted(found, key=lambda f: f[0]):
-        codes = records.incident_of.get(claim.id, ())
-        yield ClaimToRead(
-            claim=claim_row(records, claim),
-            passage=passage_of(records, claim),
+
+    def __init__(self, records: Records, by: str = "") -> None:
+        self._records = records
+        self._accepted = claim_readers(records)
+        me = same_name(by)
+        found: list[tuple[int, int, str]] = []
+        for ident, heaviest in _weighing(records):
+            readers = self._accepted.get(ident, {})
+            if len(readers) < READERS and me not in readers:
+                found.append((-len(readers), heaviest, ident))
+        found.sort(key=lambda f: f[:2])  # stable: else in the order of the documents
+        self._ids = tuple(ident for _, _, ident in found)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> ClaimToRead: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[ClaimToRead, ...]: ...
+    def __getitem__(self, at: int | slice) -> ClaimToRead | tuple[ClaimToRead, ...]:
+        if isinstance(at, slice):
+            return tuple(map(self._read, self._ids[at]))
+        return self._read(self._ids[at])
+
+    def _read(self, ident: str) -> ClaimToRead:
+        claim = self._records.claim(ident)
+        codes = self._records.codes_of(ident)
+        return ClaimToRead(
+            claim=claim_row(self._records, claim),
+            passage=passage_of(self._records, claim),
             incident=codes[0] if codes else None,
-            why=why,
-            accepted_by=tuple(accepted.get(claim.id, {}).values()),
+            why=weighs(claim),
+            accepted_by=tuple(self._accepted.get(ident, {}).values()),
         )
+
+
+def _weighing(records: Records) -> tuple[tuple[str, int], ...]:
+    """Id and heaviest reason of each claim that needs readers, in the order of the documents; worked out once a derivation."""
+    held: tuple[tuple[str, int], ...] | None = records.__dict__.get("weighing")
+    if held is None:
+        found = ((claim.id, weighs(claim)) for claim in records.claims.values())
+        held = tuple((ident, WEIGHTS.index(why[0])) for ident, why in found if why)
+        records.__dict__["weighing"] = held
+    return held
 
 
 def reading_of(records: Records, incident: Incident) -> tuple[int, int]:

@@ -6,6 +6,7 @@ What the store holds, whether a source is followed or its texts were handed in; 
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import date
 
@@ -46,30 +47,32 @@ class SourceTexts(msgspec.Struct, frozen=True, kw_only=True):
 def source_texts(view: View) -> Listing[SourceTexts]:
     """One row a source, those with most documents first."""
     records = view.records
-    of = {d.id: outlet_of(d) for d in records.documents.values()}
-    documents, reprints, undated = Counter(of.values()), Counter[str](), Counter[str]()
-    days: dict[str, list[date]] = {}
+    of: dict[str, str] = {}
+    documents, reprints, undated = Counter[str](), Counter[str](), Counter[str]()
+    days: dict[str, tuple[date, date]] = {}
     for d in records.documents.values():
-        reprints[of[d.id]] += bool(d.republication_of or d.near_duplicate_of)
+        name = of[d.id] = sys.intern(outlet_of(d))
+        documents[name] += 1
+        reprints[name] += bool(d.republication_of or d.near_duplicate_of)
         if d.published is None:
-            undated[of[d.id]] += 1
+            undated[name] += 1
         else:
-            days.setdefault(of[d.id], []).append(d.published)
-    claims, incidents = Counter[str](), Counter[str]()
-    told: set[tuple[str, str]] = set()
-    for claim in records.claims.values():
-        claims[of[claim.document_id]] += 1
-        told |= {(of[claim.document_id], code) for code in records.incident_of.get(claim.id, ())}
-    incidents.update(source for source, _ in told)
+            known_days = days.get(name, (d.published, d.published))
+            days[name] = min(known_days[0], d.published), max(known_days[1], d.published)
+    claims = Counter[str]()
+    for document_id, number in records.store.claim_counts().items():
+        claims[of[document_id]] += number
+    told = {(of[document_id], code) for document_id, code in records.store.told_pairs() if document_id in of}
+    incidents = Counter(source for source, _ in told)
     aside = Counter(of[i.document_id] for i in view.issues().rows if i.document_id in of)
     lags = {str(r.cells["source"]): r.cells["median days"] for r in ask("lag", view, Wanted()).rows}
     edited = Counter(r.source for r in edit_rows(records))
     cards = {name_key(c.name): c for c in records.store.sources()}
     rows = []
     for source, n in sorted(documents.items(), key=lambda item: (-item[1], item[0])):
-        known, held = cards.get(name_key(source)) or find_source(source), days.get(source, [])
+        known, held = cards.get(name_key(source)) or find_source(source), days.get(source)
         lag = lags.get(source)
-        last = max(held, default=None)
+        last = held[1] if held else None
         rows.append(
             SourceTexts(
                 source=source,
@@ -80,7 +83,7 @@ def source_texts(view: View) -> Listing[SourceTexts]:
                 incidents=incidents[source],
                 set_aside=aside[source],
                 edited=edited[source],
-                first=min(held, default=None),
+                first=held[0] if held else None,
                 last=last,
                 quiet_days=max(0, (view.as_of.date() - last).days) if view.as_of and last else None,
                 median_days=float(lag) if isinstance(lag, int | float) else None,

@@ -102,10 +102,9 @@ class View:
     ) -> Listing[ClaimRow]:
         """Claims with their words, in the order of the documents."""
         everything = self.records.claims
+        looked = self.records.store.claims(document_id=document_id) if document_id else everything.values()
         rows = tuple(
-            claim_row(self.records, c)
-            for c in everything.values()
-            if claim_matches(c, side=side, act=act, document_id=document_id)
+            claim_row(self.records, c) for c in looked if claim_matches(c, side=side, act=act, document_id=document_id)
         )
         asked = {"side": side, "act": act, "document": document_id}
         return self._list("claims", rows, len(everything), {k: v for k, v in asked.items() if v})

@@ -70,7 +70,7 @@ def _incident(records: Records, asked: str, field: str | None) -> Step | None:
     if field is not None:
         return _incident_field(records, incident, field)
     members = {link.claim_id for link in incident.claims}
-    links = [x for x in records.reconciliation.links if x.a in members and x.b in members]
+    links = [x for x in records.store.links_of(members) if x.a in members and x.b in members]
     return Step(
         kind="incident",
         id=incident.code,
@@ -142,7 +142,7 @@ def _claim(records: Records, asked: str, field: str | None) -> Step | None:
 
 
 def _claim_step(records: Records, claim_id: str, *, role: str | None = None, whole: bool = False) -> Step:
-    claim = records.claims.get(claim_id) or records.store.claim(claim_id)
+    claim = records.store.claim(claim_id)
     if claim is None:
         return Step(kind="claim", id=claim_id, says="not in the store: it was retracted or is not known at this time")
     document = _doc(records, claim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
@@ -90,6 +90,33 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
         """One incident by its code. Cost: O(log n)."""
         row = self._one("SELECT data FROM incidents WHERE code=?", (code,))
         return msgspec.json.decode(row[0], type=Incident) if row else None
+
+    def incidents(self) -> Iterator[Incident]:
+        """All incidents in the order handed in, a slice at a time."""
+        rows = self._sliced(
+            "SELECT position FROM incidents ORDER BY position",
+            (),
+            "SELECT position, data FROM incidents WHERE position IN ({keys})",
+        )
+        yield from (_INCIDENTS.decode(data) for _, data in rows)
+
+    def told_pairs(self) -> Iterator[tuple[str, str]]:
+        """Each document with the code of each incident that some claim in it belongs to, once. Cost: O(claims)."""
+        every = "SELECT DISTINCT c.document_id, i.code FROM incident_claims i JOIN claims c ON c.id = i.claim_id"
+        yield from self._each(every)
+
+    def code_prefixes(self) -> frozenset[str]:
+        """What stands before the first hyphen in the codes of incidents."""
+        rows = self._all("SELECT DISTINCT substr(code, 1, instr(code, '-') - 1) FROM incidents")
+        return frozenset(prefix for (prefix,) in rows)
+
+    def finding_counts(self) -> dict[tuple[str, str], dict[str, int]]:
+        """How many findings of each outcome stand against each provision, by agreement and provision."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
+        counted = "SELECT json_extract(data, '$.agreement_id'), provision_id, compliance, count(*) FROM findings GROUP BY 1, 2, 3"
+        for agreement, provision, outcome, n in self._all(counted):
+            found.setdefault((agreement, provision), {})[outcome] = n
+        return found
 
     def incidents_by_code(self, codes: Iterable[str]) -> dict[str, Incident]:
         """The incidents of these codes that are there. Cost: O(log n) each."""

@@ -58,6 +58,22 @@ class DocumentTables(WordTables):
         row = self._one("SELECT coalesce(effective, data) FROM documents WHERE id=?", (document_id,))
         return _DOCUMENTS.decode(row[0]) if row else None
 
+    def page_of_documents(self, *, skip: int, limit: int) -> tuple[int, tuple[Document, ...]]:
+        """How many documents there are, and a page of them in order of (published, id), undated ones last."""
+        row = self._one("SELECT count(*) FROM documents")
+        ids = self._all(
+            "SELECT id FROM documents ORDER BY published IS NULL, published, id LIMIT ? OFFSET ?", (limit, skip)
+        )
+        found = {d.id: d for d in self.documents_by_id(key for (key,) in ids)}
+        return (row[0] if row else 0), tuple(found[key] for (key,) in ids if key in found)
+
+    def claim_counts(self, document_ids: Iterable[str] | None = None) -> dict[str, int]:
+        """How many claims each of these documents has, or each at all; without retracted ones. Those with none are not in it."""
+        every = "SELECT document_id, count(*) FROM claims WHERE {which}retracted=0 GROUP BY document_id"
+        if document_ids is None:
+            return dict(self._all(every.format(which="")))
+        return dict(self._by_keys(every.format(which="document_id IN ({keys}) AND "), tuple(document_ids)))
+
     def intake_of(self, document_id: str) -> str | None:
         """The intake that a document was read from."""
         row = self._one("SELECT intake_id FROM documents WHERE id=?", (document_id,))
@@ -124,9 +140,10 @@ class DocumentTables(WordTables):
         every = "SELECT coalesce(effective, data) FROM claims WHERE id IN ({keys})"
         yield from (_CLAIMS.decode(data) for (data,) in self._by_keys(every, tuple(ids)))
 
-    def claim(self, claim_id: str) -> Claim | None:
-        """One claim in its effective form; also a retracted one. Cost: O(log n)."""
-        row = self._one("SELECT coalesce(effective, data) FROM claims WHERE id=?", (claim_id,))
+    def claim(self, claim_id: str, *, retracted: bool = True) -> Claim | None:
+        """One claim in its effective form; also a retracted one, if those are asked for. Cost: O(log n)."""
+        where = "" if retracted else " AND retracted=0"
+        row = self._one(f"SELECT coalesce(effective, data) FROM claims WHERE id=?{where}", (claim_id,))
         return _CLAIMS.decode(row[0]) if row else None
 
     def put_effective_claims(self, corrected: Mapping[str, Claim], retracted: Iterable[str]) -> None:

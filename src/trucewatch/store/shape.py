@@ -169,6 +169,14 @@ class Store(Protocol):
         """How many documents hold all the words, each at the beginning of one of theirs, and a page of them, best first."""
         ...
 
+    def page_of_documents(self, *, skip: int, limit: int) -> tuple[int, tuple[Document, ...]]:
+        """How many documents there are, and a page of them in the order of `documents`."""
+        ...
+
+    def claim_counts(self, document_ids: Iterable[str] | None = None) -> dict[str, int]:
+        """How many claims each of these documents has, or each at all; without retracted ones. Those with none are not in it."""
+        ...
+
     def intake_of(self, document_id: str) -> str | None: ...
     def documents_of(self, intake_id: str) -> tuple[str, ...]:
         """Ids of the documents that an intake brought first, in order."""
@@ -192,8 +200,8 @@ class Store(Protocol):
         """Claims in order of (document, place, id), corrected unless `as_read`; retracted ones if asked for."""
         ...
 
-    def claim(self, claim_id: str) -> Claim | None:
-        """One claim, corrected; also a retracted one."""
+    def claim(self, claim_id: str, *, retracted: bool = True) -> Claim | None:
+        """One claim, corrected; also a retracted one, unless `retracted` is False."""
         ...
 
     def put_effective_claims(self, corrected: Mapping[str, Claim], retracted: Iterable[str]) -> None:
@@ -213,6 +221,22 @@ class Store(Protocol):
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None: ...
     def reconciliation(self) -> Reconciliation: ...
     def incident(self, code: str) -> Incident | None: ...
+    def incidents(self) -> Iterator[Incident]:
+        """All incidents in the order handed in, read as they are asked for."""
+        ...
+
+    def told_pairs(self) -> Iterator[tuple[str, str]]:
+        """Each document with the code of each incident that some claim in it belongs to, once."""
+        ...
+
+    def code_prefixes(self) -> frozenset[str]:
+        """What stands before the first hyphen in the codes of incidents."""
+        ...
+
+    def finding_counts(self) -> dict[tuple[str, str], dict[str, int]]:
+        """How many findings of each outcome stand against each provision, by agreement and provision."""
+        ...
+
     def incidents_by_code(self, codes: Iterable[str]) -> dict[str, Incident]:
         """The incidents of these codes that are there."""
         ...

@@ -158,16 +158,15 @@ async def incident_of_feed(request: Request) -> Response:
 async def documents(request: Request) -> Response:
     """All documents, in order of publication."""
     query, view = asked(request)
-    counts = Counter(claim.document_id for claim in view.records.claims.values())
-    held = list(view.records.documents.values())
+    shown, rows = view.records.store.page_of_documents(skip=query.start_at, limit=ROWS_SHOWN)
     return draw(
         request,
         "documents",
         query=query,
         view=view,
-        rows=held[query.start_at : query.start_at + ROWS_SHOWN],
-        shown=len(held),
-        counts=counts,
+        rows=rows,
+        shown=shown,
+        counts=Counter(view.records.store.claim_counts(d.id for d in rows)),
         rows_shown=ROWS_SHOWN,
     )
 
@@ -222,7 +221,7 @@ async def agreement(request: Request) -> Response:
     day = day_of(request.query_params.get("day", "")) or (view.as_of.date() if view.as_of else None)
     zones = zones_for(view, day)
     of_day = query.link("/map.json", **{"from": day.isoformat(), "to": day.isoformat()}) if day else ""
-    theatres = {code.split("-")[0] for code in view.records.incidents}
+    theatres = view.records.store.code_prefixes()
     in_play = {a.id for a in view.records.agreements.values() if a.prefix in theatres}
     provisions, deadlines = view.agreement().rows, view.deadlines().rows
     return draw(

@@ -23,7 +23,7 @@ from trucewatch.model.judgement import standing
 from trucewatch.publish.readers import same_name
 from trucewatch.publish.records import Records
 from trucewatch.publish.review import review_items
-from trucewatch.publish.review_claims import claim_readers, claims_to_read
+from trucewatch.publish.review_claims import ClaimsToRead, claim_readers
 from trucewatch.publish.view import View
 from trucewatch.store.address import Place
 from trucewatch.web.accounts.shape import Role
@@ -69,7 +69,7 @@ def items_of(name: str, view: View, by: str) -> Sequence[Any]:
         return tuple(review_items(view.records))
     if name == "places":
         return view.places().rows
-    return tuple(claims_to_read(view.records, by))
+    return ClaimsToRead(view.records, by)
 
 
 async def overview(request: Request) -> Response:
