@@ -229,10 +229,10 @@ def _finish(store: SqliteStore, incidents: list[Incident], findings: list[Findin
             Run(
                 as_of=_noon(START + timedelta(days=1001)),
                 reader="benchmark@1",
-                documents=0,
-                claims=0,
+                documents=len({d for i in incidents for o in i.origins for d in o.document_ids}),
+                claims=sum(len(i.claims) for i in incidents),
                 judgements=0,
-                incidents=0,
+                incidents=len(incidents),
             )
         )
     store.close()
