@@ -1,4 +1,4 @@
-"""Times the store and flow over small texts, with stages that do next to nothing, at three sizes."""
+"""Times the store and flow over small texts, with stages that do next to nothing, at three sizes, on both engines in one run."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from fake_stages import NOON, OPTIONS, FakeReader, fake_stages
+from postgres_server import Places, server
 from trucewatch.flow.asof import store_as_of
 from trucewatch.flow.derive import derive
 from trucewatch.flow.intake import ingest_paths
 from trucewatch.flow.rebuild import rebuild
-from trucewatch.store.sqlite import SqliteStore, open_store
+from trucewatch.store.opening import open_store
+from trucewatch.store.tables import StoreTables
 from trucewatch.store.verify import verify
 
 
@@ -31,7 +34,7 @@ def write_texts(folder: Path, n: int) -> None:
         (folder / f"{number:06}.txt").write_text(text, encoding="utf-8")
 
 
-def steps(store: SqliteStore, texts: Path) -> dict[str, Callable[[], object]]:
+def steps(store: StoreTables, texts: Path) -> dict[str, Callable[[], object]]:
     """What is timed, in order."""
     stages = fake_stages()
     return {
@@ -45,24 +48,42 @@ def steps(store: SqliteStore, texts: Path) -> dict[str, Callable[[], object]]:
     }
 
 
+def timed(place: str, texts: Path, n: int, engine: str) -> dict[str, float]:
+    """Seconds of every step on one engine, printed as they come, with our own CPU time (the server's is not in it)."""
+    took: dict[str, float] = {}
+    with closing(open_store(place)) as store:
+        for name, step in steps(store, texts).items():
+            start, own = time.perf_counter(), time.process_time()
+            step()
+            took[name] = time.perf_counter() - start
+            own = time.process_time() - own
+            rate = f"{n / took[name]:8.0f} a second"
+            print(f"{n:>7} documents  {engine:<10} {name:<14} {took[name]:7.2f} s (CPU {own:6.2f})  {rate}", flush=True)
+    return took
+
+
 def main() -> None:
-    """Prints seconds and documents a second for every step and size."""
+    """Prints seconds and documents a second for every step and size, on a file and on a server, and what the server costs more."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 4000, 16000])
-    for n in parser.parse_args().sizes:
-        with tempfile.TemporaryDirectory() as place:
-            texts = Path(place) / "in"
+    parser.add_argument("--engines", nargs="+", choices=("sqlite", "postgres"), default=["sqlite", "postgres"])
+    asked = parser.parse_args()
+    with ExitStack() as held:
+        places = Places(held.enter_context(server())) if "postgres" in asked.engines else None
+        for n in asked.sizes:
+            folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
+            texts = folder / "in"
             texts.mkdir()
             write_texts(texts, n)
-            file = Path(place) / "store.db"
-            store = open_store(file)
-            for name, step in steps(store, texts).items():
-                start = time.perf_counter()
-                step()
-                took = time.perf_counter() - start
-                print(f"{n:>7} documents  {name:<14} {took:7.2f} s  {n / took:8.0f} a second", flush=True)
-            store.close()
-            print(f"{n:>7} documents  file           {file.stat().st_size / 1e6:7.1f} MB")
+            took = {}
+            for engine in asked.engines:
+                place = str(folder / "store.db") if engine == "sqlite" or places is None else places.schema()
+                took[engine] = timed(place, texts, n, engine)
+            if len(took) == 2:
+                for name, seconds in took["sqlite"].items():
+                    print(
+                        f"{n:>7} documents  postgres takes {took['postgres'][name] / seconds:5.1f} times as long: {name}"
+                    )
 
 
 if __name__ == "__main__":

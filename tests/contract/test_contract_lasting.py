@@ -88,6 +88,17 @@ def test_the_second_who_wants_to_write_is_told_who_does_and_for_what(lasting_pla
             add(second, "one")
 
 
+def test_rows_come_one_by_one_while_others_are_asked(lasting_place: Place) -> None:
+    with closing(open_store(lasting_place())) as store:
+        for n in range(5):
+            add(store, f"text {n}")
+        seen = []
+        for (key,) in store._each("SELECT id FROM documents ORDER BY id"):
+            seen.append(key)
+            assert store.document(key) is not None
+        assert seen == sorted(d.id for d in store.documents())
+
+
 def test_people_may_judge_while_another_process_takes_in(lasting_place: Place) -> None:
     place = lasting_place()
     with closing(open_store(place)) as takes_in, closing(open_store(place)) as judges:

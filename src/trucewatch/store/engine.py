@@ -113,7 +113,7 @@ class Engine:
         raise NotImplementedError
 
     def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
-        """Rows as they come, never all at once; nothing may be asked or written before the last one."""
+        """Rows as they come, never all at once; nothing may be written before the last one."""
         raise NotImplementedError
 
     def _one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:

@@ -36,6 +36,7 @@ class PostgresEngine(Engine):
         super().__init__(path)
         self._connect = connect
         self._db = connect()
+        self._asked = 0  # numbers of the server's cursors
         self._held: str | None = None  # what the lock of writers is held for
         schema = self._one("SELECT current_schema()")
         if not schema or schema[0] is None:
@@ -154,10 +155,13 @@ class PostgresEngine(Engine):
         return cursor.fetchall() if cursor.description else []
 
     def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        self._asked += 1
+        standing = self._db.info.transaction_status == TransactionStatus.IDLE
         try:
-            with self._db.cursor() as cursor:
-                chunked = psycopg.capabilities.has_stream_chunked()
-                yield from cursor.stream(speak(sql), _clean(values), size=_READ_AT_ONCE if chunked else 1)
+            # a cursor of the server's, so that others may be asked in between; outside a transaction it must hold by itself
+            with self._db.cursor(f"each_{self._asked}", withhold=standing) as cursor:
+                cursor.itersize = _READ_AT_ONCE
+                yield from cursor.execute(speak(sql), _clean(values))
         except psycopg.Error as error:
             raise as_store_error(error, self._path) from error
 
