@@ -63,7 +63,7 @@ def timed(place: str, texts: Path, n: int, engine: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Prints seconds and documents a second for every step and size, on a file and on a server, and what the server costs more."""
+    """Prints seconds and documents a second for every step and size, on a file and on a server, and how much longer it takes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 4000, 16000])
     parser.add_argument("--engines", nargs="+", choices=("sqlite", "postgres"), default=["sqlite", "postgres"])

@@ -174,6 +174,16 @@ def test_without_the_driver_it_is_told_what_to_install(monkeypatch: pytest.Monke
     assert "s3cret" not in str(caught.value)
 
 
+def test_a_text_of_more_words_than_the_server_keeps_is_taken_in(postgres: Places) -> None:
+    with closing(open_store(postgres.schema())) as store:
+        many = " ".join(f"w{n:06}" for n in range(150_000))
+        long = "b" * 5000
+        document = add(store, f"{many} {long} ё" + " again" * 20_000)
+        for words in ("w000001", "again", "b" * 3000):
+            assert store.search_documents(words, limit=1)[1][0].document_id == document.id
+        assert verify(store) == ()
+
+
 # -- living with a server ---------------------------------------------------------------------------------------------
 def end_connections(postgres: Places) -> None:
     postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'trucewatch%'")

@@ -130,7 +130,10 @@ class PostgresEngine(Engine):
         try:
             with self._db.cursor() as cursor:
                 while part := [_clean(row) for row in islice(every, _AT_ONCE)]:
-                    cursor.executemany(speak(sql), part)
+                    if len(part) == 1:  # sending several at once costs more than one
+                        cursor.execute(speak(sql), part[0])
+                    else:
+                        cursor.executemany(speak(sql), part)
         except psycopg.Error as error:
             raise as_store_error(error, self._path) from error
 
