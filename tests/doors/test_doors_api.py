@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from made_release import released_store
 from trucewatch.publish.questions import QUESTIONS
+from trucewatch.publish.questions.public import PUBLIC
 from trucewatch.publish.release import Tier, public_tier
 from trucewatch.store.copy import copy_store
 from trucewatch.store.opening import open_store
@@ -235,6 +236,28 @@ def test_a_claim_that_names_the_district_alone_lies_in_the_district(client: Test
     assert held["properties"]["place_names"] == ["Alder district"]
     assert held["properties"]["geo_radius_m"] == 25_000
     assert held["geometry"]["type"] == "Polygon"
+
+
+def test_a_public_door_answers_over_what_leaves_and_refuses_what_reads_more(store: Path | str) -> None:
+    hides = Tier(hide_names=("Northern defence ministry",))
+    with TestClient(make_app(store, tier=hides)) as client, TestClient(make_app(store)) as whole:
+        listed = [q["name"] for q in client.get("/api/questions").json()["questions"]]
+        assert listed == [q for q in QUESTIONS if q in PUBLIC]
+        said = client.get("/api/questions/contradictions").text + client.get("/api/questions/one-sided").text
+        assert "Northern defence ministry" not in said
+        assert (
+            client.get("/api/questions/one-sided").json()["number"]
+            == whole.get("/api/questions/one-sided").json()["number"]
+            > 0
+        )
+        refused = client.get("/api/questions/harm")
+        assert refused.status_code == 400
+        assert "days-since" in refused.json()["try_this"]
+    with TestClient(make_app(store, tier=Tier(delay_days=3660))) as client:
+        for name in PUBLIC:
+            answer = client.get(f"/api/questions/{name}").json()
+            assert "TT-2021" not in str(answer), name
+            assert not [c for row in answer["rows"] for c in row["claims"]], name
 
 
 def test_zones_of_a_day_have_the_outlines_of_the_map(tmp_path: Path) -> None:

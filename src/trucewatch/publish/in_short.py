@@ -156,7 +156,7 @@ def _denied(rows: Sequence[IncidentRow]) -> tuple[Telling, ...]:
             rank = next((n for n, end in enumerate(STANCES) if text.endswith(end)), len(STANCES))
             found.setdefault((rank, text), []).append(r)
     lines = [
-        _named(f"{text}:", tuple(held), days=rank == 0)
+        _named(f"{text}:", tuple(held), days=rank == 0) if len(rows) > 1 else Telling(text=f"{text}.")
         for (rank, text), held in sorted(found.items(), key=lambda f: f[0])
     ]
     if not any(rank == 0 for rank, _ in found):

@@ -18,6 +18,9 @@ from trucewatch.web.accounts.visit import form_token, may_decide, visit_of
 from trucewatch.web.query import Query
 from trucewatch.web.told import put_together
 
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+_EDGE = r"\d{4}-\d\d(?:-\d\d)?[~?%]?"
+_SPAN = re.compile(rf"{_EDGE}(?:/(?:{_EDGE}|\.\.))?")
 _ORIGIN = re.compile(r"\b(?:side|outlet|agency):")  # the kind of an origin before its name
 SLOT_STATES = {
     "agreed": "agreed",
@@ -54,11 +57,19 @@ def _templates() -> Environment:
         web=web_address,
         moment=_say_moment,
         known_at=_say_known,
+        dates=_say_dates,
         voices=lambda text: _ORIGIN.sub("", text),
         code=lambda word, axis="acts": say_code(axis, word),
     )
     made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER, put_together=put_together)
     return made
+
+
+def _say_dates(text: str) -> str:
+    """An answer's text with its days in words: 11 December 2020, a span as it is told."""
+    if _SPAN.fullmatch(text):
+        return say_when(text)
+    return _DAY.sub(lambda m: say_when(m[0]), text)
 
 
 def _say_known(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from trucewatch.errors import UsageError
 from trucewatch.publish.situation import DayCount
 from trucewatch.publish.watched import DayWatch
+from trucewatch.web.draw import _say_dates
 from trucewatch.web.marked import cut_text
 from trucewatch.web.query import read_query
 from trucewatch.web.timeline import MOST_BARS, make_timeline
@@ -105,3 +106,20 @@ def test_a_setting_without_meaning_is_refused_with_what_to_try(asked: dict[str, 
     with pytest.raises(UsageError) as told:
         read_query(asked)
     assert told.value.try_this
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("2020-12-11", "11 December 2020"),
+        ("2020-12-11~", "about 11 December 2020"),
+        ("2020-12-11/2020-12-12", "11 December 2020 to 12 December 2020"),
+        ("2020-12/..", "since December 2020"),
+        ("16 days (NK-2020-0004, 2020-12-12)", "16 days (NK-2020-0004, 12 December 2020)"),
+        ("2020", "2020"),
+        ("NK-2020-0003", "NK-2020-0003"),
+        ("c-2020-12-11-1", "c-2020-12-11-1"),
+    ],
+)
+def test_days_of_an_answer_are_said_in_words_and_codes_stay(told: str, said: str) -> None:
+    assert _say_dates(told) == said

@@ -62,12 +62,22 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Asked:
-    """A question's ground: the view, what is wanted, and the view as of an earlier time where changes are asked for."""
+    """A question's ground: the view, what is wanted, the view as of an earlier time where changes are asked for.
 
-    def __init__(self, view: View, wanted: Wanted, before: View | None = None) -> None:
+    `keep`: which incidents may count.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        wanted: Wanted,
+        before: View | None = None,
+        keep: Callable[[IncidentRow], bool] = lambda row: True,
+    ) -> None:
         self.view = view
         self.wanted = wanted
         self.earlier = before
+        self.keep = keep
 
     @property
     def records(self) -> Records:
@@ -87,7 +97,7 @@ class Asked:
     @cached_property
     def rows(self) -> tuple[IncidentRow, ...]:
         """The incidents that the filter keeps, without those that a person retracted or a source took back."""
-        return tuple(r for r in self.view.incidents(self.wanted.incidents).rows if stands(r))
+        return tuple(r for r in self.view.incidents(self.wanted.incidents).rows if stands(r) and self.keep(r))
 
     @property
     def zone(self) -> timezone:

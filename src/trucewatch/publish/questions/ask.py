@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from trucewatch.errors import UsageError
@@ -22,6 +23,7 @@ from trucewatch.publish.questions.terms import DUE, PROVISIONS
 from trucewatch.publish.questions.trend import TREND, UNREPORTED
 from trucewatch.publish.questions.versions import ORIGINS, VERSIONS
 from trucewatch.publish.questions.weapons import WEAPONS
+from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.view import View
 
 QUESTIONS: dict[str, Question] = {
@@ -62,8 +64,16 @@ def find_question(name: str) -> Question:
     raise UsageError(f"no question {name!r}", where="QUESTION", try_this=hint)
 
 
-def ask(name: str, view: View, wanted: Wanted | None = None, *, before: View | None = None) -> Answer:
-    """The answer as of the view. `before`: the view as of the earlier time, for questions on what changed.
+def ask(
+    name: str,
+    view: View,
+    wanted: Wanted | None = None,
+    *,
+    before: View | None = None,
+    keep: Callable[[IncidentRow], bool] = lambda row: True,
+) -> Answer:
+    """The answer as of the view. `before`: the view as of the earlier time, for questions on what changed. `keep`: which
+    incidents may count.
 
     Raises: UsageError for an unknown question, or one that lacks what it needs.
     """
@@ -74,4 +84,4 @@ def ask(name: str, view: View, wanted: Wanted | None = None, *, before: View | N
             where="--incident",
             try_this="--incident NK-2020-0001; trucewatch incidents lists the codes",
         )
-    return question.answer(Asked(view, wanted, before))
+    return question.answer(Asked(view, wanted, before, keep))

@@ -8,7 +8,7 @@ from datetime import date
 from trucewatch.model.acts import family
 from trucewatch.publish.questions.answer import Answer, AnswerRow, Asked, Cell, Question
 from trucewatch.publish.rows import IncidentRow
-from trucewatch.publish.wording import edtf_days, say_day
+from trucewatch.publish.wording import edtf_days, plural, say_day
 
 ALL_AREAS = "all areas"
 COLUMNS = (
@@ -75,11 +75,11 @@ def _says(cells: dict[str, Cell] | None, today: date) -> str:
     parts = []
     for name in ("corroborated", "alleged"):
         days = cells[f"days since last {name}"]
-        parts.append(
-            f"{days} days since the last {name} use of force ({cells[f'{name} incident']}, {cells[f'last {name}']})"
-            if days is not None
-            else f"no {name} use of force is on record"
-        )
+        if days is None:
+            parts.append(f"no {name} use of force is on record")
+            continue
+        which = f"({cells[f'{name} incident']}, {cells[f'last {name}']})"
+        parts.append(f"{days} {plural(int(str(days)), 'day')} since the last {name} use of force {which}")
     undated = f"; {cells['undated']} more without a day" if cells["undated"] else ""
     return f"On {say_day(today)}: {'; '.join(parts)}{undated}."
 

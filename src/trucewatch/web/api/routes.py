@@ -17,6 +17,7 @@ from trucewatch import __version__
 from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
 from trucewatch.publish.files.geojson import feature
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask
+from trucewatch.publish.questions.public import PUBLIC, ask_public
 from trucewatch.publish.release import FULL, Released, Tier
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.steady import collector_paused
@@ -223,6 +224,7 @@ def questions(request: Request) -> Response:
     listed = [
         {"name": q.name, "asks": q.asks, "needs": q.needs, "links": [_link(f"{root}/questions/{q.name}", "item")]}
         for q in QUESTIONS.values()
+        if _tier(request).name == FULL.name or q.name in PUBLIC
     ]
     return _send({"links": [_link(f"{root}/questions", "self")], "questions": listed})
 
@@ -232,10 +234,10 @@ def question(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in QUESTIONS:
         raise MissingError(f"no question {name[:40]!r}", try_this="/api/questions lists them")
-    if _tier(request).name != FULL.name:
-        raise UsageError(
-            "questions are answered from all rows, and this door is public", where="tier", try_this="collections"
-        )
+    public = _tier(request).name != FULL.name
+    if public and name not in PUBLIC:
+        hint = f"one of {', '.join(PUBLIC)}"
+        raise UsageError("this question reads what a public door does not show", where="tier", try_this=hint)
     said = check_names(request.query_params, (*(p["name"] for p in ASKED), "as_of"))
     kept = read_query({k: v for k, v in said.items() if k in ("place", "side", "status", "act", "from", "to")})
     days = said.get("days", "14")
@@ -252,6 +254,8 @@ def question(request: Request) -> Response:
         harm=said.get("harm"),
         days=int(days),
     )
+    if public:
+        return _send(ask_public(name, _released(request, read_past(said, "as_of")), wanted))
     held = ground(request)
     view = held.view(read_past(said, "as_of"))
     since = read_past(said, "since")
