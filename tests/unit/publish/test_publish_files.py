@@ -263,6 +263,32 @@ def test_plover_lines_hold_what_the_manual_requires(full: Released) -> None:
     assert {"document": "d1", "start": 0, "end": len(TEXTS["d1"])} in first["text_info"]
 
 
+def test_plover_holds_what_is_told_outside_incidents_once_and_nothing_planned(view: View) -> None:
+    full = Released(view, FULL)
+    base = next(c for c in full.claims if not c.incidents and c.acts == ("meeting",))
+    assert base.modality == "planned"
+    held = {
+        name: msgspec.structs.replace(base, **{"id": name, "modality": "actual", "initiator": "the envoys", **changes})
+        for name, changes in {
+            "m1": {},
+            "m2": {"document_id": "d9"},
+            "m3": {"modality": "planned"},
+            "m4": {"polarity": "denies"},
+            "m5": {"first_day": None},
+            "m6": {"initiator": None, "speaker": "the envoys"},
+            "m7": {"initiator": None, "speaker": "the envoys", "acts": ("appeal",)},
+        }.items()
+    }
+    full.__dict__["claims"] = tuple(held.values())
+    made = write_file("plover", full)
+    lines = {line["id"]: line for line in map(json.loads, made.data.splitlines()) if not line["id"].startswith("TT")}
+    assert set(lines) == {"m1", "m7"}
+    assert (lines["m1"]["event"], lines["m1"]["actor"], lines["m1"]["dead"]) == ("CONSULT", ["the envoys"], None)
+    assert [t["document"] for t in lines["m1"]["text_info"]] == ["d4", "d9"]
+    assert lines["m7"]["event"] == "REQUEST"
+    assert {x.id: x.why for x in made.left_out if x.id.startswith("m")} == {"m5": "no date", "m6": "no actor is named"}
+
+
 def test_geoparquet_is_read_by_others_with_types_and_shapes(full: Released) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     held = pq.read_table(io.BytesIO(write_file("geoparquet", full).data))

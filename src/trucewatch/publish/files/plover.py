@@ -6,7 +6,7 @@ import msgspec
 
 from trucewatch.model.acts import acts
 from trucewatch.publish.files.shared import Made, deaths, sift
-from trucewatch.publish.release.rows import ReleasedClaim, ReleasedIncident
+from trucewatch.publish.release.rows import Ground, LeftOut, ReleasedClaim, ReleasedIncident
 from trucewatch.publish.release.view import Released
 
 CODEBOOK = "PLOVER manual 0.8"
@@ -30,16 +30,89 @@ CATEGORIES = frozenset(
         "ASSAULT",
     ]
 )
+SAID = frozenset({"appeal", "threat", "agreement", "compliance_statement"})  # done by saying it
 TWO_WAY = frozenset({"exchange_of_fire"})
 _RESOLUTION = {1: 4, 2: 4, 3: 3, 4: 2, 5: 2, 6: 1, 7: 2}  # from UCDP's where_prec
 
 
 def write_plover(released: Released) -> Made:
-    """One line an incident with a date and an act that PLOVER has a category for."""
+    """One line an incident, and one a meeting, appeal, threat or the like outside them, where PLOVER has a category.
+
+    What is told of one such happening by several documents is one line: same act, days, doer and receiver.
+    """
     kept, out = sift(released, "plover", _why_not)
-    claims = {c.id: c for c in released.claims} if kept else {}
-    lines = [msgspec.json.encode(_event(row, claims)) for row in kept]
-    return Made(data=b"".join(line + b"\n" for line in lines), rows=len(lines), left_out=tuple(out))
+    everything = released.claims
+    claims = {c.id: c for c in everything} if kept else {}
+    lines = [_event(row, claims) for row in kept]
+    loose: dict[tuple[object, ...], list[ReleasedClaim]] = {}
+    for claim in everything:
+        if claim.incidents or claim.background or claim.modality != "actual" or claim.polarity != "affirms":
+            continue
+        why = _why_no_event(claim)
+        if why:
+            out.append(LeftOut(file="plover", id=claim.id, why=why))
+        else:
+            loose.setdefault((claim.acts[0], claim.first_day, claim.last_day, _doer(claim), claim.target), []).append(
+                claim
+            )
+    lines += [_talk(told) for told in loose.values()]
+    data = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    return Made(data=data, rows=len(lines), left_out=tuple(out))
+
+
+def _doer(claim: ReleasedClaim) -> str | None:
+    """Who does it: the one named as doing it, else, of what is done by saying it, the speaker."""
+    return claim.initiator or (claim.speaker if claim.acts[0] in SAID else None)
+
+
+def _why_no_event(claim: ReleasedClaim) -> str | None:
+    if acts()[claim.acts[0]].plover_category not in CATEGORIES:
+        return f"no category for the act {claim.acts[0]}"
+    if claim.first_day is None:
+        return "no date"
+    return None if _doer(claim) else "no actor is named"
+
+
+def _talk(told: list[ReleasedClaim]) -> dict[str, object]:
+    """The event of some claims that tell of one happening outside all incidents; its id is that of the first claim."""
+    first = told[0]
+    codes = [acts()[a] for a in first.acts]
+    return {
+        "id": first.id,
+        "codebook": CODEBOOK,
+        "date": first.first_day,
+        "enddate": first.last_day,
+        "actor": [_doer(first)],
+        "recipient": [first.target] if first.target else [],
+        "event": codes[0].plover_category,
+        "mode": [c.plover_mode for c in codes if c.plover_mode],
+        "context": list(dict.fromkeys(w for c in codes for w in c.plover_context.split(";") if w)),
+        "event_loc": _place(first.ground),
+        "dead": None,
+        **_cited(told),
+        "status": {"told_by": list(dict.fromkeys(c.speaker or c.source for c in told))},
+    }
+
+
+def _place(ground: Ground) -> dict[str, object] | None:
+    if not ground.circles:
+        return None
+    first = ground.circles[0]
+    return {
+        "text": first.label or first.name,
+        "lat": first.lat,
+        "lon": first.lon,
+        "radius_m": first.radius_m,
+        "geonameid": first.ref.removeprefix("gn:") if first.ref and first.ref.startswith("gn:") else None,
+        "resolution": _RESOLUTION.get(ground.ucdp_where_prec or 0),
+    }
+
+
+def _cited(told: list[ReleasedClaim]) -> dict[str, object]:
+    return {
+        "text_info": [{"document": c.document_id, "start": c.start, "end": c.end} for c in told],
+        "cite_info": [{"source": c.source, "date": c.published, "url": c.url} for c in told],
+    }
 
 
 def _why_not(row: ReleasedIncident) -> str | None:
@@ -62,7 +135,6 @@ def _event(row: ReleasedIncident, claims: dict[str, ReleasedClaim]) -> dict[str,
         doers, others = sorted({*doers, *others}), []  # reciprocal violence: all are actors
     told = [claims[c] for c in row.claim_ids if c in claims]
     killed = deaths(row.harm)
-    first = row.ground.circles[0] if row.ground.circles else None
     return {
         "id": row.code,
         "codebook": CODEBOOK,
@@ -73,17 +145,8 @@ def _event(row: ReleasedIncident, claims: dict[str, ReleasedClaim]) -> dict[str,
         "event": codes[0].plover_category,
         "mode": [c.plover_mode for c in codes if c.plover_mode],
         "context": list(dict.fromkeys(w for c in codes for w in c.plover_context.split(";") if w)),
-        "event_loc": first
-        and {
-            "text": first.label or first.name,
-            "lat": first.lat,
-            "lon": first.lon,
-            "radius_m": first.radius_m,
-            "geonameid": first.ref.removeprefix("gn:") if first.ref and first.ref.startswith("gn:") else None,
-            "resolution": _RESOLUTION.get(row.ground.ucdp_where_prec or 0),
-        },
+        "event_loc": _place(row.ground),
         "dead": {"low": killed[0], "high": killed[1]} if any(h.kind == "killed" for h in row.harm) else None,
-        "text_info": [{"document": c.document_id, "start": c.start, "end": c.end} for c in told],
-        "cite_info": [{"source": c.source, "date": c.published, "url": c.url} for c in told],
+        **_cited(told),
         "status": {"occurrence": row.occurrence, "flags": row.flags, "attribution": row.attribution},
     }

@@ -26,7 +26,10 @@ def ask_public(name: str, released: Released, wanted: Wanted | None = None) -> A
 
     def leaves(row: IncidentRow) -> bool:
         incident = released.find(row.code)
-        return incident is not None and released.why_stays(incident) is None
+        if incident is None or released.why_stays(incident) is not None:
+            return False
+        # an answer repeats what all accounts of an incident say, so none of them may be one that stays
+        return all(released.may_leave(records.claim(link.claim_id)) for link in incident.claims)
 
     answer = ask(name, released.view, wanted, keep=leaves)
     told = {c for row in answer.rows for c in row.claims}
