@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,3 +72,25 @@ def test_archives_come_into_a_store_once(trucewatch: Callable[..., Any], folder:
     assert added >= 10
     again = trucewatch("ingest", folder, "--store", store, "--relevant", "--agreement", "none")
     assert f"0 documents added, {added} known already" in again.out
+
+
+def test_skim_then_ingest(trucewatch: Callable[..., Any], folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    out = tmp_path / "out"
+    told = trucewatch("archive", "skim", folder, "--out", out, "--workers", "1", "--jsonl")
+    assert told.code == 0, told.err
+    assert "35 records in 2 shards" in told.out
+    assert "20 not relevant" in told.out
+    assert "read once" in told.out
+    texts = [json.loads(line) for line in (out / "relevant.jsonl").read_text().splitlines()]
+    assert len(texts) >= 10
+    store = tmp_path / "s.sqlite"
+    taken = trucewatch("ingest", out / "relevant", "--store", store, "--agreement", "none")
+    assert f"{len(texts)} documents added" in taken.out
+    from trucewatch.store.sqlite import open_store
+
+    kept = open_store(store)
+    custodies = [i.custody for i in kept.intakes()]
+    kept.close()
+    assert {c.archive for c in custodies if c} <= {str(folder / "a.warc.gz"), str(folder / "b.jsonl.gz")}
+    assert all(c is not None and c.through is not None for c in custodies)

@@ -12,6 +12,7 @@ from trucewatch.archive.shards import Shard
 from trucewatch.errors import ConfigurationError
 
 _ROWS = 512  # read at once
+_BROKEN = (OSError, ValueError, NotImplementedError, KeyError)  # what pyarrow raises for a file that is none
 
 
 def _open(path: str) -> Any:
@@ -28,15 +29,36 @@ def row_groups(path: str) -> int:
     """How many row groups a file has; 0 where it cannot be read, which reading it will say."""
     try:
         return int(_open(path).num_row_groups)
-    except (OSError, ValueError):
+    except _BROKEN:
         return 0
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any]]:
+    """The rows of a batch; a moment that no calendar has reads as words that are no date."""
+    columns = {name: _values(batch.column(name)) for name in batch.schema.names}
+    for k in range(batch.num_rows):
+        yield {name: values[k] for name, values in columns.items()}
+
+
+def _values(column: Any) -> list[Any]:
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):
+        return [_value(v) for v in column]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError):
+        return "out of range"
 
 
 def check_columns(path: str, options: ArchiveOptions) -> None:
     """Nothing; a file that cannot be read is told by reading it. Raises: UsageError without a column of texts."""
     try:
         names = _open(path).schema_arrow.names
-    except (OSError, ValueError):
+    except _BROKEN:
         return
     need_text(Columns.of(names, options), path)
 
@@ -45,7 +67,7 @@ def read_parquet(shard: Shard, options: ArchiveOptions, after: Position | None) 
     """A record for each row. Positions: row group and row. Raises: UsageError without a column of texts."""
     try:
         table = _open(shard.path)
-    except (OSError, ValueError) as error:
+    except _BROKEN as error:
         reason = f"cannot be read as Parquet: {str(error)[:200]}"
         yield SetAside(archive=shard.path, position=Position(0), code="broken_parquet", reason=reason,
                        try_this="bring the whole file again: its table of contents stands at its end")  # fmt: skip
@@ -62,12 +84,12 @@ def read_parquet(shard: Shard, options: ArchiveOptions, after: Position | None) 
                 if after and group == after.at and row + batch.num_rows <= after.item + 1:
                     row += batch.num_rows
                     continue
-                for values in batch.to_pylist():
+                for values in _rows(batch):
                     at = Position(group, row)
                     row += 1
                     if after is None or at > after:
                         yield record_of_row(shard.path, at, values, columns, options)
-        except (OSError, ValueError) as error:
+        except _BROKEN as error:
             rows = table.metadata.row_group(group).num_rows - row
             reason = f"row group {group} breaks off: {rows:,} of its rows cannot be read ({str(error)[:120]})"
             yield SetAside(archive=shard.path, position=Position(group, row), code="broken_parquet", reason=reason)

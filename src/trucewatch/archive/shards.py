@@ -38,6 +38,14 @@ class Shard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     twin_of: str | None = None
     twin_path: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What a person would call it."""
+        name = f"{self.path}!{self.member}" if self.member else self.path
+        if self.files:
+            return f"{name} ({len(self.files)} files from {self.files[0]})"
+        return name if self.end is None and not self.start else f"{name} from {self.start}"
+
 
 def shards(paths: Iterable[str | Path], options: ArchiveOptions | None = None) -> list[Shard]:
     """The shards of archives and folders, in the order given, folders by name; those read once already bear `twin_of`.
@@ -52,6 +60,11 @@ def shards(paths: Iterable[str | Path], options: ArchiveOptions | None = None) -
     if missing:
         raise UsageError(
             f"no such file or folder: {', '.join(missing)}", try_this="check the spelling; nothing was read"
+        )
+    odd = [p for p in named if os.path.exists(p) and not os.path.isdir(p) and not os.path.isfile(p)]  # noqa: PTH110, PTH112, PTH113
+    if odd:
+        raise UsageError(
+            f"neither a file nor a folder: {', '.join(odd)}", try_this="write what comes in to a file first"
         )
     return _known_twins([s for path in named for s in _of_path(path, told)])
 
@@ -68,7 +81,7 @@ def _of_path(path: str, options: ArchiveOptions) -> Iterator[Shard]:
             yield from _of_file(file, options)
             continue
         loose.append(file)
-        size += Path(file).stat().st_size
+        size += _size(file)
         if len(loose) >= options.shard_files or size >= options.shard_bytes:
             yield _loose(path, loose)
             loose, size = [], 0
@@ -81,16 +94,24 @@ def _walk(top: str) -> Iterator[str]:
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(files):
             path = os.path.join(folder, name)  # noqa: PTH118 - millions of names
-            if not name.startswith(".") and os.path.isfile(path):  # noqa: PTH113
+            # a link that leads nowhere is read as well, which says what is wrong with it; pipes and devices are not
+            if not name.startswith(".") and (os.path.isfile(path) or not os.path.exists(path)):  # noqa: PTH110, PTH113
                 yield path
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0  # reading it will say why
 
 
 def _loose(top: str, files: Sequence[str]) -> Shard:
     """Files of a folder that are read together. They are known by names and sizes: reading all to tell them costs as much
     as reading them."""
-    rows = [f"{os.path.relpath(f, top)}\x1f{Path(f).stat().st_size}" for f in files]
+    rows = [f"{os.path.relpath(f, top)}\x1f{_size(f)}" for f in files]
     digest = sha256("\x1e".join(rows).encode("utf-8", "surrogateescape"))
-    size = sum(Path(f).stat().st_size for f in files)
+    size = sum(map(_size, files))
     return Shard(
         id=short_id("s", digest), path=top, kind=Kind(name="files"), digest=digest, size=size, files=tuple(files)
     )
@@ -98,7 +119,7 @@ def _loose(top: str, files: Sequence[str]) -> Shard:
 
 def _of_file(path: str, options: ArchiveOptions) -> Iterator[Shard]:
     kind = find_kind(path)
-    size = Path(path).stat().st_size
+    size = _size(path)
     if kind.name == "files":
         yield _loose(str(Path(path).parent), [path])
         return

@@ -12,7 +12,7 @@ from trucewatch.archive.documents import as_input, notes_of
 from trucewatch.archive.kinds import find_kind
 from trucewatch.archive.open import check_tables, records
 from trucewatch.archive.options import ArchiveOptions
-from trucewatch.archive.record import Found, Record, Skipped
+from trucewatch.archive.record import Found, Position, Record, SetAside, Skipped
 from trucewatch.archive.shards import Shard, shards
 from trucewatch.archive.sieve import Sifted, sift
 from trucewatch.flow.intake import captured_at
@@ -74,7 +74,7 @@ def _expanded(
 def _of_shard(shard: Shard, options: IngestOptions, how: FromArchives) -> Iterator[RawInput | Issue]:
     skipped: Counter[tuple[str, str]] = Counter()
     told: Counter[str] = Counter()
-    for found in records(shard, how.options):
+    for found in _records(shard, how):
         sifted = _sifted(found, options, relevant=how.relevant)
         if isinstance(sifted, Record):
             yield as_input(sifted)
@@ -92,6 +92,14 @@ def _of_shard(shard: Shard, options: IngestOptions, how: FromArchives) -> Iterat
             yield note_issue(code, f"{shard.path}#more-{code}", reason)
     for (code, reason), count in sorted(skipped.items()):
         yield note_issue("records_skipped", f"{shard.path}#{code}", f"{count:,} records skipped: {reason}")
+
+
+def _records(shard: Shard, how: FromArchives) -> Iterator[Found]:
+    try:
+        yield from records(shard, how.options)
+    except OSError as error:  # it was there when the shards were told apart
+        reason = f"cannot be read: {error.strerror or error}"
+        yield SetAside(archive=shard.path, position=Position(0), code="cannot_read", reason=reason)
 
 
 def _sifted(found: Found, options: IngestOptions, *, relevant: bool) -> Found:

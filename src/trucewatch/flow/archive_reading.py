@@ -79,7 +79,7 @@ def plan_for(paths: Sequence[str], settings: ReadSettings, limits: Limits, engin
     [made_by] = [answer.decode() for answer in engine.call(recipe, [b""])]
     planned = tuple(
         Planned(
-            id=s.id, name=_name(s), size=s.size, shard=msgspec.Raw(msgspec.json.encode(s)), twin_of=s.twin_of
+            id=s.id, name=s.name, size=s.size, shard=msgspec.Raw(msgspec.json.encode(s)), twin_of=s.twin_of
         )
         for s in found
     )  # fmt: skip
@@ -101,13 +101,6 @@ def outcomes_in(folder: Path, plan: Plan) -> list[str]:
         f"{n:,} {outcome.replace('_', ' ')}{f': {code}' if code else ''}{told.get(outcome, '')}"
         for (outcome, code), n in ranked
     ]
-
-
-def _name(shard: Shard) -> str:
-    name = f"{shard.path}!{shard.member}" if shard.member else shard.path
-    if shard.files:
-        return f"{name} ({len(shard.files)} files from {shard.files[0]})"
-    return name if shard.end is None and not shard.start else f"{name} from {shard.start}"
 
 
 def make(settings: dict[str, Any]) -> ReadArchive:
@@ -155,7 +148,9 @@ class ReadArchive:
         """The records of a shard, with those that are skipped or set aside."""
         told = msgspec.json.decode(shard, type=Shard)
         self._shard = told.id
-        for found in records(told, self._settings.archive, after=position_of(after)):
+        for found in records(
+            told, self._settings.archive, after=Position.from_text(after) if after is not None else None
+        ):
             weight = found.size if isinstance(found, Record) else _SMALL
             yield Item(at=str(found.position), value=found, weight=weight)
 
@@ -226,14 +221,6 @@ class ReadArchive:
         else:
             book.note(at, "skipped", "no_document", "holds no document", record.url)
         return worth
-
-
-def position_of(text: str | None) -> Position | None:
-    """A position from its text."""
-    if text is None:
-        return None
-    at, _, item = text.partition(".")
-    return Position(at=int(at), item=int(item or 0))
 
 
 def _together(worth: list[_Kept], *, alone: bool) -> Iterator[list[_Kept]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import tarfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from archive_files import check_resume, codes, found_in, numbers, page, tar, zip
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Record, SetAside
 from trucewatch.archive.shards import shards
+from trucewatch.errors import UsageError
 
 SMALL = ArchiveOptions(max_bytes=100_000)
 
@@ -121,11 +123,15 @@ def test_a_folder_is_walked_by_name_and_archives_in_it_are_shards(tmp_path: Path
     (tmp_path / "table.csv").write_bytes(b"a,b\n1,2\n")
     (tmp_path / "z.tar").write_bytes(tar(PAGES[7:]))
     (tmp_path / "again").symlink_to(tmp_path)
+    (tmp_path / "lost.html").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe")
     (tmp_path / ".hidden").write_bytes(page(30))
     found = found_in(tmp_path)
     assert sorted(numbers(found)) == [0, 1, 2, 3, 4, 6, 7, 8]
-    assert sorted(codes(found)) == ["empty", "media_type"]
+    assert sorted(codes(found)) == ["cannot_read", "empty", "media_type"]
     assert len(shards([tmp_path], ArchiveOptions(shard_files=3))) == 4
+    with pytest.raises(UsageError, match="neither a file nor a folder"):
+        shards([tmp_path / "pipe"])
     check_resume(tmp_path)
 
 

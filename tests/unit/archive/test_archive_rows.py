@@ -116,3 +116,23 @@ def test_lists_numbers_and_nothing_in_other_columns(tmp_path: Path) -> None:
     (record,) = found_in(path)
     assert isinstance(record, Record)
     assert (record.byline, record.id, record.url) == ("A. One, B. Two", "7", None)
+
+
+def test_moments_that_no_calendar_has_cost_no_row(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from trucewatch.archive.documents import documents
+    from trucewatch.ingest.options import IngestOptions
+
+    path = tmp_path / "a.parquet"
+    moments = pa.array([0, 9 * 10**17, 1_620_000_000_000], pa.timestamp("ms", tz="UTC"))
+    texts = [f"Report {k}. Two soldiers were killed near Arvan." for k in range(3)]
+    pq.write_table(pa.table({"text": texts, "date": moments}), path)
+    found = found_in(path)
+    assert numbers(found) == [0, 1, 2]
+    assert [f.published for f in found if isinstance(f, Record)] == [
+        "1970-01-01T00:00:00+00:00", "out of range", "2021-05-03T00:00:00+00:00",
+    ]  # fmt: skip
+    options = IngestOptions(captured_at=datetime(2026, 1, 1, tzinfo=UTC))
+    told = [d.code for f in found if isinstance(f, Record) for d in documents(f, options) if hasattr(d, "code")]
+    assert told == ["unreadable_date"]

@@ -19,6 +19,7 @@ from trucewatch.flow.archive_intake import MOST_TOLD, FromArchives, inputs_with_
 from trucewatch.flow.intake import IntakeSummary, ingest_inputs
 from trucewatch.flow.rebuild import rebuild
 from trucewatch.ingest.options import IngestOptions
+from trucewatch.model.issue import Issue
 from trucewatch.store.shape import Store
 from trucewatch.store.sqlite import open_store
 
@@ -176,3 +177,15 @@ def test_archives_and_single_files_in_one_folder(store: Store, tmp_path: Path) -
     taken = take(store, folder)
     assert len(taken.added) == 4
     assert "own-id" in taken.added  # a JSONL file below the limit is read as before
+
+
+def test_an_archive_that_goes_away_meanwhile_is_an_issue(store: Store, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl.gz"
+    first.write_bytes(gzip.compress(jsonl(rows(2))))
+    second.write_bytes(gzip.compress(jsonl(rows(3))))
+    options = IngestOptions(captured_at=NOW)
+    found = inputs_with_archives([str(first), str(second)], options, FromArchives())
+    head = next(found)
+    second.unlink()
+    rest = [head, *found]
+    assert [i.code for i in rest if isinstance(i, Issue)] == ["cannot_read"]
