@@ -5,6 +5,7 @@ Nothing is parsed and no language model is loaded, so that ten million articles 
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -182,7 +183,7 @@ def write_manifest(folder: Path, counts: Sequence[ShardCount]) -> Path:
 def write_jsonl(folder: Path, plan: Plan) -> Path:
     """Where all relevant texts lie as JSONL, in the order of the plan, whole or not there."""
     path = folder / "relevant.jsonl"
-    part = path.with_name(".relevant.jsonl.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}")
     order = {p.id: n for n, p in reversed(list(enumerate(plan.shards)))}
     files = sorted(finished_files(folder, plan, "relevant"), key=lambda f: order[f.stem])
     try:

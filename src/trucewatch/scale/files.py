@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import zlib
 from pathlib import Path
@@ -14,6 +15,7 @@ import msgspec
 from trucewatch.errors import StoreError
 
 _DIGEST = 64
+_PART = re.compile(r"\..+\.\d+")  # as `write_whole` names them, by the process
 T = TypeVar("T")
 
 
@@ -82,6 +84,13 @@ def _chunk_path(folder: Path, number: int) -> Path:
 def drop(folder: Path) -> None:
     """Nothing; the folder is gone."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def drop_parts(folder: Path) -> None:
+    """Nothing; no half-written file of a process that died is left in the folder or in those right below."""
+    for part in (*folder.glob(".*"), *folder.glob("*/.*")):
+        if _PART.fullmatch(part.name) and part.is_file():
+            part.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from trucewatch.errors import StoreBusyError, UsageError
 from trucewatch.scale.engines import Engine
-from trucewatch.scale.files import decoded, finished_chunks, sha256_of, work_folder, write_whole
+from trucewatch.scale.files import decoded, drop_parts, finished_chunks, sha256_of, work_folder, write_whole
 from trucewatch.scale.guard import finished
 from trucewatch.scale.shape import Done, Failed, Limits, Outcome, Recipe, Task
 from trucewatch.scale.tables import need_arrow, table_path
@@ -104,7 +104,7 @@ def _cut(limits: Limits) -> tuple[int, int]:
 
 @contextlib.contextmanager
 def holding(folder: Path) -> Iterator[None]:
-    """Nobody else works on the folder meanwhile. Raises: StoreBusyError."""
+    """Nobody else works on the folder meanwhile, and what a killed run left half written goes. Raises: StoreBusyError."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         try:
@@ -113,7 +113,11 @@ def holding(folder: Path) -> Iterator[None]:
             raise StoreBusyError(
                 "another run works on it", where=str(folder), try_this="wait for it, or stop it"
             ) from error
-        yield
+        drop_parts(folder)
+        try:
+            yield
+        finally:
+            drop_parts(folder)  # of a worker that outlived its killed run for a moment
 
 
 def run_plan(folder: Path, plan: Plan, engine: Engine, tell: Tell) -> tuple[Outcome, ...]:
