@@ -139,7 +139,7 @@ def _same_occasion(draft: Draft, before: Draft, near: int) -> None:
         and (
             taken_up
             or (near <= _POINTED_BACK and _points_to_place(draft, before))
-            or (near <= 2 and _answers(draft, before))
+            or (near <= 1 and _answers(draft, before))
         )
     ):
         draft.where = list(before.where)

@@ -194,8 +194,8 @@ def _part_of_another(found: HarmFound) -> bool:
         return False
     t = victim
     for _ in range(4):
-        if t.dep_ == "prep" and t.lower_ == "including":
-            return True
+        if t.dep_ == "prep" and (t.lower_ == "including" or (t.lower_ == "of" and lemma(t.head) == "part")):
+            return True  # "part of the 40 people killed nationwide": more than those hurt here
         if t.head.i == t.i or is_verb(t):
             break
         t = t.head

@@ -226,7 +226,7 @@ def _retold(again: Account, told: Account, context: Context) -> bool:
 
 def _points(account: Account) -> bool:
     """True if its words name its own act as known."""
-    if account.claim.polarity == "denies" or account.claim.response or account.one_more:
+    if account.claim.polarity == "denies" or account.one_more:
         return False
     return any(p == ANY or act_score(p, x) >= LIKE for p in account.points for x in account.claim.acts)
 
@@ -237,7 +237,7 @@ def _pointed_at(again: Account, told: Account, context: Context) -> bool:
         return False
     if not again.vague and _alike(again, told) < LIKE:
         return False
-    if _rival(again, told, context) or harm.compare(again, told, context).score < 0:
+    if (not again.claim.response and _rival(again, told, context)) or harm.compare(again, told, context).score < 0:
         return False
     if again.claim.count not in (None, 1, told.claim.count):
         return False

@@ -137,3 +137,14 @@ def test_another_voice_tells_again_of_the_only_undated_happening_that_fits() -> 
         2, "Residents said Southern guns shelled tents.", "shelling", speaker="Residents", by="Southern army (South)"
     )
     assert groups(first, again) == {frozenset({"a-1", "a-2"})}
+
+
+def test_an_answer_that_names_the_shelling_is_one_to_the_shelling_told() -> None:
+    first = told(
+        1, "Shells fell on Alpha, the army said.", "shelling", speaker="Northern army (North)", where=["Alpha"]
+    )
+    reply = told(
+        2, "Its guns answered the shelling.", "unspecified_fire", speaker="Northern spokesman (North)",
+        by="Northern army (North)", response=True,
+    )  # fmt: skip
+    assert groups(first, reply) == {frozenset({"a-1", "a-2"})}
