@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -80,11 +81,17 @@ def unpack(part, down, new):
         raise NotFetchedError(f"{archive.name} is not the file pinned in {PINS.name}: {digest}")
     with tarfile.open(archive) as held:
         for name, put_as in part["files"].items():
-            member = held.getmember(f"package/{name}")
-            source = held.extractfile(member)
-            if source is None or member.size > LARGEST:
-                raise NotFetchedError(f"{name} of {archive.name} is no plain file")
-            (new / put_as).write_bytes(source.read())
+            many = "*" in name  # then `put_as` is a folder
+            members = (
+                [m for m in held if fnmatch(m.name, f"package/{name}")] if many else [held.getmember(f"package/{name}")]
+            )
+            for member in members:
+                source = held.extractfile(member)
+                if source is None or member.size > LARGEST:
+                    raise NotFetchedError(f"{member.name} of {archive.name} is no plain file")
+                target = new / put_as / member.name.rsplit("/", 1)[1] if many else new / put_as
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(source.read())
 
 
 def npm_pack(specs, folder):

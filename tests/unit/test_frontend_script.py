@@ -47,6 +47,15 @@ def script(tmp_path: Path) -> ModuleType:
     return module
 
 
+def test_a_name_with_a_star_takes_all_its_files_into_a_folder(script: ModuleType) -> None:
+    pins = json.loads(script.PINS.read_text())
+    pins["parts"][0]["files"] = {"dist/*.js": "many"}
+    script.PINS.write_text(json.dumps(pins))
+    assert script.bring("pages", lambda specs, folder: (folder / "x-part-1.2.3.tgz").write_bytes(script.SENT))
+    assert (script.FOLDERS["pages"] / "many" / "a.js").read_bytes() == INSIDE["dist/a.js"]
+    assert not (script.FOLDERS["pages"] / "LICENSE").exists()
+
+
 def test_the_pinned_files_are_taken_and_a_second_run_asks_nobody(script: ModuleType) -> None:
     asked: list[list[str]] = []
 

@@ -1,8 +1,11 @@
 // Words and claims light each other up: pointing at a mark shows its claims, and pointing at a claim shows its words.
 // Without this script the numbers are links that do the same by jumping.
+// @ts-check
 "use strict";
-const held = [...document.querySelectorAll("[data-claims]")];
-const numbers = (element) => element.dataset.claims.split(" ");
+const held = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-claims]")]);
+/** @param {HTMLElement} element */
+const numbers = (element) => (element.dataset.claims ?? "").split(" ");
+/** @param {string[]} wanted the numbers of claims */
 const light = (wanted) => {
   for (const element of held) element.classList.toggle("hot", numbers(element).some((n) => wanted.includes(n)));
 };
