@@ -28,6 +28,7 @@ from trucewatch.web.api.routes import api_routes
 from trucewatch.web.downloads import download
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
+from trucewatch.web.lane import Lane, Worker
 
 # a page asks nothing of any other host, runs no script but ours, and stands in nobody's frame
 HEADERS = {
@@ -51,16 +52,20 @@ def make_app(
     tier: Tier = FULL,
     book: AccountBook | None = None,
     secure: bool = False,
+    lane: bool = True,
 ) -> Starlette:
     """The application over one store; `hosts` are the names that it answers to, so that no other page can reach it.
 
     `basemap`: the user's own PMTiles archive. `writable`: the review pages may write decisions. `book`: accounts; with
-    one, nobody sees anything without logging in or a token. `secure`: cookies are sent over TLS only. All pages are drawn in one
-    thread: a store's connection belongs to the thread that opened it.
+    one, nobody sees anything without logging in or a token. `secure`: cookies are sent over TLS only. `lane` False: also what
+    takes long is answered here. All else is drawn in one thread: a store's connection belongs to the thread that opened it.
     Raises: StoreError when the store cannot be opened; UsageError for a file that is no base map.
     """
     open_store(store, create=False).close()  # say now what is wrong with it, not at the first request
     checked = maps.check_basemap(basemap) if basemap else None
+
+    settings = {"store": store, "hosts": hosts, "basemap": basemap, "writable": writable, "tier": tier, "lane": False}
+    worker = Worker(make_app, settings) if lane else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -69,6 +74,8 @@ def make_app(
         try:
             yield
         finally:
+            if worker:
+                worker.close()
             app.state.ground.close()
             if app.state.gazetteer:
                 app.state.gazetteer.close()
@@ -103,7 +110,10 @@ def make_app(
             *api_routes(),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts, "testserver"])],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts, "testserver"]),
+            *([Middleware(Lane, worker=worker)] if worker else []),
+        ],
         exception_handlers={HTTPException: _http_error, TrucewatchError: _our_error, Exception: _defect},
     )
     app.state.tier = tier  # of the API; the pages show everything
