@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from loopback import conditional, feed, serve_site
+from loopback import Reply, conditional, feed, serve_site
 from trucewatch.cli.main import app
 
 TEXT = "The defence ministry of Azerbaijan said Armenian forces shelled the village of Dolna on Saturday, wounding two soldiers."
@@ -80,3 +80,65 @@ def test_a_sample_table_is_tried_dry(home: Path) -> None:
 def test_watching_without_sources_says_what_to_do(home: Path) -> None:
     code, out = run("watch", "--once")
     assert (code, "source add" in out) == (2, True)
+
+
+def test_a_source_that_cannot_be_had_is_told_with_what_to_try(home: Path) -> None:
+    """A wrong address, nobody there, no such name, a page in place of a feed: at the trial, in a round, and in its health."""
+    page = (
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/real.xml"></head><body>News</body></html>'
+    )
+    with serve_site() as site:
+        site.put("/page", Reply(body=page))
+        for name, address in (
+            ("wrong", f"{site.address}/nothing-here"),
+            ("dead", "http://127.0.0.1:9/rss"),
+            ("nowhere", "https://no-such-host.invalid/rss"),
+            ("page", f"{site.address}/page"),
+        ):
+            assert run("source", "add", name, address)[0] == 0
+            card = home / "sources" / name / "source.yml"
+            card.write_text(card.read_text() + "allow_private: true\ngap_seconds: 0\n")
+        told = {name: run("source", "check", name, "--try")[1] for name in ("wrong", "dead", "nowhere", "page")}
+        assert "the server answers 404" in told["wrong"]
+        assert "nothing answers at 127.0.0.1:9" in told["dead"]
+        assert "look at the address, and at the network" in told["dead"]
+        assert "'no-such-host.invalid' is not known" in told["nowhere"]
+        assert "whether there is a network" in told["nowhere"]
+        assert f"the page names feeds: {site.address}/real.xml" in " ".join(told["page"].split())
+        code, out = run("watch", "--once")
+    assert code == 0
+    assert "wrong: the server answers 404; it is asked again later" in out
+    flat = " ".join(out.split())
+    assert "dead: the host does not tell what it allows (robots.txt: nothing answers at 127.0.0.1:9 (" in flat
+    assert (
+        "nowhere: the host does not tell what it allows (robots.txt: the host 'no-such-host.invalid' is not known"
+        in flat
+    )
+    code, out = run("source", "health")
+    assert code == 1  # the page in place of a feed is an alarm
+    assert "wrong: not seen yet, 1 failure: the server answers 404" in out
+    assert "page: is no feed: neither RSS, Atom nor JSON Feed" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("Border Paper", "https://x.example/rss"), "small letters, figures and hyphens"),
+        (("p", "ftp://x.example/rss"), "only http and https"),
+        (("p", "https://user:key@x.example/rss"), "must not hold a password"),
+        (("p", "https://x.example/rss", "--kind", "newspaper"), "one of party_military, party_government"),
+        (("p", "x.example/rss"), "needs an address with https://"),
+    ],
+)
+def test_what_makes_no_sound_card_is_refused_and_leaves_nothing_behind(
+    home: Path, words: tuple[str, ...], told: str
+) -> None:
+    code, out = run("source", "add", *words)
+    assert (code, told in " ".join(out.split())) == (2, True), out
+    assert list((home / "sources").iterdir()) == []
+
+
+def test_an_address_on_this_machine_is_refused_with_the_field_that_allows_it(home: Path) -> None:
+    run("source", "add", "p", "http://127.0.0.1:9/rss")
+    code, out = run("source", "check", "p", "--try")
+    assert (code, "allow_private: true" in out) == (2, True)

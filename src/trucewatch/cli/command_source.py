@@ -20,17 +20,7 @@ if TYPE_CHECKING:
     from trucewatch.watching.card import Source
     from trucewatch.watching.health import Health
 
-HEALTH_COLUMNS = (
-    "Source",
-    "Condition",
-    "Seen",
-    "Last new item",
-    "Lag",
-    "Items a day",
-    "Plausible",
-    "Faults",
-    "Why",
-)
+HEALTH_COLUMNS = ("Source", "Condition", "Seen", "Last new item", "Lag", "Items a day", "Plausible", "Faults")
 LIST_COLUMNS = ("Source", "Publisher", "Kind", "Speaks for", "Form", "Every", "Address", "Address checked")
 
 
@@ -154,6 +144,10 @@ def _advice(found: Source) -> Iterator[str]:
         )
     if card.independence_group is None:
         yield "no independence_group: it counts as an origin of its own"
+    if card.kind == "unknown":
+        yield "kind is unknown: say what the publisher is; docs/sources.md lists the words"
+    if card.licence.name == "unknown":
+        yield "the licence is unknown: look it up on the site, and write down what may be published"
     if card.checked is None:
         yield "the address is unverified: set `checked` once somebody has seen it answer"
 
@@ -182,7 +176,7 @@ def _show_trial(found: Source, sample: Path | None) -> int:
 
     trial = try_source(found, sample)
     if trial.fault:
-        say(f"{found.id}: {trial.fault}")
+        say(f"{found.id}: {trial.fault}" + (f"\n  Try: {trial.try_this}" if trial.try_this else ""))
         return 1
     if trial.table is not None:
         table = trial.table
@@ -200,7 +194,8 @@ def _show_trial(found: Source, sample: Path | None) -> int:
     for link in links[:3]:
         print_line(f"page: {link.url}", indent=2, hang=2)
     for issue in issues[:10]:
-        print_line(f"set aside: {issue.where}: {issue.reason}", indent=2, hang=2)
+        advice = f" Try: {issue.try_this}" if issue.try_this else ""
+        print_line(f"set aside: {issue.where}: {issue.reason}.{advice}", indent=2, hang=2)
     return 0 if items or links else 1
 
 
@@ -245,6 +240,7 @@ def health(
 ) -> None:
     """Say how each source does; exit code 1 when one raises an alarm (silent, failing, or with a changed layout)."""
     from trucewatch.cli.command_listings import print_listing
+    from trucewatch.cli.screen import print_line
     from trucewatch.cli.settings import now
     from trucewatch.flow.watch import watch_memory
     from trucewatch.publish.rows import Listing
@@ -256,6 +252,9 @@ def health(
         rows = tuple(health_of(s, state, now()) for s in found)
     listing = Listing(unit="sources", rows=rows, shown=len(rows), total=len(rows))
     print_listing(listing, form, HEALTH_COLUMNS, _health_cells)
+    for r in rows if form is TableFormat.TABLE else ():
+        if r.why:
+            print_line(f"{r.id}: {r.why}", hang=2)
     if any(r.alarm for r in rows):
         raise typer.Exit(WITHHELD)
 
@@ -271,5 +270,4 @@ def _health_cells(row: Health) -> tuple[str, ...]:
         " ".join(str(n) for n in row.items_a_day) or "no whole day yet",
         f"{row.plausible[0]} to {row.plausible[1]}",
         str(row.read_faults),
-        row.why,
     )

@@ -170,6 +170,8 @@ def print_round(done: Round, *, quiet: bool) -> None:
 
     for issue in done.issues:
         say_issue(issue)
+    for ident, fault in () if quiet else done.failures:
+        say(f"{ident}: {fault}; it is asked again later")
     for h in () if quiet else done.alarms:
         say(f"Alarm: {h.id} ({h.publisher}) {h.condition.replace('_', ' ')}: {h.why}")
     if quiet and not done.items and not done.derived:

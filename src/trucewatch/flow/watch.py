@@ -44,7 +44,10 @@ LONGEST_SLEEP = timedelta(seconds=30)
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True):
-    """What one round did. `fresh`: items of which no version was known; `derived` None: nothing was to derive, or not yet."""
+    """What one round did. `fresh`: items of which no version was known; `derived` None: nothing was to derive, or not yet.
+
+    `failures`: ids of the sources that could not be had in this round, and why.
+    """
 
     looked: Looked
     pages: Looked
@@ -54,6 +57,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     derived: DeriveSummary | None = None
     alarms: tuple[Health, ...] = ()
     alarms_changed: bool = False
+    failures: tuple[tuple[str, str], ...] = ()
 
 
 class _Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +116,9 @@ class Watcher:
         """Looks at what is due and brings the store up to date. `at_once`: derive now, however short ago the last was."""
         sources = tuple(self.sources.values())
         before = self._read_kept()  # what an interrupted round left
-        looked = self.looker.look(self.looker.due(sources))
+        due = self.looker.due(sources)
+        asked = [s.id for s in due]
+        looked = self.looker.look(due)
         listed = self._read_kept()
         pages = self.looker.fetch_pages(sources)
         read = self._read_kept()
@@ -126,6 +132,7 @@ class Watcher:
             derived=self._derive(at_once=at_once),
             alarms=tuple(h for h in health if h.alarm),
             alarms_changed=changed,
+            failures=tuple((i, s.fault) for i in asked if (s := self.state.source(i)).fault is not None),
         )
 
     def health(self) -> tuple[Health, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path as FilePath
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
@@ -141,7 +141,22 @@ def convert_lined(lined: LinedData, kind: type[T], hints: Iterable[tuple[str, st
             path = (*path, what.split("`")[1])
         field = ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
         hint = next((hint for sign, hint in hints if sign in message), otherwise)
+        words = _words_at(kind, path) if "Invalid enum value" in what else ()
+        if words:
+            hint = f"one of {', '.join(map(str, words))}"
         raise ConfigurationError(f"{field}: {what}" if field else what, where=lined.at(path), try_this=hint) from exc
+
+
+def _words_at(kind: Any, path: Path) -> tuple[Any, ...]:
+    """The words that a field of a record allows; empty where the path leads through something else than records."""
+    for step in path:
+        if isinstance(step, int):
+            kind = next(iter(get_args(kind)), None)
+        else:
+            kind = next((k for k in (kind, *get_args(kind)) if hasattr(k, "__struct_fields__")), None)
+            kind = get_type_hints(kind).get(step) if kind is not None else None
+    found = next((k for k in (kind, *get_args(kind)) if get_origin(k) is Literal), None)
+    return get_args(found) if found is not None else ()
 
 
 def path_of_error(message: str) -> Path:

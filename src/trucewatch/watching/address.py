@@ -48,7 +48,11 @@ def resolve(url: str, *, allow_private: bool) -> str:
     try:
         found = socket.getaddrinfo(host, port_of(url), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise RecordError(f"the host {host!r} is not known: {error}", where=url) from error
+        raise RecordError(
+            f"the host {host!r} is not known ({getattr(error, 'strerror', None) or error})",
+            where=url,
+            try_this="check its spelling, and whether there is a network; behind a proxy set HTTPS_PROXY",
+        ) from error
     addresses = [str(f[4][0]) for f in found]
     if not allow_private:
         for address in addresses:

@@ -29,6 +29,7 @@ from trucewatch.watching.tables import read_table, understand
 
 LAYOUT = "layout_changed"
 MAX_LINKS = 1000  # of one list: no page of news has more, and a hostile one must not send us round the world
+_FEED_TYPE = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset|<\?xml[^>]{0,100}encoding", re.IGNORECASE)
 
@@ -119,8 +120,14 @@ def _listed(source: Source, exchange: Exchange, payload: bytes) -> Iterator[Foun
 def _feed(source: Source, payload: bytes, url: str, kind: str) -> Iterator[Found]:
     as_json = payload.lstrip()[:1] == b"{"
     if kind != media.FEED and not as_json:
-        reason = "is no feed any more: neither RSS, Atom nor JSON Feed"
-        yield note_issue(LAYOUT, url, reason, try_this="look at the address; mend the card, or write an adapter")
+        reason = "is no feed: neither RSS, Atom nor JSON Feed"
+        named = _feeds_named(payload, url) if kind == media.HTML else ()
+        hint = (
+            f"the page names feeds: {', '.join(named)}"
+            if named
+            else "look at the address; or form: pages, with `links`"
+        )
+        yield note_issue(LAYOUT, url, reason, try_this=hint)
         return
     if source.card.follow and not as_json:
         links = [a for link in feed_links(payload) if (a := absolute(url, link))]
@@ -137,6 +144,18 @@ def _feed(source: Source, payload: bytes, url: str, kind: str) -> Iterator[Found
         link = absolute(url, draft.url) if isinstance(draft, Draft) and draft.url else None
         if link:
             yield Link(url=link)
+
+
+def _feeds_named(payload: bytes, url: str) -> tuple[str, ...]:
+    """Addresses of feeds that a page names in its head, at most three."""
+    from lxml import html
+
+    decoded = decode_bytes(payload, html=True)
+    if isinstance(decoded, str) or not decoded.text.strip():
+        return ()
+    tree = html.document_fromstring(decoded.text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    links = (e for e in tree.iter("link") if _FEED_TYPE.search(e.get("type") or ""))
+    return tuple(dict.fromkeys(a for e in links if (a := absolute(url, e.get("href") or ""))))[:3]
 
 
 def _page(links: Links | None, payload: bytes, url: str) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from trucewatch.watching.clock import Clock
 
 MAX_REDIRECTS = 5
 FORBIDDEN = "the host's robots.txt forbids it"
+NO_ANSWER = "look at the address, and at the network; behind a proxy set HTTPS_PROXY"
 REDIRECTS = (301, 302, 303, 307, 308)
 READ_SECONDS = 20.0
 TOTAL_SECONDS = 60.0
@@ -55,6 +56,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     exchanges: tuple[Exchange, ...] = ()
     payload: bytes | None = None
     fault: str | None = None
+    try_this: str | None = None
     not_modified: bool = False
     gone: bool = False
     retry_after: timedelta | None = None
@@ -114,7 +116,13 @@ class Fetcher:
             try:
                 exchange, fault = self._exchange(url, limits, allow_private, conditions, end)
             except RecordError as error:
-                return Fetched(exchanges=tuple(done), fault=error.what)
+                return Fetched(exchanges=tuple(done), fault=error.what, try_this=error.try_this)
+            except httpx.ConnectError as error:
+                reason = str(error).rpartition("] ")[2]
+                where = urlsplit(url).netloc
+                return Fetched(
+                    exchanges=tuple(done), fault=f"nothing answers at {where} ({reason})"[:300], try_this=NO_ANSWER
+                )
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 return Fetched(exchanges=tuple(done), fault=f"{type(error).__name__}: {error}"[:300])
             done.append(exchange)

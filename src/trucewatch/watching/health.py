@@ -67,7 +67,7 @@ def health_of(source: Source, state: State, now: datetime) -> Health:
     days = [today - timedelta(days=n) for n in range(DAYS, 0, -1)]
     watched = [d for d in days if stands.begun and stands.begun.date() < d]  # the first day is no whole day
     counts = tuple(per_day[d] for d in watched)
-    lags = sorted(lag for _, at, published in items if (lag := _lag(at, published)) is not None)
+    lags = sorted(lag for _, at, published in items if (lag := _lag(at, published, stands.begun)) is not None)
     faults = sum(
         row.faults for row in state.responses("source = ? AND at >= ? AND faults > 0", source.id, first.isoformat())
     )
@@ -134,15 +134,22 @@ def _condition(
         return "too_few", f"{counts[-1]} items on {days[-1]}, and {least} to {most} are plausible"
     if counts and counts[-1] > most:
         return "too_many", f"{counts[-1]} items on {days[-1]}, and {least} to {most} are plausible"
-    return "well", ""
+    trouble = f"{stands.failures} {'failure' if stands.failures == 1 else 'failures in a row'}: {stands.fault}"
+    if stands.went_well is None:
+        return "late", f"not seen yet, {trouble}"
+    return "well", trouble if stands.failures else ""
 
 
-def _lag(at: datetime, published: str | None) -> float | None:
-    """Minutes from publication to first sight; None where only a day, or nothing, is stated."""
+def _lag(at: datetime, published: str | None, begun: datetime | None) -> float | None:
+    """Minutes from publication to first sight; None where only a day, or nothing, is stated, and for what was there before
+    the source was followed.
+    """
     if not published or "T" not in published:
         return None
     try:
         stated = datetime.fromisoformat(published)
     except ValueError:
         return None
-    return (at - stated).total_seconds() / 60 if stated.tzinfo and stated <= at else None
+    if stated.tzinfo is None or not (begun or stated) <= stated <= at:
+        return None
+    return (at - stated).total_seconds() / 60

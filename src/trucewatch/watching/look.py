@@ -114,12 +114,17 @@ class Looker:
             asked = self._ask_rules(origin, tasks[0].source.card)
             rules = asked[0]
         for task in tasks:
-            yield Answer(task=task, fetched=self._ask(task, rules, origin), robots=asked)
+            yield Answer(
+                task=task, fetched=self._ask(task, rules, origin, asked[1].fault if asked else None), robots=asked
+            )
             asked = None
 
-    def _ask(self, task: Task, rules: Rules, origin: str) -> Fetched:
+    def _ask(self, task: Task, rules: Rules, origin: str, why: str | None) -> Fetched:
+        """What a task brought. `why`: what was wrong with robots.txt, where it was just asked."""
         if rules.text is None:
-            return Fetched(fault="the host does not tell what it allows (robots.txt), so nothing is fetched for now")
+            reason = f": {why}" if why else ""
+            fault = f"the host does not tell what it allows (robots.txt{reason}), so nothing is fetched for now"
+            return Fetched(fault=fault[:300])
         if not rules.allows(task.url):
             return Fetched(fault=FORBIDDEN)
         card = task.source.card

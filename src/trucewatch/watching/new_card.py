@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
-from trucewatch.errors import UsageError
+from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.watching.card import CARD, Source, load_source
 
 _TEXT = """\
@@ -75,9 +76,12 @@ def put_card(folder: Path, ident: str, text: str) -> Source:
         raise UsageError(f"the card cannot be written: {error.strerror}", where=str(home)) from error
     try:
         return load_source(home)
-    except Exception:
+    except ConfigurationError as error:
         (home / CARD).unlink()
-        raise
+        with suppress(OSError):
+            home.rmdir()
+        # the file is gone again, so its line would lead nowhere
+        raise UsageError(error.what, where=f"source {ident}", try_this=error.try_this) from error
 
 
 def _quoted(text: str) -> str:

@@ -26,6 +26,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...] = ()
     table: Understood | None = None
     fault: str | None = None
+    try_this: str | None = None
 
 
 def try_source(source: Source, sample: Path | None) -> Trial:
@@ -45,7 +46,7 @@ def try_source(source: Source, sample: Path | None) -> Trial:
         finally:
             fetcher.close()
         if fetched.payload is None or fetched.last is None:
-            return Trial(fault=fetched.fault or "nothing came back")
+            return Trial(fault=fetched.fault or "nothing came back", try_this=fetched.try_this)
         exchange, payload = fetched.last, fetched.payload
     else:
         payload = exchange.body
