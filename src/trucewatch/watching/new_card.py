@@ -43,8 +43,8 @@ def write_card(
     speaks_for: str | None = None,
     language: str = "en",
 ) -> Source:
-    """The source, after its folder and card were written. Raises: UsageError when it is there; ConfigurationError when
-    what was given makes no sound card (nothing is left behind then).
+    """The source, after its folder and card were written. Raises: UsageError when it is there, or when what was
+    given makes no sound card (nothing is left behind then).
     """
     text = _TEXT.format(
         ident=ident,

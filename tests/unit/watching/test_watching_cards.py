@@ -120,9 +120,9 @@ def test_a_card_is_never_written_over_and_an_unsound_one_leaves_nothing(tmp_path
     write_card(tmp_path, "a", "https://p.example/rss", form="feed")
     with pytest.raises(UsageError):
         write_card(tmp_path, "a", "https://q.example/rss", form="feed")
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(UsageError, match="needs an address"):
         write_card(tmp_path, "b", "nowhere", form="feed")
-    assert not (tmp_path / "b" / "source.yml").exists()
+    assert not (tmp_path / "b").exists()
 
 
 ADAPTER = """
