@@ -141,8 +141,8 @@ def _condition(
 
 
 def _lag(at: datetime, published: str | None, begun: datetime | None) -> float | None:
-    """Minutes from publication to first sight; None where only a day, or nothing, is stated, and for what was there before
-    the source was followed.
+    """Minutes from publication to first sight; None where only a day, or nothing, is stated, and for what was published more
+    than a day before the source was followed: that was there, and nobody was late.
     """
     if not published or "T" not in published:
         return None
@@ -150,6 +150,6 @@ def _lag(at: datetime, published: str | None, begun: datetime | None) -> float |
         stated = datetime.fromisoformat(published)
     except ValueError:
         return None
-    if stated.tzinfo is None or not (begun or stated) <= stated <= at:
+    if stated.tzinfo is None or stated > at or (begun is not None and stated < begun - timedelta(days=1)):
         return None
     return (at - stated).total_seconds() / 60
