@@ -126,7 +126,7 @@ def test_a_source_that_cannot_be_had_is_told_with_what_to_try(home: Path) -> Non
         (("Border Paper", "https://x.example/rss"), "small letters, figures and hyphens"),
         (("p", "ftp://x.example/rss"), "only http and https"),
         (("p", "https://user:key@x.example/rss"), "must not hold a password"),
-        (("p", "https://x.example/rss", "--kind", "newspaper"), "one of party_military, party_government"),
+        (("p", "https://x.example/rss", "--kind", "newspaper"), "for this field: party_military, party_government"),
         (("p", "x.example/rss"), "needs an address with https://"),
     ],
 )

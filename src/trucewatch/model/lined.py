@@ -143,7 +143,7 @@ def convert_lined(lined: LinedData, kind: type[T], hints: Iterable[tuple[str, st
         hint = next((hint for sign, hint in hints if sign in message), otherwise)
         words = _words_at(kind, path) if "Invalid enum value" in what else ()
         if words:
-            hint = f"one of {', '.join(map(str, words))}"
+            hint = f"{hint}: {', '.join(map(str, words))}"
         raise ConfigurationError(f"{field}: {what}" if field else what, where=lined.at(path), try_this=hint) from exc
 
 
