@@ -21,12 +21,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from trucewatch.archive.body import read_body
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, Record, SetAside, Skipped
 from trucewatch.archive.rows import instant_of
 from trucewatch.archive.shards import Shard
 from trucewatch.archive.source import open_source
 from trucewatch.archive.stream import Unpacked
+from trucewatch.errors import RecordError
 from trucewatch.ingest.media import DOCX, FEED, HTML, PDF, TEXT, UNKNOWN, guess_media_type
 
 PAGES = {
@@ -249,7 +251,14 @@ def _record(path: str, at: Position, frame: _Frame, found: Any, options: Archive
     media = PAGES.get(kept)
     if media is None and kept not in _UNSTATED:
         return Skipped(archive=path, position=at, code="media_type", reason=f"its type is {kept[:60]}", url=url)
-    data = found.content_stream().read(options.max_bytes + 1)
+    sent = http.get_header if http else (lambda _: None)
+    packing = (sent("Content-Encoding") or "").strip().lower()
+    chunked = (sent("Transfer-Encoding") or "").strip().lower() == "chunked"
+    try:
+        data = read_body(found.raw_stream, packing, chunked, options)
+    except RecordError as error:
+        code, hint = error.where or "packed_answer", error.try_this
+        return SetAside(archive=path, position=at, code=code, reason=error.what, url=url, try_this=hint)
     if len(data) > options.max_bytes:
         reason = f"a page that unpacks to more than {options.max_bytes:,} bytes; not read"
         return SetAside(archive=path, position=at, code="too_large", reason=reason, url=url)

@@ -6,6 +6,8 @@ import base64
 import gzip
 import hashlib
 import random
+import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -118,7 +120,53 @@ def test_a_packed_page_inside_is_bounded(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(head.encode() + http + b"\r\n\r\n" + PLAIN[1])
     found = found_in(path, SMALL)
-    assert (numbers(found), codes(found)) == ([1], ["too_large"])
+    assert (numbers(found), codes(found)) == ([1], ["bomb"])
+
+
+def packed_answer(body: bytes, packing: str) -> bytes:
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {packing}\r\n\r\n".encode() + body
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://outlet.example/\r\nContent-Length: {len(http)}\r\n\r\n"
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def chunks(body: bytes) -> bytes:
+    pieces = [body[k : k + 500] for k in range(0, len(body), 500)]
+    return b"".join(f"{len(p):x}\r\n".encode() + p + b"\r\n" for p in (*pieces, b""))
+
+
+def test_answers_that_are_packed_themselves(tmp_path: Path) -> None:
+    brotli = pytest.importorskip("brotli")
+    raw = zlib.compressobj(wbits=-15)
+    forms = [
+        packed_answer(gzip.compress(page(1)), "gzip"),
+        packed_answer(page(2), "gzip"),  # unpacked by the crawler, which left the head
+        packed_answer(zlib.compress(page(3)), "deflate"),
+        packed_answer(raw.compress(page(4)) + raw.flush(), "deflate"),
+        packed_answer(brotli.compress(page(5)), "br"),
+        packed_answer(page(6), "br"),
+        packed_answer(chunks(gzip.compress(page(7))), "gzip\r\nTransfer-Encoding: chunked"),
+        packed_answer(b"\x28\xb5", "zstd"),
+        packed_answer(gzip.compress(page(8))[:-40], "gzip"),
+        packed_answer(brotli.compress(page(9))[:-40], "br"),
+        packed_answer(zlib.compress(page(10))[:-40], "deflate"),
+        packed_answer(brotli.compress(b"\0" * 30_000_000), "br"),
+        packed_answer(zlib.compress(b"\0" * 30_000_000), "deflate"),
+    ]
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(forms))
+    found = found_in(path, SMALL)
+    assert numbers(found) == [1, 2, 3, 4, 5, 6, 7]
+    assert codes(found) == ["packed_answer", "truncated", "truncated", "truncated", "too_large", "too_large"]
+
+
+def test_without_brotli_its_pages_are_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(packed_answer(b"\x0b\x02\x80hello\x03", "br") + PLAIN[2])
+    monkeypatch.setitem(sys.modules, "brotli", None)
+    aside, record = found_in(path)
+    assert isinstance(aside, SetAside)
+    assert (aside.code, aside.try_this) == ("packed_answer", "pip install 'trucewatch[files]'")
+    assert numbers([record]) == [2]
 
 
 def test_a_wacz_is_read_file_by_file(tmp_path: Path) -> None:
