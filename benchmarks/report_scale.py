@@ -28,6 +28,8 @@ from trucewatch.model.incident import ClaimLink, HarmFigure, Incident, Origin, R
 from trucewatch.model.intake import Intake
 from trucewatch.model.span import OffsetMap, Span
 from trucewatch.model.where import PlaceMention
+from trucewatch.publish.records import Records
+from trucewatch.publish.summary import summarise
 from trucewatch.store.shape import Run
 from trucewatch.store.sqlite import SqliteStore, open_store
 
@@ -235,7 +237,15 @@ def _finish(store: SqliteStore, incidents: list[Incident], findings: list[Findin
                 incidents=len(incidents),
             )
         )
+    give_summary(store)
     store.close()
+
+
+def give_summary(store: SqliteStore) -> None:
+    """Nothing; the store then has the summary that deriving leaves."""
+    claims, documents = {c.id: c for c in store.claims()}, {d.id: d for d in store.documents()}
+    records = Records.holding(store, claims, documents, store.findings())
+    store.replace_summary(summarise(records, store.reconciliation().incidents))
 
 
 def _noon(day: date) -> datetime:

@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from report_scale import make_store
+from report_scale import give_summary, make_store
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.publish.files.shared import properties
@@ -44,6 +44,9 @@ def main() -> None:
     """Prints one line a server and kind of request."""
     parser = argparse.ArgumentParser()
     parser.add_argument("incidents", type=int, nargs="?", default=100_000)
+    parser.add_argument(
+        "--outlets", type=int, default=5, help="that print each document: five make ten claims an incident"
+    )
     parser.add_argument("--requests", type=int, default=300)
     parser.add_argument("--store", type=Path, help="keep the store here, and use it again")
     parser.add_argument("--datasette", help="the program datasette")
@@ -51,7 +54,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         store = asked.store or Path(scratch) / "s.sqlite"
         if not store.exists():
-            make_store(store, asked.incidents)
+            make_store(store, asked.incidents, outlets=asked.outlets)
             place_incidents(store)
         rng = random.Random(SEED)
         kinds = {
@@ -94,6 +97,7 @@ def place_incidents(store: Path) -> None:
 
     made = tuple(placed(n, i) for n, i in enumerate(held.incidents))
     db.replace_reconciliation(Reconciliation(incidents=made, links=held.links, episodes=held.episodes), db.tallies())
+    give_summary(db)
     db.close()
 
 

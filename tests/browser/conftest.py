@@ -69,10 +69,10 @@ def own_site(demo_folder: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, store: Path) -> Iterator[str]:
-    """The address of a running `trucewatch serve`."""
+def serving(folder: Path, store: Path, *more: str) -> Iterator[str]:
+    """The address of a running `trucewatch serve`, with more options if any."""
     environment = {**os.environ, "TRUCEWATCH_GAZETTEER": str(folder / "overlay.sqlite"), "PYTHONUNBUFFERED": "1"}
-    words = [sys.executable, "-c", PROGRAM, "serve", "--store", str(store), "--port", "0"]
+    words = [sys.executable, "-c", PROGRAM, "serve", "--store", str(store), "--port", "0", *more]
     with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

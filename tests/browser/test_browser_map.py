@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conftest import serving
+from made_pmtiles import write_pmtiles
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -77,6 +80,25 @@ def test_nothing_is_fetched_twice_for_the_first_picture(watched: Watched, site: 
     once = [u.removeprefix(site) for u in watched.asked if "/static/" in u or u.endswith("/map.json")]
     assert len(once) > 6
     assert len(once) == len(set(once))
+
+
+def test_no_page_asks_another_host_with_a_base_map_of_the_users_own(
+    watched: Watched, demo_folder: Path, tmp_path: Path
+) -> None:
+    own = write_pmtiles(tmp_path / "own.pmtiles")
+    with serving(demo_folder, demo_folder / "demo.sqlite", "--basemap", str(own)) as site:
+        for path in ("/", "/incidents/NK-2020-0003", "/agreement?day=2020-12-11"):
+            open_map(watched, site + path)
+            drawn = (
+                "() => { const m = document.querySelector('[data-map]').map;"
+                " return m.areTilesLoaded() && m.querySourceFeatures('own', {sourceLayer: 'land'}).length > 0; }"
+            )
+            watched.page.wait_for_function(drawn, timeout=DRAWN_MS)
+            assert watched.page.get_by_text("made for a test").count() == 1
+            assert watched.page.locator("a[href*='maps.example']").count() == 0
+        assert any(u.endswith("/basemap.pmtiles") for u in watched.asked)
+        assert [u for u in watched.asked if not u.startswith((site, "data:", "blob:"))] == []
+        assert watched.wrong == []
 
 
 def test_pointing_at_a_day_lights_its_places_and_at_a_place_its_rows(watched: Watched, site: str) -> None:

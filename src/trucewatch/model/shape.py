@@ -126,6 +126,8 @@ def _ring_meets(ring: Ring, here: Box, box: Box) -> bool:
         return False
     if west <= here[0] and here[2] <= east and south <= here[1] and here[3] <= north:
         return True
+    if any(west <= x <= east and south <= y <= north for x, y in ring):
+        return True
     return bool(_cut(list(ring[:-1]), box))
 
 
