@@ -96,14 +96,12 @@ class PostgresEngine(Engine):
             self._roll_back()
 
     def _begin(self, durable: bool) -> None:
-        self._ask("BEGIN")
-        self._ask(f"SET LOCAL synchronous_commit TO {'on' if durable else 'off'}")
+        self._ask(f"BEGIN; SET LOCAL synchronous_commit TO {'on' if durable else 'off'}", None)
 
     def _commit(self) -> None:
         if self._db.info.transaction_status == TransactionStatus.INERROR:
             raise StoreError("an earlier step of this transaction failed, so nothing of it was kept", where=self._path)
-        self._ask("UPDATE trucewatch_store SET changes = changes + 1")
-        self._ask("COMMIT")
+        self._ask("UPDATE trucewatch_store SET changes = changes + 1; COMMIT", None)
 
     def _roll_back(self) -> None:
         if not self._db.closed and self._db.info.transaction_status != TransactionStatus.IDLE:
@@ -168,19 +166,22 @@ class PostgresEngine(Engine):
         except psycopg.Error as error:
             raise as_store_error(error, self._path) from error
 
-    def _ask(self, sql: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Row]:
-        """The answer to one statement. Outside a transaction and a lock, a lost connection is made anew, once."""
+    def _ask(self, sql: str, values: Sequence[Any] | None = ()) -> psycopg.Cursor[Row]:
+        """The answer to one statement, or, with None for its values, to several at once, each of which costs no way of its own.
+
+        Outside a transaction and a lock, a lost connection is made anew, once.
+        """
         standing = not self._depth and self._held is None
         try:
             if standing and self._db.closed:
                 self._db = self._connect()
-            return self._db.execute(speak(sql), _clean(values))
+            return self._db.execute(speak(sql), None if values is None else _clean(values))
         except psycopg.Error as error:
             if not (standing and self._db.closed):
                 raise as_store_error(error, self._path) from error
         self._db = self._connect()
         try:
-            return self._db.execute(speak(sql), _clean(values))
+            return self._db.execute(speak(sql), None if values is None else _clean(values))
         except psycopg.Error as error:
             raise as_store_error(error, self._path) from error
 
