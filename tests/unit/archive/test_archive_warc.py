@@ -183,3 +183,30 @@ def test_a_wacz_is_read_file_by_file(tmp_path: Path) -> None:
     )
     assert numbers(found_in(path)) == list(range(12))
     check_resume(path)
+
+
+def test_texts_files_and_newer_answers(tmp_path: Path) -> None:
+    def plain(number: int, kind: str, media: str, data: bytes, url: str) -> bytes:
+        head = {"WARC-Type": kind, "WARC-Target-URI": url, "WARC-Date": "2021-05-04T03:02:01Z", "Content-Type": media}
+        lines = "".join(f"{k}: {v}\r\n" for k, v in head.items())
+        return f"WARC/1.0\r\n{lines}Content-Length: {len(data)}\r\n\r\n".encode() + data + b"\r\n\r\n"
+
+    def http(number: int, first: str, media: str) -> bytes:
+        body = f"{first}\r\n{media}\r\n\r\n".encode() + page(number)
+        return plain(number, "response", "application/http", body, f"https://outlet.example/{number}")
+
+    path = tmp_path / "a.wet"
+    path.write_bytes(
+        plain(1, "conversion", "text/plain", b"Report 1. Shelling near Arvan.", "https://outlet.example/1")
+        + plain(2, "resource", "text/html; charset=utf-8", page(2), "file:///reports/2.html")
+        + http(3, "HTTP/2 200", "content-type: text/html")
+        + http(4, "HTTP/1.1 200", "Content-Type: application/octet-stream")
+        + http(5, "HTTP/1.1 200 OK", "X-Nothing: stated")
+        + http(6, "HTTP/1.1 404 Not Found", "Content-Type: text/html")
+        + http(7, "HTTP/1.1 200 OK", "Content-Type: image/png")
+        + http(8, "no answer at all", "Content-Type: text/html")
+    )
+    found = found_in(path)
+    assert numbers(found) == [1, 2, 3, 4, 5]
+    assert [f.media_type for f in found if isinstance(f, Record)] == ["text/plain", *["text/html"] * 4]
+    assert codes(found) == ["status", "media_type", "status"]
