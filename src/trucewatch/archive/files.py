@@ -78,6 +78,8 @@ def read_zip(shard: Shard, options: ArchiveOptions, after: Position | None) -> I
     try:
         parts = zipfile.ZipFile(shard.path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        if after is not None:
+            return
         yield SetAside(archive=shard.path, position=Position(0), code="broken_zip", reason=f"cannot be read as zip: {error}",
                        try_this="bring the whole file again: its table of contents stands at its end")  # fmt: skip
         return
@@ -85,14 +87,15 @@ def read_zip(shard: Shard, options: ArchiveOptions, after: Position | None) -> I
         came_out = 0
         for number, part in enumerate(parts.infolist()):
             at = Position(number)
-            if part.is_dir():
+            if part.filename.endswith("/"):
                 continue
             found = _part(parts, part, at, shard, options)
             came_out += found.size if isinstance(found, Record) else 0
             if came_out > options.max_bytes and came_out > options.max_ratio * shard.size:
                 left = len(parts.infolist()) - number
                 reason = f"{shard.size:,} packed bytes unpack to more than {came_out:,}; {left:,} files were not read"
-                yield SetAside(archive=shard.path, position=at, code="bomb", reason=reason)
+                if after is None or at > after:
+                    yield SetAside(archive=shard.path, position=at, code="bomb", reason=reason)
                 return
             if after is None or at > after:
                 yield found
@@ -102,6 +105,6 @@ def _part(parts: zipfile.ZipFile, part: zipfile.ZipInfo, at: Position, shard: Sh
     try:
         with parts.open(part) as file:
             return file_record(shard.path, at, part.filename, cast(BinaryIO, file), options)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error) as error:
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, zlib.error) as error:
         reason = f"{part.filename} cannot be read: {error}"
         return SetAside(archive=shard.path, position=at, code="cannot_read", reason=reason)

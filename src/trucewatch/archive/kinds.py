@@ -73,7 +73,7 @@ def _of_zip(path: str) -> KindName:
     try:
         with zipfile.ZipFile(path) as parts:
             names = parts.namelist()
-    except (OSError, zipfile.BadZipFile, ValueError):
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
         return "files"
     if any(map(_is_warc_name, names)):
         return "wacz"

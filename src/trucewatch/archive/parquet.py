@@ -68,6 +68,8 @@ def read_parquet(shard: Shard, options: ArchiveOptions, after: Position | None) 
     try:
         table = _open(shard.path)
     except _BROKEN as error:
+        if after is not None:
+            return
         reason = f"cannot be read as Parquet: {str(error)[:200]}"
         yield SetAside(archive=shard.path, position=Position(0), code="broken_parquet", reason=reason,
                        try_this="bring the whole file again: its table of contents stands at its end")  # fmt: skip
@@ -90,6 +92,8 @@ def read_parquet(shard: Shard, options: ArchiveOptions, after: Position | None) 
                     if after is None or at > after:
                         yield record_of_row(shard.path, at, values, columns, options)
         except _BROKEN as error:
+            if after is not None and Position(group, row) <= after:
+                continue
             rows = table.metadata.row_group(group).num_rows - row
             reason = f"row group {group} breaks off: {rows:,} of its rows cannot be read ({str(error)[:120]})"
             yield SetAside(archive=shard.path, position=Position(group, row), code="broken_parquet", reason=reason)

@@ -13,10 +13,15 @@ from trucewatch.archive.shards import Shard
 
 @contextmanager
 def open_source(shard: Shard) -> Iterator[BinaryIO]:
-    """The file, from which one can seek. Raises: OSError."""
+    """The file, from which one can seek. Raises: OSError; for a WACZ what zipfile raises when it is broken."""
     if shard.member is None:
         with Path(shard.path).open("rb") as file:
             yield file
         return
-    with zipfile.ZipFile(shard.path) as parts, parts.open(shard.member) as file:
-        yield cast(BinaryIO, file)
+    with Path(shard.path).open("rb") as whole:
+        try:
+            opened = zipfile.ZipFile(whole).open(shard.member)  # noqa: SIM115 - closed below
+        except (OSError, ValueError) as error:
+            raise zipfile.BadZipFile(str(error)) from error
+        with opened as file:
+            yield cast(BinaryIO, file)

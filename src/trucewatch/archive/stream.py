@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import zipfile
 import zlib
 from typing import Any, BinaryIO
 
@@ -128,7 +129,7 @@ class Unpacked:
                 self._ended = not data
                 return data
             return self._unpacked()
-        except (OSError, zlib.error, lzma.LZMAError, EOFError, ValueError) as error:
+        except (OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, EOFError, ValueError) as error:
             return self._stop("broken_packing", f"the {self._packing or 'file'} data are broken: {error}")
 
     def _fetch(self) -> bytes:

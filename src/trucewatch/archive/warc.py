@@ -11,7 +11,9 @@ import base64
 import binascii
 import hashlib
 import io
+import logging
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -42,10 +44,13 @@ PAGES = {
 }
 _UNSTATED = ("", "application/octet-stream", "unknown", "text/xml", "application/xml")
 _READ = ("response", "resource", "conversion")
+_BROKEN_ZIP = (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error)
 _HEAD = 262_144  # bytes of a record's head at most
 _LENGTH = re.compile(rb"^content-length:[ \t]*(-?\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _URL = re.compile(rb"^warc-target-uri:[ \t]*<?([^\r\n>]{1,2000})", re.IGNORECASE | re.MULTILINE)
 _NEXT = re.compile(rb"\r?\n\r?\nWARC/[01]\.\d")
+# it would tell of hostile addresses on the terminal, word for word
+logging.getLogger("warcio.recordloader").setLevel(logging.ERROR)
 _LOADER = ArcWarcRecordLoader(verify_http=False)
 
 
@@ -70,11 +75,19 @@ def read_warc(shard: Shard, options: ArchiveOptions, after: Position | None) -> 
     packing = shard.kind.packing
     if shard.member is not None:
         packing = "gzip" if shard.member.endswith(".gz") else None
-    with open_source(shard) as file:
-        frames = _packed(file, options, after) if packing == "gzip" else _plain(file, packing, options, after)
-        for frame in frames:
-            if after is None or frame.position > after:
-                yield _found(shard.path, frame, options)
+    last = Position(0)
+    try:
+        with open_source(shard) as file:
+            frames = _packed(file, options, after) if packing == "gzip" else _plain(file, packing, options, after)
+            for frame in frames:
+                last = frame.position
+                if after is None or last > after:
+                    yield _found(shard.path, frame, options)
+    except _BROKEN_ZIP as error:  # of the zip that a WACZ is
+        at = Position(last.at, last.item + 1)
+        if after is None or at > after:
+            reason = f"{shard.member} cannot be read on: {str(error)[:200]}"
+            yield SetAside(archive=shard.path, position=at, code="broken_zip", reason=reason)
 
 
 def _packed(file: BinaryIO, options: ArchiveOptions, after: Position | None) -> Iterator[_Frame]:
