@@ -175,7 +175,7 @@ def test_second_reader_by_keyboard_alone_and_the_incident_says_so(page: Page, ow
     page.wait_for_selector("text=not yet worked into the incidents", state="detached", timeout=60_000)
     page.goto(f"{own_site}/incidents/{CODE}")
     assert "second reader" in marks(page)
-    assert re.search(r"(\d+) of \1 claims that tell of deaths", page.inner_text("#links ~ p, main"))
+    assert re.search(r"two people have read and accepted (\d+) of \1\.", page.inner_text("#links ~ p, main"))
 
 
 def head(total: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
 from datetime import datetime
 from functools import cache
 
@@ -57,6 +58,7 @@ def _templates() -> Environment:
         web=web_address,
         moment=_say_moment,
         known_at=_say_known,
+        short_day=lambda day: f"{day.day} {month_abbr[day.month]}",
         dates=_say_dates,
         voices=lambda text: _ORIGIN.sub("", text),
         code=lambda word, axis="acts": say_code(axis, word),
