@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import zlib
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,25 +13,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from fake_stages import OPTIONS, read_input
 from trucewatch.errors import StoreError
-from trucewatch.ingest.inputs import RawInput
-from trucewatch.model.document import Document
 from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.store.migrate import migrations, newest
-from trucewatch.store.sqlite import SqliteStore, open_store
+from trucewatch.store.sqlite import open_store
 from trucewatch.store.trouble import as_store_error
 from trucewatch.store.verify import verify
 
-
-def add(store: SqliteStore, text: str) -> Document:
-    raw = RawInput(data=text.encode(), location="a.txt", media_type="text/plain")
-    (document,) = read_input(raw, OPTIONS)
-    assert isinstance(document, Document)
-    store.put_capture(text.encode(), document)
-    return document
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "contract"))
+from test_contract_lasting import add
 
 
 def test_the_file_uses_a_write_ahead_log_and_waits_for_the_disk(tmp_path: Path) -> None:
