@@ -136,3 +136,29 @@ def write_jsonl(folder: Path, count: int, *, shards: int, relevant: float = 1.0,
             for _, record in zip(range(each), records, strict=False):
                 file.write(json.dumps(record) + "\n")
     return paths
+
+
+def write_pages(folder: Path, count: int, *, shards: int, relevant: float = 1.0, seed: int = 11) -> list[Path]:
+    """The records as pages of HTML in so many WARC files, each record packed by itself."""
+    from io import BytesIO
+
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"part-{n:05d}.warc.gz" for n in range(shards)]
+    each = -(-count // shards)
+    records = made_texts(count, relevant=relevant, seed=seed)
+    for path in paths:
+        with path.open("wb") as file:
+            writer = WARCWriter(file, gzip=True)
+            for _, record in zip(range(each), records, strict=False):
+                head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+                page = BytesIO(as_page(record).encode())
+                told = {"WARC-Date": f"{record['published']}T12:00:00Z"}
+                writer.write_record(
+                    writer.create_warc_record(
+                        record["url"], "response", payload=page, http_headers=head, warc_headers_dict=told
+                    )
+                )
+    return paths

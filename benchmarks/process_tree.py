@@ -23,13 +23,14 @@ _SUBREAPER = 36  # prctl's PR_SET_CHILD_SUBREAPER
 
 
 class Cost(NamedTuple):
-    """Units: seconds, seconds of all processors, MiB."""
+    """Units: seconds, seconds of all processors, MiB; `memory`: KiB at each look."""
 
     seconds: float
     cpu: float
     peak_mib: float
     output: str
     code: int
+    memory: tuple[int, ...] = ()
 
 
 def cost_of(command: list[str], env: dict[str, str] | None = None) -> Cost:
@@ -50,7 +51,9 @@ def cost_of(command: list[str], env: dict[str, str] | None = None) -> Cost:
     with contextlib.suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)
-    return Cost(seconds, sum(watch.cpu.values()), watch.peak / 1024, output, child.returncode)
+    return Cost(
+        seconds, sum(watch.cpu.values()), max(watch.memory) / 1024, output, child.returncode, tuple(watch.memory)
+    )
 
 
 def descendants(pid: int) -> list[int]:
@@ -74,7 +77,7 @@ class _Watch(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
-        self.peak = 0
+        self.memory: list[int] = []
         self.cpu: dict[tuple[int, str], float] = {}
         self.done = threading.Event()
 
@@ -89,7 +92,7 @@ class _Watch(threading.Thread):
             with contextlib.suppress(OSError, IndexError, ValueError):
                 fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 self.cpu[pid, fields[19]] = (int(fields[11]) + int(fields[12])) / _TICKS
-        self.peak = max(self.peak, sum(_share_kib(pid) for pid in pids))
+        self.memory.append(sum(_share_kib(pid) for pid in pids))
 
 
 def _share_kib(pid: int) -> int:
