@@ -87,6 +87,25 @@ def test_the_dry_run_shows_what_would_have_been_sent_and_keeps_nothing(home: Pat
     assert not (home / "trucewatch.sqlite.watch" / "alerts.sqlite").exists()
 
 
+def test_a_trial_over_years_derives_only_on_days_on_which_something_became_known(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trucewatch.flow import alerting
+
+    take_in(home, "a", SHELLED)
+    made: list[object] = []
+    real = alerting.store_as_of
+
+    def counted(store: object, at: object, **more: object) -> object:
+        made.append(at)
+        return real(store, at, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(alerting, "store_as_of", counted)
+    out = run("alert", "test", "rules.yml", "--since", "2020-06-01", "--until", "2022-06-01", "--clock", "published")
+    assert out.count("Alert:") >= 1
+    assert len(made) == 2  # at first, and when the report came out: two years have 730 days
+
+
 def test_rules_are_checked_with_their_line(home: Path) -> None:
     assert "3 rules, 1 channels" in run("alert", "check", "rules.yml")
     (home / "rules.yml").write_text(RULES.replace("first_weapon", "first_wepon"))

@@ -198,7 +198,7 @@ def catch_up(watcher: Watcher, alerter: Alerter, clock: MovedClock) -> list[str]
 def check_alerts(lines: list[str], expected: list[str]) -> None:
     """One alert for each incident, none twice; what is said of the source is said in turns."""
     heads = [line.splitlines()[0] for line in lines]
-    told = [h for h in heads if not h.endswith(("is silent", "is failing", "is layout changed"))]
+    told = [h for h in heads if not h.endswith(("is silent", "is failing", "has changed its layout"))]
     assert all(h.startswith("Alert: ") for h in told)
     assert sorted(h.rpartition(", ")[2] for h in told) == sorted(expected)
     ids = [line.splitlines()[-1].partition("; ")[2] for line in lines]

@@ -24,7 +24,12 @@ DENOUNCING = re.compile(
     r"\b(?:denounc|withdr[ae]w|terminat|suspend|repudiat|abandon|annul|revok|renounc|pull\w* out|no longer bound)\w*",
     re.IGNORECASE,
 )
-SOURCE_ALARMS = ("source_silent", "source_failing", "source_layout_changed")
+CONDITIONS = {
+    "source_silent": "is silent",
+    "source_failing": "is failing",
+    "source_layout_changed": "has changed its layout",
+}
+SOURCE_ALARMS = tuple(CONDITIONS)
 DONE = ("met", "late", "partly")
 
 
@@ -174,11 +179,11 @@ def _deadlines(view: View, rule: Rule) -> Iterator[Fact]:
 def _sources(view: View, rule: Rule) -> Iterator[Fact]:
     for issue in view.records.store.issues():
         if issue.code in SOURCE_ALARMS:
-            condition = issue.code.removeprefix("source_").replace("_", " ")
+            condition = CONDITIONS[issue.code]
             yield Fact(
                 subject=f"source:{issue.where}",
                 rules=(rule.id,),
-                headline=f"{issue.where.capitalize()} is {condition}",
+                headline=f"{issue.where.capitalize()} {condition}",
                 lines=(issue.reason, "What it would have told is unknown: silence is not calm."),
                 stands=(issue.code,),
                 urgent=rule.urgent,
