@@ -44,6 +44,7 @@ from trucewatch.publish.why import why
 from trucewatch.store.shape import Store
 
 Row = TypeVar("Row")
+MOST_LISTED, LISTS_KEPT = 5_000, 8  # rows of a list that is kept for the next who asks the same, and how many lists
 NO_COVERAGE = (
     "No record says who was watching: where nothing is listed the answer is unknown, not calm."  # said with every list
 )
@@ -68,14 +69,21 @@ class View:
         """
         wanted = wanted or IncidentFilter()
         store = summary_of(self.records)
-        _, found = store.summary_page(search_of(wanted), skip=0, limit=None)
+        search = search_of(wanted)
         total, without_day = store.summary_total()
         undated = without_day if wanted.start or wanted.end else 0
         caveats = [self.coverage_caveat()]
         if undated:
             caveats.append(f"{undated} without a date stand outside any span of days.")
-        with collector_paused():
-            rows = tuple(map(read_row, found))
+        kept: dict[IncidentFilter, tuple[IncidentRow, ...]] = self.records.__dict__.setdefault("lists", {})
+        rows = kept.get(wanted)
+        if rows is None:
+            with collector_paused():
+                rows = tuple(map(read_row, store.summary_page(search, skip=0, limit=None)[1]))
+            if len(rows) <= MOST_LISTED:
+                if len(kept) >= LISTS_KEPT:
+                    kept.clear()
+                kept[wanted] = rows
         return Listing(
             unit="incidents",
             rows=rows,

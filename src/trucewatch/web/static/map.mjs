@@ -168,12 +168,15 @@ const draw = async (host, ground) => {
   const box = given.length === 4 ? given : frame(places);
   if (!box) return undefined;
   if (base.protocol) gl.addProtocol("pmtiles", base.protocol);
-  const style = () => {
+  // names are drawn after the first picture: to set them takes about as long as all the rest
+  const named = (/** @type {any} */ layer) => layer.type === "symbol";
+  const style = (/** @type {boolean} */ whole) => {
     const ink = palette();
+    const layers = [...baseLayers(base, ink), ...placeLayers(ink)];
     return {
       version: 8,
       sources: { ...base.sources, zones: { type: "geojson", data: empty }, labels: { type: "geojson", data: empty }, places: { type: "geojson", data: placeFeatures(places) } },
-      layers: [...baseLayers(base, ink), ...placeLayers(ink)],
+      layers: whole ? layers : layers.filter((layer) => !named(layer)),
     };
   };
   // the plain drawing stays in sight until the map has painted all of its own
@@ -190,7 +193,7 @@ const draw = async (host, ground) => {
   let map;
   try {
     map = new gl.Map({
-      container: live, style: style(), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
+      container: live, style: style(false), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
       maxZoom: 15, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, cooperativeGestures: true,
       attributionControl: { compact: false, customAttribution: base.credit + (host.dataset.labels ? "; names: GeoNames (CC BY 4.0) and others" : "") },
     });
@@ -240,17 +243,19 @@ const draw = async (host, ground) => {
   map.once("load", () => {
     ground.replaceChildren(live);
     ground.classList.replace("starting", "live");
+    performance.mark("map-painted");
+    const whole = style(true).layers; // each name where it belongs among the other layers
+    whole.forEach((layer, n) => { if (named(layer)) map.addLayer(layer, whole.slice(n + 1).find((next) => map.getLayer(next.id))?.id); });
     settle();
     zone().catch((error) => say(String(error)));
     host.dataset.ready = "yes";
-    performance.mark("map-painted");
     loadDetail(map, base, () => palette()).catch((error) => say(`The finer base map did not load: ${error}`));
   });
   map.on("idle", () => {
     host.querySelector(".disputed")?.replaceChildren(...disputedKinds(map).map(([name, dashes]) => sample(name, dashes)));
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    map.setStyle(style());
+    map.setStyle(style(true));
     map.once("styledata", () => { settle(); zone(); loadDetail(map, base, () => palette()); });
   });
   addEventListener("beforeprint", () => map.resize());
