@@ -53,9 +53,9 @@ def main() -> int:
         rounds: dict[str, list[tuple[Cost, Cost]]] = {k.name: [] for k in kinds}
         for number in range(args.rounds):
             for kind in kinds:
-                rounds[kind.name].append(
-                    (measured(kind.few, Path(kept), number), measured(kind.command, Path(kept), number))
-                )
+                few, whole = measured(kind.few, Path(kept), number), measured(kind.command, Path(kept), number)
+                rounds[kind.name].append((few, whole))
+                print(f"round {number + 1}, {kind.name}: CPU {whole.cpu:.1f} s, start {few.cpu:.1f} s", file=sys.stderr)
         print(f"{args.documents} relevant documents, {args.filtered} others, {args.rounds} rounds; {machine()}")
         report(kinds, rounds)
     if args.petrarch:
