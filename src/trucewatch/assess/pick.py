@@ -49,6 +49,8 @@ def pick_agreement(
 
 def _fit(words: str, known: frozenset[str], agreement: Agreement) -> Fit:
     """`known`: the single words, so that most names need no search."""
+    if known.isdisjoint(_first_words(agreement.theatre_places)):
+        return Fit(agreement=agreement, places=(), sides=())
     places: dict[str, str] = {}
     left = words
     for name, first, found in _in_order(agreement.theatre_places):
@@ -70,6 +72,11 @@ def _in_order(names: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """The names, the longest first, each with its first word and as it stands among folded words."""
     ordered = sorted(names, key=lambda n: (-len(n), n))
     return tuple((n, folded.split()[0], f" {folded} ") for n in ordered if (folded := fold(n)))
+
+
+@lru_cache(maxsize=1024)
+def _first_words(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(first for _, first, _ in _in_order(names))
 
 
 def _named(name: str, words: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import MutableMapping
 from datetime import datetime
 from itertools import islice
 
@@ -52,9 +52,13 @@ class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that incidents are computed from, as the standing judgements leave it."""
+    """Everything that incidents are computed from, as the standing judgements leave it.
+
+    `changed`: the documents that are not as they were read.
+    """
 
     documents: dict[str, Document]
+    changed: dict[str, Document]
     claims: dict[str, Claim]
     ledger: tuple[Judgement, ...]
     judgements: tuple[Judgement, ...]
@@ -108,11 +112,11 @@ def derive_locked(
     tell, steps = on_progress or no_progress, stages or default_stages()
     ledger = store.judgements()
     texts_notes, place_notes = Notes(store, "fingerprints"), Notes(store, "places")
-    effective, document_issues = effective_documents(store, standing(ledger), steps, texts_notes)
+    effective, changed, document_issues = effective_documents(store, standing(ledger), steps, texts_notes)
     read, set_aside = read_missing(store, reader, effective, tell)
 
     tell("reconcile", 0, 0)
-    known = _known(store, ledger, effective)
+    known = _known(store, ledger, effective, changed)
     result, anchors = _incidents(store, known, steps, as_of, for_a_view=for_a_view)
     claims, texts = tuple(known.claims.values()), known.speaking
     gazetteer = steps.gazetteer()
@@ -184,12 +188,16 @@ def _codes(ledger: tuple[Judgement, ...]) -> set[str]:
 
 def effective_documents(
     store: Store, judgements: tuple[Judgement, ...], steps: Stages, notes: MutableMapping[bytes, bytes] | None = None
-) -> tuple[dict[str, Document], tuple[Issue, ...]]:
-    """All documents by id, corrected and then joined to their origins. Cost: linear (reprints are found by hashing)."""
+) -> tuple[dict[str, Document], dict[str, Document], tuple[Issue, ...]]:
+    """All documents by id, corrected and then joined to their origins; those among them that are not as they were read.
+
+    Cost: linear (reprints are found by hashing).
+    """
     as_read = {d.id: d for d in store.documents(as_read=True)}
     corrected = correct_documents(as_read.values(), judgements)
     joined = steps.with_origins(tuple({**as_read, **corrected.changed}.values()), notes=notes)
-    return {d.id: d for d in joined}, corrected.issues
+    effective = {d.id: d for d in joined}
+    return effective, {key: d for key, d in effective.items() if as_read[key] != d}, corrected.issues
 
 
 def _about_claims(known: _Known) -> tuple[Judgement, ...]:
@@ -233,7 +241,9 @@ def read_missing(
     return read, set_aside
 
 
-def _known(store: Store, ledger: tuple[Judgement, ...], documents: dict[str, Document]) -> _Known:
+def _known(
+    store: Store, ledger: tuple[Judgement, ...], documents: dict[str, Document], changed: dict[str, Document]
+) -> _Known:
     """Claims and judgements made to fit one another: renamed claims found again, corrections applied."""
     as_read = tuple(store.claims(as_read=True))
     others = {*documents, *(j.id for j in ledger)}
@@ -245,6 +255,7 @@ def _known(store: Store, ledger: tuple[Judgement, ...], documents: dict[str, Doc
     claims = {c.id: corrected.changed.get(c.id, c) for c in as_read if c.id not in retracted}
     return _Known(
         documents=documents,
+        changed=changed,
         claims=claims,
         ledger=ledger,
         judgements=bound.judgements,
@@ -264,7 +275,7 @@ def _write(
     issues: tuple[Issue, ...],
     run: Run,
 ) -> None:
-    store.put_effective_documents(dict(_changed(store, known.documents)))
+    store.put_effective_documents(known.changed)
     store.put_effective_claims(known.corrected.changed, known.retracted)
     store.replace_reconciliation(result, tallies)
     store.replace_findings(assessed.findings, assessed.deadlines, assessed.coverage)
@@ -272,9 +283,3 @@ def _write(
     store.replace_summary(summarise(records, result.incidents))
     store.replace_derived_issues(issues)
     store.put_run(run)
-
-
-def _changed(store: Store, documents: dict[str, Document]) -> Iterator[tuple[str, Document]]:
-    for as_read in store.documents(as_read=True):
-        if documents.get(as_read.id, as_read) != as_read:
-            yield as_read.id, documents[as_read.id]

@@ -6,7 +6,7 @@ Source: MinHash with locality-sensitive hashing (Broder 1997; Indyk and Motwani 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -144,7 +144,9 @@ class _Origins:
     def __init__(self) -> None:
         from datasketch import MinHashLSH
 
-        self._lsh = MinHashLSH(threshold=_LSH_OVERLAP, num_perm=_PERMUTATIONS)
+        # the library's division of sketches into bands; the bands themselves are looked up as bytes
+        self._ranges = tuple(MinHashLSH(threshold=_LSH_OVERLAP, num_perm=_PERMUTATIONS).hashranges)
+        self._by_band: dict[tuple[int, bytes], list[str]] = defaultdict(list)
         self._by_digest: dict[int, list[str]] = defaultdict(list)
         self._by_sentence: dict[int, list[str]] = defaultdict(list)
         self.documents: dict[str, tuple[Document, Fingerprint]] = {}
@@ -156,8 +158,8 @@ class _Origins:
             known = self._by_sentence[sentence]
             if len(known) < 20:  # a sentence that twenty origins share is a standing phrase and tells nothing
                 known.append(document.id)
-        if fingerprint.sketch is not None:
-            self._lsh.insert(document.id, _as_sketch(fingerprint.sketch))
+        for band in self._bands(fingerprint):
+            self._by_band[band].append(document.id)
 
     def candidates(self, fingerprint: Fingerprint) -> list[str]:
         found = set(self._by_digest.get(fingerprint.digest, ()))
@@ -167,9 +169,14 @@ class _Origins:
                 shared[document_id] += 1
         least = min(_SHARED_SENTENCES, max(1, len(fingerprint.sentences)))
         found.update(d for d, n in shared.items() if n >= least)
-        if fingerprint.sketch is not None:
-            found.update(self._lsh.query(_as_sketch(fingerprint.sketch)))
+        for band in self._bands(fingerprint):
+            found.update(self._by_band.get(band, ()))
         return sorted(found)
+
+    def _bands(self, fingerprint: Fingerprint) -> Iterator[tuple[int, bytes]]:
+        if fingerprint.sketch is not None:
+            for start, end in self._ranges:
+                yield start, fingerprint.sketch[start:end].tobytes()
 
 
 @cache
@@ -193,12 +200,6 @@ def _printed(body: str, notes: MutableMapping[bytes, bytes] | None) -> Fingerpri
     if notes is not None:
         notes[key] = packed(found)
     return found
-
-
-def _as_sketch(values: Any) -> Any:
-    sketch = _blank_sketch().copy()
-    sketch.hashvalues = values.astype(sketch.hashvalues.dtype)
-    return sketch
 
 
 def _best(

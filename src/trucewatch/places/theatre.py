@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ RECENT_WEIGHT = 2.0
 MOST_RECENT = 200
 SCALES_KM = (12.0, 40.0, 200.0)
 FLOOR = 1e-3
+_TRIPLE = Struct("<3d")
 
 
 class Theatre:
@@ -24,16 +26,19 @@ class Theatre:
         """`pack`: (lat, lon) of the agreement's places."""
         self._pack = [(lat, lon, PACK_WEIGHT) for lat, lon in pack]
         self._recent: deque[tuple[float, float, float]] = deque(maxlen=MOST_RECENT)
+        self._packed = b"".join(_TRIPLE.pack(*known) for known in self._pack)
+        self._packed_recent: deque[bytes] = deque(maxlen=MOST_RECENT)
         self._vectors: tuple[Vectors, NDArray[np.float64]] | None = None
 
     def add(self, lat: float, lon: float, weight: float = 1.0) -> None:
         """Notes a place that was resolved, `weight` how surely."""
         self._recent.append((lat, lon, RECENT_WEIGHT * weight))
+        self._packed_recent.append(_TRIPLE.pack(lat, lon, RECENT_WEIGHT * weight))
         self._vectors = None
 
     def state(self) -> bytes:
         """All that its densities depend on, as bytes: equal for theatres that answer alike."""
-        return np.array([*self._pack, *self._recent], np.float64).tobytes()
+        return self._packed + b"".join(self._packed_recent)
 
     def __bool__(self) -> bool:
         return bool(self._pack or self._recent)

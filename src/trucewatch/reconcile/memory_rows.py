@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Protocol
 
@@ -16,6 +17,7 @@ BUCKET_DAYS = 64  # figures are found by such stretches of days
 LANE_DAYS = 8
 
 
+@lru_cache(maxsize=131072)
 def mark(*parts: object) -> int:
     """A negative number of 63 bits for some words; keys of accounts (`keys.keys_of`) are never negative.
 

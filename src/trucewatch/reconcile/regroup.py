@@ -111,18 +111,19 @@ def _as_they_stand(others: Mapping[str, AccountRow], known: Mapping[str, Account
 
 def _loose_beside(draft: Draft, found: Regrouped, gone: Mapping[str, AccountRow], new: frozenset[str]) -> set[str]:
     """Accounts outside that hang loose in a text that tells of a group which is another than before, at any step."""
-    before = {**draft.before(AccountRow, found.ids), **gone}
+    ids = found.ids
+    before = {**draft.before(AccountRow, ids), **gone}
     moved: set[str] = set(new)
     for step, clusters in enumerate(found.grouped.stages[:-1]):
         was: dict[str, set[str]] = defaultdict(set)
         for i, row in before.items():
             was[row.stages[step]].add(i)
-        old = {frozenset(ids) for ids in was.values()}
+        old = {frozenset(members) for members in was.values()}
         now = {frozenset(a.id for a in c) for c in clusters}
-        moved |= {i for ids in old ^ now for i in ids}
+        moved |= {i for members in old ^ now for i in members}
     roots = {r for a in found.accounts if a.id in moved for r in a.roots}
     roots |= {r for i, row in before.items() if i in moved or i in gone for r in row.roots}
-    return {i for i, row in beside(draft, roots).items() if row.loose and len(row.roots) == 1 and i not in found.ids}
+    return {i for i, row in beside(draft, roots).items() if row.loose and len(row.roots) == 1 and i not in ids}
 
 
 def _remember(draft: Draft, found: Regrouped) -> None:
