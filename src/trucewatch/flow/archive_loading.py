@@ -46,7 +46,7 @@ def load_run(
     told = msgspec.convert(plan.recipe.settings["settings"], ReadSettings)
     how = msgspec.structs.replace(told.ingest, captured_at=options.captured_at, received=options.received)
     intake = ingest_inputs(store, _inputs(folder, plan, told), how, on_progress)
-    documents, _ = effective_documents(store, store.judgements(), default_stages())
+    documents, _, _ = effective_documents(store, store.judgements(), default_stages())
     with store.writing("load"):
         return _put_claims(store, folder, plan, documents, intake)
 

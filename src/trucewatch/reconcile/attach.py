@@ -68,6 +68,11 @@ def _one_root(cluster: Cluster) -> str | None:
     return roots.pop() if len(roots) == 1 else None
 
 
+def can_hang_loose(account: Account) -> bool:
+    """True if some step may set a cluster beside another of which this is an account: `_is_loose` asks for one of these."""
+    return account.days is None or account.claim.polarity == "denies" or _names_a_breach(account)
+
+
 def _is_loose(cluster: Cluster, step: Step) -> bool:
     """True if a cluster is one that this step sets beside another."""
     if step == "denials":

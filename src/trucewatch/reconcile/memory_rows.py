@@ -72,7 +72,7 @@ class TextRow(_Row, frozen=True, kw_only=True, gc=False):
 
 
 class AccountRow(_Row, frozen=True, kw_only=True, gc=False):
-    """An account without its words. `claims`: claim and text of each. `loose`: without a day, or a denial.
+    """An account without its words. `claims`: claim and text of each. `loose`: as `attach.can_hang_loose` has it.
 
     `component`: the least id among all that links hold together, refused ones too; `stages`: the least id of its cluster
     before each step of setting beside, and at the end. `keys`: those of `keys.keys_of`; `sub` and `order` split large blocks.

@@ -10,6 +10,7 @@ import msgspec
 
 from trucewatch.model.claim import Claim
 from trucewatch.reconcile.accounts import Signature, signed
+from trucewatch.reconcile.attach import STEPS, can_hang_loose
 from trucewatch.reconcile.facts import Account, area_names, district_names
 from trucewatch.reconcile.keys import keys_of, sort_key, sub_of
 from trucewatch.reconcile.library import Library
@@ -164,9 +165,9 @@ def _row_of(account: Account, signature: str) -> AccountRow:
         signature=signature,
         claims=tuple((c.id, c.document_id) for c in account.claims),
         roots=tuple(sorted(account.roots)),
-        loose=account.days is None or account.claim.polarity == "denies",
+        loose=can_hang_loose(account),
         component=account.id,
-        stages=(account.id,) * 5,
+        stages=(account.id,) * (len(STEPS) + 1),
         days=account.days,
         keys=keys_of(account),
         sub=sub_of(account),
