@@ -169,6 +169,7 @@ class KeptTables(DocumentTables):
         """Keep this version of what a source's card says; False when it is the latest already."""
         data = dump(source)
         with self.transaction():
+            self._one_after_another("sources")
             row = self._one("SELECT data FROM sources WHERE id=? ORDER BY seq DESC LIMIT 1", (source.id,))
             if row is not None and row[0] == data:
                 return False
