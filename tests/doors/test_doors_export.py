@@ -54,6 +54,8 @@ def test_the_full_tier_is_at_least_as_exact_as_the_public_one(trucewatch: Any, d
         (("csv", "--tier", "secret"), "no tier 'secret'"),
         (("csv", "--area", "Hadrut"), "--area"),
         (("csv", "--tier-file", "/nowhere/tier.yml"), "cannot be read"),
+        (("csv", "--out", "."), "cannot be written"),
+        (("csv", "--out", "/nowhere/a.csv", "--left-out", "x"), "a folder that exists"),
     ],
 )
 def test_what_is_wrong_is_said(trucewatch: Any, demo: Path, words: tuple[str, ...], said: str) -> None:

@@ -235,7 +235,7 @@ def _new(
     prefix: str | None,
 ) -> None:
     from trucewatch.assess.pack_new import NewPack, new_pack_text
-    from trucewatch.cli.command_brief import put_file
+    from trucewatch.cli.writing import put_file
 
     day = parse_day(signed, "--signed")
     if len(names) != 1 or not title or not parties or not places or day is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import AsOf, BriefForm, Clock, ClockName, Debug, Store
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, parse_zone, read_settings
+from trucewatch.cli.writing import put_file
 from trucewatch.errors import UsageError
 
 
@@ -74,16 +74,3 @@ def brief(
         sys.stdout.buffer.write(data)
     else:
         sys.stdout.write(text)
-
-
-def put_file(path: Path, text: str | bytes) -> None:
-    """The file in place with all of it, or left as it was. Raises: UsageError when it cannot be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(text if isinstance(text, bytes) else text.encode())
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # where nothing can be written nothing can be taken away
-            beside.unlink(missing_ok=True)
-        hint = "a folder that exists, may be written and has room"
-        raise UsageError(f"cannot be written: {error.strerror}", where=str(path), try_this=hint) from error

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.command_brief import put_file
 from trucewatch.cli.command_ingest import print_summary, take_in
 from trucewatch.cli.command_listings import INCIDENT_COLUMNS, incident_cells, print_listing
 from trucewatch.cli.door import guarded
 from trucewatch.cli.options import Debug, TableFormat
 from trucewatch.cli.settings import now
+from trucewatch.cli.writing import put_file
 from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
+from trucewatch.cli.writing import put_file
 from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def export(
         released = Released(view, choose_tier(tier, tier_file), None if wanted == IncidentFilter() else wanted)
         made = write_area(released, area) if area else write_file(form, released)
     if out:
-        out.write_bytes(made.data)
+        put_file(out, made.data)
         say(f"{out}: {found.says}; {made.rows:,} rows")
     else:
         sys.stdout.buffer.write(made.data)
@@ -87,7 +88,7 @@ def _tell(rows: tuple[LeftOut, ...], path: Path | None) -> None:
     if path:
         from trucewatch.publish.tables import write_csv
 
-        path.write_text("".join(f"{line}\n" for line in write_csv(rows)) or "file,id,why\n", encoding="utf-8")
+        put_file(path, "".join(f"{line}\n" for line in write_csv(rows)) or "file,id,why\n")
     elif rows:
         say(f"{len(rows):,} not in it (all with --left-out FILE):")
         for row in rows[:SHOWN]:

@@ -113,7 +113,7 @@ def calendar(
     if out is None:
         sys.stdout.buffer.write(made)
         return
-    from trucewatch.cli.command_brief import put_file
+    from trucewatch.cli.writing import put_file
 
     put_file(out, made)
     say(f"Written: {out}")
