@@ -238,7 +238,7 @@ def load(
     from trucewatch.flow.derive import derive
     from trucewatch.ingest.options import IngestOptions
     from trucewatch.scale.run import plan_of
-    from trucewatch.store.sqlite import open_store
+    from trucewatch.store.opening import open_store
 
     plan = plan_of(folder)
     moment = now()
