@@ -221,10 +221,17 @@ def waits_for_input(process: int) -> bool:
     )  # a kernel that does not say where: as soon as the lock is there
 
 
+def hears_interruptions() -> None:
+    """In a new process: what a shell runs in the background is told to ignore them, and hands that on to all it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interruption_ends_with_130_and_keeps_what_was_acknowledged(texts: Path, tmp_path: Path) -> None:
     store = tmp_path / "s.sqlite"
     command = [sys.executable, "-c", "from trucewatch.cli.main import run; run()", "ingest", "-", "--store", str(store)]
-    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hears_interruptions
+    )
     for _ in range(600):
         if Path(f"{store}.lock").exists() and waits_for_input(running.pid):
             break
@@ -255,7 +262,7 @@ def test_an_interruption_is_heard_though_it_comes_while_an_object_is_thrown_away
         except KeyboardInterrupt:
             raise SystemExit(130)
     """
-    running = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    running = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, preexec_fn=hears_interruptions)
     assert running.stdout is not None
     assert running.stdout.readline() == b"now\n"
     os.kill(running.pid, signal.SIGINT)
