@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from trucewatch.errors import StoreError
+from trucewatch.store.beside import at_once
 
 if TYPE_CHECKING:
     from trucewatch.store.postgres.store import PostgresStore
@@ -82,16 +82,9 @@ class FileKeeping:
         except sqlite3.IntegrityError as error:
             raise TakenError(str(error)) from error
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[None]:
         """One transaction of the file."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        return at_once(self._db)
 
     def go_on_counting(self) -> None:
         """Nothing: the file counts on behind its highest number by itself."""
