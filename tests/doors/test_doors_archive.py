@@ -78,13 +78,13 @@ def test_skim_then_ingest(trucewatch: Callable[..., Any], folder: Path, tmp_path
     pytest.importorskip("pyarrow")
     out = tmp_path / "out"
     out.mkdir()
-    (out / ".run.json.4711").write_bytes(b"half")  # by a run that was killed while it wrote
+    (out / ".run.json.4711-1.part").write_bytes(b"half")  # by a run that was killed while it wrote
     told = trucewatch("archive", "skim", folder, "--out", out, "--workers", "1", "--jsonl")
     assert told.code == 0, told.err
     assert "35 records in 2 shards" in told.out
     assert "20 not relevant" in told.out
     assert "read once" in told.out
-    (out / "relevant" / ".s-1.parquet.4712").write_bytes(b"half")
+    (out / "relevant" / ".s-1.parquet.4712-1.part").write_bytes(b"half")
     assert trucewatch("archive", "skim", folder, "--out", out, "--workers", "1", "--jsonl").out == told.out
     assert [p for p in out.rglob(".*") if p.name != ".lock"] == []
     texts = [json.loads(line) for line in (out / "relevant.jsonl").read_text().splitlines()]

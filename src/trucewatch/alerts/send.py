@@ -16,6 +16,7 @@ import httpx
 from trucewatch.alerts.book import Book, Message, Waiting
 from trucewatch.alerts.forms import as_atom, as_cap, as_mail, as_plain, as_text, digest_id
 from trucewatch.alerts.rules import Channel, RuleBook
+from trucewatch.whole import write_whole
 
 ATOM_ENTRIES = 200
 SECONDS = 20.0
@@ -82,11 +83,9 @@ def _send(
 
 
 def _put(path: Path, data: bytes) -> None:
-    """The file, whole or as it was."""
+    """Nothing; the file lies on the disk before its message is marked as sent."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.half")
-    half.write_bytes(data)
-    half.replace(path)
+    write_whole(path, data)
 
 
 def _mail(

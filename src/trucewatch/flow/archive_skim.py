@@ -5,7 +5,6 @@ Nothing is parsed and no language model is loaded, so that ten million articles 
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,11 +22,12 @@ from trucewatch.archive.sieve import Row, Sifted, sift
 from trucewatch.extract.relevance import filter_digest
 from trucewatch.ingest.media import HTML
 from trucewatch.ingest.options import IngestOptions
-from trucewatch.scale.files import read_chunk, work_folder, write_whole
+from trucewatch.scale.files import read_chunk, work_folder
 from trucewatch.scale.guard import finished
 from trucewatch.scale.run import Plan, Planned, finished_files
 from trucewatch.scale.shape import Begin, ColumnType, Item, Limits, Recipe, Rows
 from trucewatch.scale.tables import rows_in
+from trucewatch.whole import whole_file, write_whole
 
 _SMALL = 200  # bytes that a record weighs which brings nothing to sift
 _ROW = tuple(name for name in Row.__struct_fields__ if name != "origin")
@@ -183,20 +183,14 @@ def write_manifest(folder: Path, counts: Sequence[ShardCount]) -> Path:
 def write_jsonl(folder: Path, plan: Plan) -> Path:
     """Where all relevant texts lie as JSONL, in the order of the plan, whole or not there."""
     path = folder / "relevant.jsonl"
-    part = path.with_name(f".{path.name}.{os.getpid()}")
     order = {p.id: n for n, p in reversed(list(enumerate(plan.shards)))}
     files = sorted(finished_files(folder, plan, "relevant"), key=lambda f: order[f.stem])
-    try:
-        with part.open("wb") as out:
-            for cells in rows_in(files, (*_ROW, "origin")):
-                row = {k: v for k, v in zip((*_ROW, "origin"), cells, strict=True) if v is not None}
-                if "origin" in row:
-                    row["origin"] = msgspec.Raw(row["origin"].encode())
-                out.write(msgspec.json.encode(row) + b"\n")
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as out:
+        for cells in rows_in(files, (*_ROW, "origin")):
+            row = {k: v for k, v in zip((*_ROW, "origin"), cells, strict=True) if v is not None}
+            if "origin" in row:
+                row["origin"] = msgspec.Raw(row["origin"].encode())
+            out.write(msgspec.json.encode(row) + b"\n")
     return path
 
 

@@ -22,6 +22,7 @@ from trucewatch.gazetteer.forms import forms_of
 from trucewatch.gazetteer.row import Source, SourceRow
 from trucewatch.gazetteer.schema import FINISH, SCHEMA_VERSION, STAGING
 from trucewatch.places.folding import skeleton
+from trucewatch.whole import put_in_place
 
 BATCH = 20_000
 Tell = Callable[[str, int, int], None]
@@ -56,7 +57,7 @@ def build(sources: Sequence[Source], path: Path, *, tell: Tell | None = None) ->
             for source, (_, digest) in zip(sources, wanted, strict=True):
                 _take(db, source, digest, say)
             summary = _finish(db, wanted, path, resumed, say)
-        part.replace(path)
+        put_in_place(part, path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(
             f"the gazetteer cannot be written: {error}", where=str(path), try_this="make room, or give another --out"

@@ -1,10 +1,8 @@
-"""Files that are whole or not there, and chunks that tell by themselves whether they are sound."""
+"""Chunks that tell by themselves whether they are sound, and records of a run's folder."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
 import shutil
 import zlib
 from pathlib import Path
@@ -13,9 +11,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from trucewatch.errors import StoreError
+from trucewatch.whole import write_whole
 
 _DIGEST = 64
-_PART = re.compile(r"\..+\.\d+")  # as `write_whole` names them, by the process
 T = TypeVar("T")
 
 
@@ -26,20 +24,6 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     last: str | None
     end: bool
     rows: dict[str, list[list[Any]]]
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Nothing; the file then holds these bytes and lies on the disk, or is as it was. Raises: OSError."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def work_folder(folder: str | Path, shard_id: str) -> Path:
@@ -84,13 +68,6 @@ def _chunk_path(folder: Path, number: int) -> Path:
 def drop(folder: Path) -> None:
     """Nothing; the folder is gone."""
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def drop_parts(folder: Path) -> None:
-    """Nothing; no half-written file of a process that died is left in the folder or in those right below."""
-    for part in (*folder.glob(".*"), *folder.glob("*/.*")):
-        if _PART.fullmatch(part.name) and part.is_file():
-            part.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -12,10 +12,11 @@ import msgspec
 
 from trucewatch.errors import StoreBusyError, UsageError
 from trucewatch.scale.engines import Engine
-from trucewatch.scale.files import decoded, drop_parts, finished_chunks, sha256_of, work_folder, write_whole
+from trucewatch.scale.files import decoded, finished_chunks, sha256_of, work_folder
 from trucewatch.scale.guard import finished
 from trucewatch.scale.shape import Done, Failed, Limits, Outcome, Recipe, Task
 from trucewatch.scale.tables import need_arrow, table_path
+from trucewatch.whole import drop_parts, write_whole
 
 _PLAN = "run.json"
 

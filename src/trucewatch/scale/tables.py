@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ from typing import Any
 import msgspec
 
 from trucewatch.errors import ConfigurationError
-from trucewatch.scale.files import drop, read_chunk, sha256_of, work_folder, write_whole
+from trucewatch.scale.files import drop, read_chunk, sha256_of, work_folder
 from trucewatch.scale.shape import ColumnType, Done, TableFile, Task
+from trucewatch.whole import whole_file, write_whole
 
 GROUP_ROWS = 20_000
 GROUP_CHARACTERS = 32_000_000
@@ -42,26 +42,15 @@ def write_table(path: Path, columns: Mapping[str, ColumnType], groups: Iterator[
         [(name, getattr(pa, "bool_" if kind == "flag" else _TYPES[kind])()) for name, kind in columns.items()]
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
     count = 0
-    try:
-        with part.open("wb") as file:
-            with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-                for rows in groups:
-                    count += len(rows)
-                    arrays = [
-                        pa.array(column, field.type)
-                        for column, field in zip(_turned(rows, len(schema)), schema, strict=True)
-                    ]
-                    writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=max(1, len(rows)))
-            file.flush()
-            os.fsync(file.fileno())
-        found = TableFile(rows=count, size=part.stat().st_size, sha256=sha256_of(part))
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return found
+    with whole_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for rows in groups:
+            count += len(rows)
+            arrays = [
+                pa.array(column, field.type) for column, field in zip(_turned(rows, len(schema)), schema, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=max(1, len(rows)))
+    return TableFile(rows=count, size=path.stat().st_size, sha256=sha256_of(path))
 
 
 def _turned(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:

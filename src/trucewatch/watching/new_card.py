@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.watching.card import CARD, Source, load_source
+from trucewatch.whole import write_whole
 
 _TEXT = """\
 # A source of reports. Fields: docs/sources.md. Check it with: trucewatch source check {ident}
@@ -71,7 +72,7 @@ def put_card(folder: Path, ident: str, text: str) -> Source:
         raise UsageError("this source has a card already", where=str(home / CARD), try_this="another id, or edit it")
     try:
         home.mkdir(parents=True, exist_ok=True)
-        (home / CARD).write_text(text, encoding="utf-8")
+        write_whole(home / CARD, text.encode())  # a watch that runs meanwhile must not meet half a card
     except OSError as error:
         raise UsageError(f"the card cannot be written: {error.strerror}", where=str(home)) from error
     try:

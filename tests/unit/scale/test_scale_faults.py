@@ -145,7 +145,7 @@ def test_a_full_disk_stops_the_run_and_a_later_run_completes_it(
     assert "stop=True" in output
     missing = [s for s in standing(tmp_path / "out", wide) if s.state != "done"]
     assert missing, "what is missing is told"
-    assert not list((tmp_path / "out").rglob(".*.[0-9]*")), "no half file stays"
+    assert not list((tmp_path / "out").rglob(".*.part")), "no half file stays"
     outcomes = faults.run(tmp_path / "out", wide)
     assert all(isinstance(o, Done) for o in outcomes)
     found = faults.held(tmp_path / "out")
