@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.cli.door import WITHHELD, guarded, say
-from trucewatch.cli.options import DateColumn, Debug, Source, TextColumn, UrlColumn
+from trucewatch.cli.options import DateColumn, Debug, Source, TextColumn, UrlColumn, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def _bytes(size: int) -> str:
 def skim(
     paths: Paths,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder for what is relevant.")],
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes; else one for each core.")] = None,
+    workers: Workers = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Also write relevant.jsonl beside the Parquet files.")] = False,
     time_limit: Annotated[
         float, typer.Option("--time-limit", min=1, metavar="SECONDS", help="The longest that a record may take.")

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.cli.door import guarded, write_lines
-from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store, TableFormat
+from trucewatch.cli.options import (
+    Act,
+    AsOf,
+    Clock,
+    ClockName,
+    Debug,
+    FirstDay,
+    LastDay,
+    Place,
+    Status,
+    Store,
+    TableFormat,
+)
 from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
@@ -29,12 +41,12 @@ def ask(
     incident: Annotated[
         str | None, typer.Option("--incident", metavar="CODE", help="The incident asked about.")
     ] = None,
-    place: Annotated[str | None, typer.Option("--place", help="Part of a place's name, any accents.")] = None,
+    place: Place = None,
     side: Annotated[str | None, typer.Option("--side", help="A side; with harm: whose people.")] = None,
-    status: Annotated[str | None, typer.Option("--status", help="A word of any axis.")] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the happening.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the happening.")] = None,
-    act: Annotated[str | None, typer.Option("--act", help="An act's code, such as shelling.")] = None,
+    status: Status = None,
+    start: FirstDay = None,
+    end: LastDay = None,
+    act: Act = None,
     source: Annotated[str | None, typer.Option("--source", help="Part of a publisher's name.")] = None,
     harm: Annotated[str | None, typer.Option("--harm", help="killed, wounded, captured, missing or displaced.")] = None,
     days: Annotated[int, typer.Option("--days", min=1, max=3660, help="How many days ahead, or back.")] = 14,

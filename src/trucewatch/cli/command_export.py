@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.cli.door import guarded, say
-from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store
+from trucewatch.cli.options import (
+    Act,
+    AsOf,
+    Clock,
+    ClockName,
+    Debug,
+    FirstDay,
+    LastDay,
+    Place,
+    Side,
+    Status,
+    Store,
+)
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
 from trucewatch.cli.writing import put_file
@@ -36,12 +48,12 @@ def export(
     ] = None,
     tier: TierName = "public",
     tier_file: TierFile = None,
-    place: Annotated[str | None, typer.Option("--place", help="Part of a place's name, any accents.")] = None,
-    side: Annotated[str | None, typer.Option("--side", help="A side that tells, is accused, or is named.")] = None,
-    status: Annotated[str | None, typer.Option("--status", help="A word of any axis.")] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the happening.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the happening.")] = None,
-    act: Annotated[str | None, typer.Option("--act", help="An act's code, such as shelling.")] = None,
+    place: Place = None,
+    side: Side = None,
+    status: Status = None,
+    start: FirstDay = None,
+    end: LastDay = None,
+    act: Act = None,
     area: Annotated[str | None, typer.Option("--area", help="With atom: the feed of one area.")] = None,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,

@@ -43,7 +43,7 @@ def build(
         Path | None, typer.Option("--out", help="The file to write; the default's place if left out.")
     ] = None,
     only: Annotated[bool, typer.Option("--only", help="Leave out the cities and areas that come along.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Print a traceback with an error.")] = False,
+    debug: Debug = False,
 ) -> None:
     """Build a gazetteer file.
 

@@ -10,11 +10,13 @@ import typer
 from trucewatch.cli.command_read import say_issue
 from trucewatch.cli.door import guarded
 from trucewatch.cli.options import (
+    Agreements,
     DateColumn,
     Debug,
     Language,
     Model,
     Published,
+    Received,
     ReceivedName,
     Source,
     Store,
@@ -45,18 +47,8 @@ def ingest(
     published: Published = None,
     source: Source = None,
     language: Language = None,
-    received: Annotated[
-        ReceivedName,
-        typer.Option("--received", help="When inputs count as known: now (captured), or when they were published."),
-    ] = ReceivedName.CAPTURED,
-    agreement: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--agreement",
-            metavar="ID|FILE",
-            help="Hold reports against this agreement: an id, a file, all, or none. Once for each.",
-        ),
-    ] = None,
+    received: Received = ReceivedName.CAPTURED,
+    agreement: Agreements = None,
     relevant: Annotated[
         bool, typer.Option("--relevant", help="Of archives, only the records that can tell of fighting.")
     ] = False,

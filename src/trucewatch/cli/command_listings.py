@@ -10,7 +10,21 @@ import typer
 
 from trucewatch import __version__
 from trucewatch.cli.door import guarded, say, write_lines
-from trucewatch.cli.options import AsOf, CalendarFormat, Clock, ClockName, Debug, Store, TableFormat
+from trucewatch.cli.options import (
+    Act,
+    AsOf,
+    CalendarFormat,
+    Clock,
+    ClockName,
+    Debug,
+    FirstDay,
+    LastDay,
+    Place,
+    Side,
+    Status,
+    Store,
+    TableFormat,
+)
 from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
@@ -32,15 +46,13 @@ ISSUE_COLUMNS = ("Stage", "Where", "Reason", "Try")
 @guarded
 def incidents(
     store: Store = DEFAULT_STORE,
-    place: Annotated[str | None, typer.Option("--place", help="Part of a place's name, any accents.")] = None,
-    side: Annotated[str | None, typer.Option("--side", help="A side that tells, is accused, or is named.")] = None,
-    status: Annotated[
-        str | None, typer.Option("--status", help="A word of any axis: corroborated, disputed, candidate, ...")
-    ] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the happening.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the happening.")] = None,
+    place: Place = None,
+    side: Side = None,
+    status: Status = None,
+    start: FirstDay = None,
+    end: LastDay = None,
     one_sided: Annotated[bool, typer.Option("--one-sided", help="Only what one side alone tells.")] = False,
-    act: Annotated[str | None, typer.Option("--act", help="An act's code, such as shelling.")] = None,
+    act: Act = None,
     text: Annotated[str | None, typer.Option("--text", help="Words of the title or of the quotes.")] = None,
     as_of: AsOf = None,
     clock: Clock = ClockName.SYSTEM,

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trucewatch.cli.door import WITHHELD, guarded, say
-from trucewatch.cli.options import Debug, Language, Model, ReceivedName, Source, Store
+from trucewatch.cli.options import (
+    Agreements,
+    DateColumn,
+    Debug,
+    Language,
+    Model,
+    Received,
+    ReceivedName,
+    Source,
+    Store,
+    TextColumn,
+    UrlColumn,
+    Workers,
+)
 from trucewatch.cli.settings import DEFAULT_STORE
 from trucewatch.errors import UsageError
 
@@ -40,7 +53,6 @@ scale = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")]
-Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Workers; else one for each core.")]
 EngineOption = Annotated[EngineName, typer.Option("--engine", help="This machine, or Ray (trucewatch[scale]).")]
 Address = Annotated[
     str | None, typer.Option("--address", metavar="ADDRESS", help="With --engine ray: a cluster, such as auto.")
@@ -62,8 +74,9 @@ def run(
     memory: Annotated[
         int, typer.Option("--memory", min=300, metavar="MIB", help="A worker that grows beyond is replaced.")
     ] = 1_100,
-    text_column: Annotated[str | None, typer.Option("--text-column", help="Where a table keeps its texts.")] = None,
-    date_column: Annotated[str | None, typer.Option("--date-column", help="Where a table keeps its dates.")] = None,
+    text_column: TextColumn = None,
+    url_column: UrlColumn = None,
+    date_column: DateColumn = None,
     source: Source = None,
     language: Language = None,
     model: Model = None,
@@ -78,7 +91,7 @@ def run(
 
     settings = ReadSettings(
         ingest=IngestOptions(source=source, language=language),
-        archive=ArchiveOptions(text_column=text_column, date_column=date_column),
+        archive=ArchiveOptions(text_column=text_column, url_column=url_column, date_column=date_column),
         model=model,
     )
     with holding(out):
@@ -217,14 +230,8 @@ def link(
 def load(
     folder: Folder,
     store: Store = DEFAULT_STORE,
-    received: Annotated[
-        ReceivedName,
-        typer.Option("--received", help="When texts count as known: now (captured), or when they were published."),
-    ] = ReceivedName.PUBLISHED,
-    agreement: Annotated[
-        list[str] | None,
-        typer.Option("--agreement", metavar="ID|FILE", help="As with ingest: hold reports against this agreement."),
-    ] = None,
+    received: Received = ReceivedName.PUBLISHED,
+    agreement: Agreements = None,
     model: Model = None,
     debug: Debug = False,
 ) -> None:

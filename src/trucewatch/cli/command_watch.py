@@ -12,7 +12,7 @@ import typer
 
 from trucewatch.cli.command_source import Sources
 from trucewatch.cli.door import guarded, say
-from trucewatch.cli.options import Debug, Model, Store
+from trucewatch.cli.options import Agreements, Debug, Model, Store
 from trucewatch.cli.settings import CONTACT_VARIABLE, DEFAULT_SOURCES, DEFAULT_STORE, parse_moment
 from trucewatch.errors import ConfigurationError, UsageError
 
@@ -34,10 +34,7 @@ def watch(
         str | None,
         typer.Option("--again", metavar="TIME", help="First read anew what was kept since then: after mending a card."),
     ] = None,
-    agreement: Annotated[
-        list[str] | None,
-        typer.Option("--agreement", metavar="ID|FILE", help="As with ingest: id, file, all, or none. Once for each."),
-    ] = None,
+    agreement: Agreements = None,
     alerts: Annotated[
         Path | None, typer.Option("--alerts", metavar="RULES", help="Send alerts by these rules after each round.")
     ] = None,

@@ -103,7 +103,31 @@ Language = Annotated[
 Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME|PATH", help="A spaCy model in place of the one that comes along.")
 ]
+Received = Annotated[
+    ReceivedName,
+    typer.Option("--received", help="When texts count as known: now (captured), or when they were published."),
+]
 By = Annotated[str, typer.Option("--by", envvar=BY_VARIABLE, help="Who decides: your name.", show_envvar=True)]
+
+Agreements = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--agreement",
+        metavar="ID|FILE",
+        help="Hold reports against this agreement: an id, a file, all, or none. Once for each.",
+    ),
+]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Worker processes; else one for each core.")]
+
+# what narrows a list of incidents
+Place = Annotated[str | None, typer.Option("--place", help="Part of a place's name, any accents.")]
+Side = Annotated[str | None, typer.Option("--side", help="A side that tells, is accused, or is named.")]
+Status = Annotated[
+    str | None, typer.Option("--status", help="A word of any axis: corroborated, disputed, candidate, ...")
+]
+FirstDay = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the happening.")]
+LastDay = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the happening.")]
+Act = Annotated[str | None, typer.Option("--act", help="An act's code, such as shelling.")]
 
 TextColumn = Annotated[
     str | None, typer.Option("--text-column", metavar="NAME", help="Of tables and JSONL: where the text stands.")

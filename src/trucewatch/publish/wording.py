@@ -35,11 +35,15 @@ def say_code(axis: str, code: str) -> str:
     return phrases().get(axis, {}).get(code, code.replace("_", " "))
 
 
+# letters that no mark comes off from
+_WHOLE = str.maketrans({"ə": "e", "Ə": "e", "ı": "i", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d"})
+
+
 def fold(text: str) -> str:
-    """Text without case and accents, for matching names: Köhnə Tağlar and kohne taglar are alike."""
+    """Text without case and accents, for what a reader asks for: Köhnə Tağlar and kohne taglar are alike."""
     if text.isascii():
         return text.casefold()
-    plain = unicodedata.normalize("NFKD", text.replace("ə", "e").replace("Ə", "e").replace("ı", "i"))
+    plain = unicodedata.normalize("NFKD", text.translate(_WHOLE))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 

@@ -69,6 +69,7 @@ def test_a_place_carries_its_radius_and_a_district_is_an_area() -> None:
 
 def test_names_match_whatever_accents_they_bear() -> None:
     assert fold("Köhnə Tağlar") == fold("kohne taglar")
+    assert fold("Łódź, Đakovo, Tromsø, ISPARTA, Iğdır") == "lodz, dakovo, tromso, isparta, igdir"
 
 
 def test_every_act_has_a_phrase_and_no_phrase_takes_a_side() -> None:
