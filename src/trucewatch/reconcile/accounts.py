@@ -27,6 +27,8 @@ from trucewatch.reconcile.facts import (
     district_names,
     is_account,
     is_occasion,
+    is_reply,
+    is_sum,
     party,
     place_of,
 )
@@ -261,12 +263,14 @@ def _bounds(claim: Claim) -> tuple[datetime, datetime] | None:
 
 def _answered(claim: Claim, siblings: list[Claim]) -> str | None:
     """The claim of the same text that a reply answers: the nearest before it that tells of the other side's act."""
-    if not claim.response or claim.initiator is None or not set(claim.acts) & set(settings().reply_acts):
+    if not is_reply(claim) or claim.initiator is None:
         return None
     doer, other = party(claim, "initiator"), party(claim, "target")
     at = claim.spans[0].start if claim.spans else 0
 
     def fits(c: Claim) -> bool:
+        if is_sum(claim) and (c.count or 1) < (claim.count or 1):
+            return False  # a sum of answers is no answer to one
         if c.id == claim.id or c.polarity == "denies" or c.response or not any(family(x) in ANSWERED for x in c.acts):
             return False
         theirs = party(c, "initiator")

@@ -1,7 +1,8 @@
 """Accounts that fit several happenings: they are joined to none of them.
 
 "One case in the district on that day" fits each of two fights in two villages of the district. To pick the better
-supported would be a guess, so every such link becomes *unsure* and a person is asked.
+supported would be a guess, so every such link becomes *unsure* and a person is asked. So does an attack "on Alpha and Beta"
+beside one on Alpha and another on Beta.
 """
 
 from __future__ import annotations
@@ -27,25 +28,37 @@ def open_ambiguous(
 ) -> list[Link]:
     """The links with those of ambiguous accounts turned from *same* to *unsure*; people's links are left alone.
 
-    An account is ambiguous when it names no settlement or site and has *same* links to two accounts that are different
-    from one another, by a link, in `held` or by their days. A link that rests on lineage or on equal figures stays.
+    An account is ambiguous when it names no settlement or site, or several, and has *same* links to two accounts that are
+    different from one another, by a link, in `held` or by their days. A link that rests on lineage or on equal figures
+    stays, and one with an account that names all its settlements.
     """
     found = list(links)
     apart = (frozenset((x.a, x.b) for x in found if x.judgement == "different"), held)
     partners: dict[str, list[Link]] = defaultdict(list)
     for link in found:
         if link.judgement == "same":
-            open_ends = [i for i in (link.a, link.b) if not accounts[i].spots]
-            if open_ends and not _firm(link):
-                for i in open_ends:
+            for i in (link.a, link.b):
+                if len(accounts[i].spots) != 1 and not _firm(link):
                     partners[i].append(link)
     ambiguous = {i for i, mine in partners.items() if _split(_ends(i, mine), apart, accounts)}
     return [
         msgspec.structs.replace(x, judgement="unsure", reasons=(*x.reasons, WHY))
-        if x.judgement == "same" and not _firm(x) and ambiguous & {x.a, x.b}
+        if x.judgement == "same" and not _firm(x) and _doubtful(x, ambiguous, accounts)
         else x
         for x in found
     ]
+
+
+def _doubtful(link: Link, ambiguous: Container[str], accounts: Mapping[str, Account]) -> bool:
+    return any(
+        i in ambiguous and not _covered(accounts[i], accounts[j]) for i, j in ((link.a, link.b), (link.b, link.a))
+    )
+
+
+def _covered(account: Account, by: Account) -> bool:
+    """True if the other account names all settlements and sites of this one, which names some."""
+    mine = {p.key for p in account.spots}
+    return bool(mine) and mine <= {p.key for p in by.spots}
 
 
 def _ends(account: str, links: list[Link]) -> list[str]:

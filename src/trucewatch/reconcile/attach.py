@@ -14,7 +14,7 @@ from trucewatch.model.incident import Link, LinkJudgement, Reason
 from trucewatch.reconcile.compare import harm, roles, when, where
 from trucewatch.reconcile.compare.acts import act_score
 from trucewatch.reconcile.context import Context
-from trucewatch.reconcile.facts import Account, days_apart
+from trucewatch.reconcile.facts import Account, days_apart, is_reply, is_sum
 from trucewatch.reconcile.pointing import ANY
 from trucewatch.reconcile.settings import settings
 
@@ -91,7 +91,7 @@ def _is_loose(cluster: Cluster, step: Step) -> bool:
 
 
 def _replies(account: Account) -> bool:
-    return account.claim.response and bool(set(account.claim.acts) & set(settings().reply_acts))
+    return is_reply(account.claim) and not is_sum(account.claim)
 
 
 def _place(

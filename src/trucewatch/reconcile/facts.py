@@ -31,6 +31,7 @@ _LEVELS: dict[str, Level] = {
     "line": "area",
 }
 ANSWERED = frozenset({"force", "air", "civilians", "monitors"})  # families that one fires back at
+SEVERAL = 2  # two strikes told as one are one; more occasions than that are a sum
 MOST_DAYS = 31  # a longer stretch dates nothing
 
 
@@ -112,6 +113,20 @@ def is_tally(claim: Claim) -> bool:
         return False
     units = set(fold(claim.count_unit or "").split())
     return "unspecified_violation" in claim.acts or bool(units & set(settings().tally_units))
+
+
+def is_reply(claim: Claim) -> bool:
+    """True if the claim tells of an answer that is part of the occasion that it answers: "returned fire".
+
+    The gravest act decides, which stands first: an assault with fire is no reply.
+    """
+    return claim.response and claim.acts[0] in settings().reply_acts
+
+
+def is_sum(claim: Claim) -> bool:
+    """True if the claim counts occasions, more than two: "returned fire 28 times"."""
+    units = set(fold(claim.count_unit or "").split())
+    return (claim.count or 1) > SEVERAL and bool(units & {*settings().tally_units, *settings().times})
 
 
 def is_occasion(claim: Claim) -> bool:

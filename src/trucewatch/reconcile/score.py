@@ -9,7 +9,7 @@ from trucewatch.model.acts import family
 from trucewatch.model.incident import Link, LinkJudgement, Reason
 from trucewatch.reconcile.compare import acts, count, harm, lineage, roles, speaker, text, weapons, when, where
 from trucewatch.reconcile.context import Context
-from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.facts import Account, is_reply, is_sum
 from trucewatch.reconcile.settings import settings
 
 Comparison = Callable[[Account, Account, Context], Reason]
@@ -69,6 +69,10 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
     """
     ties = settings().ties
     if scores["lineage"] < ties.lineage and scores["harm"] < ties.harm:
+        if _one_of_a_sum(a, b) or _one_of_a_sum(b, a):
+            return _missing("One counts several occasions, of which the other can be one.")
+        if scores["where"] < ties.district and _overview(a) != _overview(b):
+            return _missing("One tells of several places over days or wide ground, of which the other can be one.")
         if scores["where"] < 0:
             return _missing("The places named are not known to be one, and no figure ties the two.")
         if scores["roles"] < -ties.day and scores["where"] < ties.district:
@@ -77,7 +81,7 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
             return _missing("The acts told are not alike, and no figure ties the two.")
         if scores["roles"] < 0 and scores["where"] < ties.district:
             return _missing("They differ on who acted or was hit, and nothing narrower than a day ties the two.")
-        if scores["roles"] < -ties.day and scores["acts"] <= ties.day and not (a.vague or b.vague):
+        if scores["roles"] < -ties.day and scores["acts"] <= ties.day and not _rival_breach(a, b, scores["when"]):
             return _missing("Different sides are said to have acted, in ways that are not alike.")
         if scores["acts"] <= 0 and scores["where"] < ties.district and not _of_civilians(a, b):
             return _missing(
@@ -99,6 +103,22 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
     if scores["harm"] >= ties.harm and scores["where"] >= ties.part_of_place:
         return None
     return _missing("Nothing in the words ties the two to one day, or one place and figure.")
+
+
+def _one_of_a_sum(one: Account, told: Account) -> bool:
+    """True if the one counts several occasions and the other does not; a reply without a number may answer them all."""
+    return is_sum(one.claim) and not is_sum(told.claim) and not is_reply(told.claim)
+
+
+def _overview(account: Account) -> bool:
+    """True if several places are named for more than one day, or several districts or areas: no single occasion."""
+    days = account.days is not None and account.days[1] > account.days[0]
+    return len(account.where) > 1 and (days or not account.spots)
+
+
+def _rival_breach(a: Account, b: Account, when_score: float) -> bool:
+    """True if a breach that is only named can be the other side's act, told by its rival: of one day, or beside a denial."""
+    return (a.vague or b.vague) and (when_score >= settings().ties.day or a.claim.polarity != b.claim.polarity)
 
 
 def _of_civilians(a: Account, b: Account) -> bool:

@@ -116,6 +116,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     not_a_side: tuple[str, ...]
     observing_kinds: tuple[str, ...]
     tally_units: tuple[str, ...]
+    times: tuple[str, ...]
     place_words: PlaceWords
     people_words: tuple[str, ...]
     pointing: Pointing

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from trucewatch.model.incident import Reason
 from trucewatch.reconcile.context import Context
-from trucewatch.reconcile.facts import Account
+from trucewatch.reconcile.facts import Account, is_reply
 from trucewatch.reconcile.names import telling_words
-from trucewatch.reconcile.settings import settings
 
 NAME = "roles"
-VERSION = 1
+VERSION = 2
 
 
 def mirrored(a: Account, b: Account, context: Context) -> bool:
@@ -53,7 +52,7 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
 
 def _operation(answer: Account, told: Account) -> bool:
     """An assault or air strike told as an answer is an occasion of its own."""
-    return answer.claim.response and not told.claim.response and not set(answer.claim.acts) & set(settings().reply_acts)
+    return answer.claim.response and not told.claim.response and not is_reply(answer.claim)
 
 
 def _targets(a: Account, b: Account, context: Context, *, base: float, sentence: str) -> Reason:

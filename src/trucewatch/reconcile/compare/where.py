@@ -10,8 +10,9 @@ from trucewatch.reconcile.facts import Account, Place
 from trucewatch.reconcile.names import same_place_name
 
 NAME = "where"
-VERSION = 1
+VERSION = 2
 EARTH_M = 6_371_000
+OTHER_DIVISION = -0.5  # against, but no proof: never enough to hold two accounts different
 SLACK_M = 10_000  # two names for one fight may lie in neighbouring villages
 
 
@@ -49,7 +50,7 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     near = _near(spots_a, spots_b)
     if near:
         return near
-    return _districts(a, b, bool(spots_a), bool(spots_b))
+    return _districts(a, b, context)
 
 
 def _inside(a: Account, b: Account) -> Reason | None:
@@ -90,12 +91,12 @@ def _near(spots_a: tuple[Place, ...], spots_b: tuple[Place, ...]) -> Reason | No
     return _reason(-1, f"{p.name} and {q.name} lie about {round(gap / 1000)} km apart.")
 
 
-def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
+def _districts(a: Account, b: Account, context: Context) -> Reason:
     all_a, all_b = a.districts, b.districts
     shared = next((p for p in all_a for q in all_b if same_place(p, q)), None)
     names_a = ", ".join(p.name for p in a.where)
     names_b = ", ".join(p.name for p in b.where)
-    if spot_a and spot_b:
+    if a.spots and b.spots:
         both = next((p for p in (*a.where, *b.where) if p.shared_name), None)
         if both:
             return _reason(0, f"{both.name} is a town's name and a district's: {names_a} and {names_b} may meet.")
@@ -105,7 +106,11 @@ def _districts(a: Account, b: Account, spot_a: bool, spot_b: bool) -> Reason:
     if shared:
         return _reason(0.5, f"Both speak of {shared.name}.")
     if all_a and all_b:
-        return _reason(-1, f"Different districts: {all_a[0].name} and {all_b[0].name}.")
+        both_named = f"Different districts: {all_a[0].name} and {all_b[0].name}"
+        if a.side is None or b.side is None or context.aligned(a.side, b.side):
+            return _reason(-1, f"{both_named}.")
+        # each side divides contested ground by its own administration, and calls its districts by its own names
+        return _reason(OTHER_DIVISION, f"{both_named}, each as its speaker's side divides the ground.")
     wide = next((p for p in a.where for q in b.where if same_place(p, q)), None)
     if wide:
         return _reason(0.25, f"Both name only {wide.name}, a wide area.")
