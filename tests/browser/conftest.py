@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from served import serving
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-PROGRAM = "from trucewatch.cli.main import run; run()"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SOFTWARE_GL = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
@@ -66,19 +60,3 @@ def own_site(demo_folder: Path, tmp_path: Path) -> Iterator[str]:
     """The same over a copy of the store, for tests that write."""
     with serving(demo_folder, Path(shutil.copy(demo_folder / "demo.sqlite", tmp_path / "own.sqlite"))) as address:
         yield address
-
-
-@contextmanager
-def serving(folder: Path, store: Path, *more: str) -> Iterator[str]:
-    """The address of a running `trucewatch serve`, with more options if any."""
-    environment = {**os.environ, "TRUCEWATCH_GAZETTEER": str(folder / "overlay.sqlite"), "PYTHONUNBUFFERED": "1"}
-    words = [sys.executable, "-c", PROGRAM, "serve", "--store", str(store), "--port", "0", *more]
-    with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            said = process.stderr.readline()
-            found = re.search(r"http://\S+:\d+", said)
-            assert found, said + process.stderr.read()
-            yield found[0]
-        finally:
-            process.terminate()

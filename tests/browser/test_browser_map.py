@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conftest import serving
 from made_pmtiles import write_pmtiles
+from served import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

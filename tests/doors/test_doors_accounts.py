@@ -234,3 +234,13 @@ def test_the_commands_make_change_and_list_accounts(store: Path | str) -> None:
     assert "token nightly" in listed
     assert token not in listed + run("audit").stdout
     assert "token nightly made" in run("audit").stdout
+
+
+@pytest.mark.parametrize(("name", "sees"), [("Rosa", False), ("Ana", False), ("Ada", True)])
+def test_where_a_text_lies_on_the_disk_is_told_to_an_admin_alone(client: TestClient, name: str, sees: bool) -> None:
+    log_in(client, name)
+    document = re.search(r'href="(/documents/d-[^"]+)"', client.get("/documents").text)
+    assert document
+    said = client.get(document[1].replace("/documents/", "/why/")).text
+    assert re.search(r"from \S*\.(?:txt|md|html)", said)
+    assert bool(re.search(r"from /\S+\.(?:txt|md|html)", said)) == sees

@@ -171,3 +171,16 @@ def test_serve_says_what_is_wrong_with_store_and_port(trucewatch, tmp_path: Path
     told = trucewatch("serve", "--store", tmp_path / "none.sqlite")
     assert told.code == 3
     assert "none.sqlite" in told.err
+
+
+def test_an_error_names_the_setting_that_it_is_about(client: TestClient) -> None:
+    assert "from: &#39;xx&#39; is no day" in client.get("/?from=xx").text
+
+
+def test_a_form_keeps_what_else_the_address_asks_for(client: TestClient) -> None:
+    for page in ("/search", "/documents", "/agreement"):
+        said = client.get(page, params={"side": "Karabakh", "from": "2020-12-01"}).text
+        form = re.search(r'<form class="filters".*?</form>', said, re.DOTALL)
+        assert form, page
+        assert '<input type="hidden" name="side" value="Karabakh">' in form[0]
+        assert '<input type="hidden" name="from" value="2020-12-01">' in form[0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,12 +15,15 @@ from trucewatch.watching.clock import MovedClock
 from trucewatch.web.app import make_app
 from watched import START, source, watching
 
+if TYPE_CHECKING:
+    from conftest import Run
+
 NEWS = [("a", "Sun, 01 Mar 2026 05:00:00 +0000", "@claim North shelling 2026-03-01 Dolna")]
 
 
-def page_of(store: Path) -> str:
+def page_of(store: Path, address: str = "/sources") -> str:
     with TestClient(make_app(store)) as client:
-        said = client.get("/sources").text
+        said = client.get(address).text
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", said))
 
 
@@ -58,3 +63,19 @@ def test_a_store_for_which_nothing_is_watched_says_so(tmp_path: Path) -> None:
     alone = tmp_path / "alone.sqlite"
     alone.write_bytes(place.read_bytes())
     assert "No source is followed for this store" in page_of(alone)
+
+
+def test_an_earlier_time_shows_the_alarms_of_then_and_no_health_of_now(tmp_path: Path, trucewatch: Run) -> None:
+    with serve_site() as site:
+        site.put("/feed", Reply(body=feed(NEWS)))
+        clock = MovedClock(START)
+        papers = (source("paper", f"{site.address}/feed", silent_after_hours=5, items_a_day=(2, 9)),)
+        with watching(tmp_path, *papers, clock=clock) as watcher:
+            watcher.round()
+            place, early = Path(watcher.store.path), clock.now()
+    assert trucewatch("rebuild", "--store", place).code == 0  # by the reader that an earlier time is read by
+    for moment, words in ((early, "No alarm stood then"), (early + timedelta(days=2), "1 alarm stood then")):
+        said = page_of(place, f"/sources?as_of={moment.isoformat().replace('+', '%2B')}")
+        assert words in said
+        assert "kept as they are now, not as they were" in said
+        assert "plausible" not in said

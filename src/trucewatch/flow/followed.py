@@ -17,7 +17,7 @@ def followed_health(store_path: str, now: datetime) -> tuple[Health, ...]:
     It needs no folder of cards: the memory beside the store holds them. Empty where nothing is watched for this store.
     Another process may watch meanwhile. Cost: linear in the items of seven days.
     """
-    if not _is_watched(store_path):
+    if not is_followed(store_path):
         return ()
     with watch_memory(store_path) as state:
         return tuple(health_of(s, state, now) for s in followed_sources(state))
@@ -25,12 +25,13 @@ def followed_health(store_path: str, now: datetime) -> tuple[Health, ...]:
 
 def past_alarms(store_path: str, at: datetime) -> tuple[Issue, ...]:
     """The alarms that followed sources raised at a past instant, as the issues that stood in the store then."""
-    if not _is_watched(store_path):
+    if not is_followed(store_path):
         return ()
     with watch_memory(store_path) as state:
         raised = ((s, alarm_at(s, state, at)) for s in followed_sources(state))
         return tuple(alarm_issue(s.id, s.card.publisher, *found) for s, found in raised if found is not None)
 
 
-def _is_watched(store_path: str) -> bool:
+def is_followed(store_path: str) -> bool:
+    """True where sources are followed for this store."""
     return store_path != MEMORY and watch_state(store_path).exists()

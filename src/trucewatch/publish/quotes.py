@@ -57,6 +57,11 @@ def shown(quote: Quote) -> str:
     return f"{'… ' if quote.cut_before else ''}{one_line(quote.text)}{' …' if quote.cut_after else ''}"
 
 
+def file_name(location: str) -> str:
+    """The last part of a path on a disk; an address of the web as it is."""
+    return location if "://" in location else re.split(r"[/\\]", location.rstrip("/\\"))[-1]
+
+
 def _without_edge_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end - 1 and text[start].isspace():
         start += 1

@@ -16,13 +16,18 @@ from trucewatch.publish.rows import ClaimRow
 from trucewatch.publish.sentence import Part
 from trucewatch.publish.wording import say_day
 
+NOTHING = Markup()
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 _CODE = re.compile(r"\b([A-Z]{1,8}-\d{4}-\d{4,})\b")
 _LINE_START = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
 
 
-def render_brief(brief: Brief, form: BriefFormat) -> str:
-    """The whole report as one text, ending with a newline. `html` is one file that asks nothing of any other."""
+def render_brief(brief: Brief, form: BriefFormat, top: Markup = NOTHING) -> str:
+    """The whole report as one text, ending with a newline. `html` is one file that asks nothing of any other.
+
+    `top`: what a server puts above the report when it shows it as a page of its own, in place of the file's own refusal to
+    load anything: the server's answer says what the page may load.
+    """
     if form == "json":
         return msgspec.json.format(msgspec.json.encode(brief), indent=2).decode() + "\n"
     environment = _html() if form == "html" else _markdown()
@@ -32,6 +37,7 @@ def render_brief(brief: Brief, form: BriefFormat) -> str:
     targets |= {block.id: block.id for section in brief.sections for block in section.blocks}
     text = template.render(
         brief=brief,
+        top=top,
         refs=lambda claims: _refs(claims, numbers),
         say=(lambda parts: _html_parts(parts, targets)) if form == "html" else _markdown_parts,
     )

@@ -13,7 +13,7 @@ from trucewatch.model.finding import Deadline, Finding
 from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.span import Span
-from trucewatch.publish.quotes import one_line, quote, shown
+from trucewatch.publish.quotes import file_name, one_line, quote, shown
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import Step
 from trucewatch.publish.sentence import plain
@@ -289,8 +289,19 @@ def _coverage(records: Records, asked: str, field: str | None) -> Step | None:
 
 
 # -- leaves -------------------------------------------------------------------------------------------------------
-def document_step(document: Document) -> Step:
-    """The document at the end of a chain: title, source, date and how it was found, digest, where it came from."""
+def without_paths(records: Records, step: Step) -> Step:
+    """The same chain with the names of files in place of their paths: folders of a disk concern its owner only."""
+    says = step.says
+    if step.kind == "document" and step.id:
+        says = document_step(records.document(step.id), path=False).says
+    return msgspec.structs.replace(step, says=says, steps=tuple(without_paths(records, s) for s in step.steps))
+
+
+def document_step(document: Document, *, path: bool = True) -> Step:
+    """The document at the end of a chain: title, source, date and how it was found, digest, where it came from.
+
+    `path` False: of a file on a disk only its name.
+    """
     said = [
         f"“{one_line(document.title)}”" if document.title else "no title",
         one_line(document.source) if document.source else "source not stated",
@@ -299,7 +310,8 @@ def document_step(document: Document) -> Step:
         else "no date of publication",
         f"sha256 {document.sha256_raw}",
     ]
-    said += [f"from {one_line(document.location)}"] if document.location else []
+    place = document.location if path or not document.location else file_name(document.location)
+    said += [f"from {one_line(place)}"] if place else []
     said += [f"url {one_line(document.url)}"] if document.url else []
     earlier = document.republication_of or document.near_duplicate_of
     said += [f"a reprint of {earlier}"] if earlier else []

@@ -20,7 +20,7 @@ from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldE
 from trucewatch.publish.release import FULL, Tier
 from trucewatch.store.address import Place
 from trucewatch.store.opening import open_store
-from trucewatch.web import maps, pages, review
+from trucewatch.web import maps, pages, report, review
 from trucewatch.web.accounts.book import AccountBook
 from trucewatch.web.accounts.doors import Doors
 from trucewatch.web.accounts.guard import Guard
@@ -95,7 +95,8 @@ def make_app(
             Route("/questions", pages.questions),
             Route("/questions/{name}", pages.question),
             Route("/sources", pages.sources),
-            Route("/report", pages.report),
+            Route("/report", report.report),
+            Route("/report/{file}", report.report_file),
             Route("/review", review.overview),
             Route("/review/apply", review.apply, methods=["POST"]),
             Route("/review/{queue}", review.queue),
@@ -158,7 +159,9 @@ async def _our_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, TrucewatchError)
     status = {UsageError: 400, WithheldError: 409, StoreError: 503}.get(type(error), 500)
     missing = status == 400 and bool(request.path_params) and error.what.startswith(("no ", "nothing "))
-    return draw(request, "error", status=404 if missing else status, said=error.what, try_this=error.try_this)
+    named = error.where and status == 400 and not missing and error.where in request.query_params
+    said = f"{error.where}: {error.what}" if named else error.what
+    return draw(request, "error", status=404 if missing else status, said=said, try_this=error.try_this)
 
 
 async def _defect(request: Request, error: Exception) -> Response:

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from trucewatch.publish.quotes import one_line, shown
+from trucewatch.publish.quotes import file_name, one_line, shown
 from trucewatch.publish.render import web_address
 from trucewatch.publish.sections.figures import NO_BORDER
 from trucewatch.publish.wording import say_code, say_day, say_when
@@ -34,12 +35,16 @@ SLOT_STATES = {
 
 def draw(request: Request, name: str, *, status: int = 200, **held: object) -> Response:
     """A page from its template."""
+    return HTMLResponse(part(request, name, **held), status_code=status)
+
+
+def part(request: Request, name: str, **held: object) -> Markup:
+    """What a template makes of these rows and of who asks."""
     query = held.setdefault("query", Query())
     held.setdefault("view", None)
     now = not isinstance(query, Query) or query.as_of is None  # an earlier state is only looked at
     held |= {"token": form_token(request), "visit": visit_of(request), "writable": may_decide(request) and now}
-    text = _templates().get_template(f"{name}.html.j2").render(path=request.url.path, **held)
-    return HTMLResponse(text, status_code=status)
+    return Markup(_templates().get_template(f"{name}.html.j2").render(path=request.url.path, **held))  # it escapes
 
 
 @cache
@@ -54,6 +59,7 @@ def _templates() -> Environment:
     made.filters.update(
         day=lambda day: say_day(day) if day else "not dated",
         line=one_line,
+        file_name=file_name,
         shown=shown,
         web=web_address,
         moment=_say_moment,

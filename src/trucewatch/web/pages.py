@@ -9,10 +9,10 @@ from typing import get_args
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from trucewatch.errors import UsageError
-from trucewatch.flow.followed import followed_health
+from trucewatch.flow.followed import followed_health, is_followed, past_alarms
 from trucewatch.model.finding import Compliance
 from trucewatch.model.incident import Attribution, Editorial, Occurrence, OccurrenceFlag
 from trucewatch.publish.draw import draw as draw_figure
@@ -29,7 +29,9 @@ from trucewatch.publish.situation import situation as situation_of
 from trucewatch.publish.source_texts import source_texts
 from trucewatch.publish.view import View
 from trucewatch.publish.watched import days_watched
+from trucewatch.publish.why import without_paths
 from trucewatch.publish.wording import edtf_days
+from trucewatch.web.accounts.visit import owns_disk
 from trucewatch.web.draw import draw
 from trucewatch.web.maps import box_of, day_of, make_ground, map_parts, zones_for
 from trucewatch.web.marked import cut_text, spans_of
@@ -212,7 +214,14 @@ async def document(request: Request) -> Response:
 async def why_page(request: Request) -> Response:
     """The chain from a value to the words."""
     query, view = asked(request)
-    return draw(request, "why", query=query, view=view, step=view.why(request.path_params["id"]))
+    step = view.why(request.path_params["id"])
+    return draw(
+        request,
+        "why",
+        query=query,
+        view=view,
+        step=step if owns_disk(request) else without_paths(view.records, step),
+    )
 
 
 async def agreement(request: Request) -> Response:
@@ -276,25 +285,18 @@ async def question(request: Request) -> Response:
 async def sources(request: Request) -> Response:
     """What each source gave, who looked where, and what was set aside."""
     query, view = asked(request)
+    place = str(ground_of(request).place)
     return draw(
         request,
         "sources",
         query=query,
         view=view,
         sources=source_texts(view).rows,
-        watched=() if query.as_of else followed_health(str(ground_of(request).place), datetime.now(UTC)),
+        watched=() if query.as_of else followed_health(place, datetime.now(UTC)),
+        alarms=past_alarms(place, query.as_of) if query.as_of else (),
+        followed=bool(query.as_of) and is_followed(place),
+        paths=owns_disk(request),
         coverage=view.coverage().rows,
         issues=view.issues().rows[:ROWS_SHOWN],
         issue_count=view.issues().total,
-    )
-
-
-async def report(request: Request) -> Response:
-    """The daily report, as `trucewatch brief --format html` writes it."""
-    from trucewatch.publish.written import brief_text
-
-    _, view = asked(request)
-    return HTMLResponse(
-        brief_text(view, "html", clock="system"),
-        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
     )

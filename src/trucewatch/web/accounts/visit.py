@@ -26,6 +26,13 @@ def signer(request: Request, said: str) -> str:
     return visit.account.name if visit is not None else said.strip()[:80]
 
 
+def owns_disk(request: Request) -> bool:
+    """True for who may see where files lie on this machine: whoever sits at it, or with accounts an admin."""
+    visit = visit_of(request)
+    at_it: bool = request.app.state.writable  # without accounts nothing is written where others can reach the pages
+    return visit.account.role.covers(Role.ADMIN) if visit is not None else at_it
+
+
 def may_decide(request: Request) -> bool:
     """True if decisions are taken here and this account may take them."""
     visit = visit_of(request)
