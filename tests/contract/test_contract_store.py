@@ -257,9 +257,43 @@ def test_incidents_and_findings_come_back_as_they_went_in(store: Store) -> None:
     assert store.incidents_of_claim(result.incidents[0].claims[0].claim_id) == ("P-0",)
     assert store.tallies() == tallies_of(claims)
     assert (store.findings(), store.deadlines(), store.coverage()) == (found.findings, found.deadlines, found.coverage)
+    assert tuple(store.each_finding()) == found.findings
+    assert found.findings
+    assert store.finding(found.findings[0].id) == found.findings[0]
+    assert store.finding("none") is None
     run = store.run()
     assert run is not None
     assert run.claims == 2
+
+
+def test_claims_of_no_incident_and_claims_that_are_there(store: Store) -> None:
+    _, claims = fill(store)
+    linked = {link.claim_id for i in store.incidents() for link in i.claims}
+    assert linked
+    assert [c.id for c in store.loose_claims()] == [c.id for c in store.claims() if c.id not in linked]
+    result = store.reconciliation()
+    store.replace_reconciliation(msgspec.structs.replace(result, incidents=result.incidents[:1]), ())
+    kept = {link.claim_id for link in result.incidents[0].claims}
+    assert kept < linked
+    assert [c.id for c in store.loose_claims()] == [c.id for c in store.claims() if c.id not in kept]
+    assert sorted(store.known_claims([claims[0].id, "none", claims[1].id])) == sorted(c.id for c in claims)
+    store.put_effective_claims({}, [claims[0].id])
+    assert list(store.known_claims(c.id for c in claims)) == [claims[1].id]
+    assert claims[0].id not in {c.id for c in store.loose_claims()}
+
+
+def test_heads_are_documents_without_their_words(store: Store) -> None:
+    document, _ = fill(store)
+    copied = msgspec.structs.replace(document, near_duplicate_of="d-1", source="Corrected")
+    store.put_effective_documents({document.id: copied})
+    (head,) = store.document_heads()
+    (whole,) = store.documents()
+    assert {n: getattr(head, n) for n in head.__struct_fields__} == {
+        n: getattr(whole, n) for n in head.__struct_fields__
+    }
+    assert head.is_copy
+    assert whole.is_copy
+    assert not document.is_copy
 
 
 def test_issues_of_intake_are_settled_and_can_open_again(store: Store) -> None:

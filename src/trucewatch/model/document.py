@@ -127,6 +127,11 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unkno
     anchor_from: str | None = None
 
     @property
+    def is_copy(self) -> bool:
+        """True for a reprint of another text, or one that is nearly the same."""
+        return bool(self.republication_of or self.near_duplicate_of)
+
+    @property
     def in_english(self) -> bool:
         """True if the text is taken to be English, or its language is not known."""
         return speaks_english(self.language)
@@ -137,6 +142,23 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unkno
         if self.anchor_date:
             return self.anchor_date
         return self.dateline.date if self.dateline and self.dateline.date else self.published
+
+
+class DocumentHead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A document without its words: what lists and counts over a large store need. The fields are those of `Document`."""
+
+    id: str
+    source: str | None = None
+    agency: str | None = None
+    dateline: Dateline | None = None
+    published: date | None = None
+    republication_of: str | None = None
+    near_duplicate_of: str | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """True for a reprint of another text, or one that is nearly the same."""
+        return bool(self.republication_of or self.near_duplicate_of)
 
 
 def speaks_english(language: str | None) -> bool:

@@ -6,6 +6,7 @@ import contextlib
 import re
 from datetime import date, datetime
 from functools import cache
+from itertools import chain, zip_longest
 
 import msgspec
 
@@ -29,11 +30,13 @@ _NO_FIGURE = re.compile(r"\b[A-Z]{1,8}-\d{4}-\d{4,}\b|\b[a-z]{1,3}-[0-9a-f]{12}\
 def find_faults(brief: Brief, view: View) -> tuple[str, ...]:
     """Every fault of a report, each in one sentence; empty when it may go out."""
     faults: list[str] = []
+    named = {id(s.claims): s.claims for s in sentences_of(brief)}  # two sentences may rest on all claims there are
+    known = view.records.known_claims(chain.from_iterable(named.values()))
     for line in (brief.title, *brief.agreements, *(s.guide for s in brief.sections)):
         faults += _style(words_of(line))
     for sentence in sentences_of(brief):
         faults += _style(sentence.parts)
-        faults += _ground(sentence, view)
+        faults += _ground(sentence, known)
         faults += _attribution(sentence, view)
         faults += _figures(sentence, brief, view)
     for note in brief.notes:
@@ -48,12 +51,12 @@ def _style(parts: tuple[Part, ...]) -> list[str]:
     ]
 
 
-def _ground(sentence: Sentence, view: View) -> list[str]:
+def _ground(sentence: Sentence, known: frozenset[str]) -> list[str]:
     """A sentence rests on claims, on other records, or on a count; the claims are in the store, the counts come out."""
     faults = []
     if not sentence.claims and not sentence.records and not sentence.counts:
         faults.append(f"nothing supports: {_short(sentence.parts)}")
-    missing = [c for c in sentence.claims if c not in view.records.claims]
+    missing = [] if known.issuperset(sentence.claims) else [c for c in sentence.claims if c not in known]
     if missing:
         faults.append(f"claim {missing[0]} is not in the store: {_short(sentence.parts)}")
     faults += [
@@ -95,14 +98,13 @@ def _figures(sentence: Sentence, brief: Brief, view: View) -> list[str]:
     for count in sentence.counts:
         left -= {float(count.n), float(len(count.ids)), *(float(n) for n in count.added or ())}
         left -= {n for day in count.between or () for n in _day_figures(day)}
-    for record in sentence.records:
-        if not left:
+    for record, claim_id in zip_longest(sentence.records, sentence.claims):
+        if not left:  # a count over thousands of records and claims needs none of them looked up
             return []
-        left -= _record_figures(record, brief, view)
-    for claim_id in sentence.claims:
-        if not left:  # a count over thousands of claims needs none of them looked up
-            return []
-        if claim := view.records.claims.get(claim_id):
+        if record is not None:
+            left -= _record_figures(record, brief, view)
+        claim = view.records.claims.get(claim_id) if left and claim_id is not None else None
+        if claim is not None:
             left -= _claim_figures(claim, brief, view)
     return [f"the figure {n:g} has no ground in: {_short(sentence.parts)}" for n in sorted(left)]
 
@@ -117,9 +119,10 @@ def _own_words(sentence: Sentence) -> str:
     text = "\n".join(p.text for p in sentence.parts if not p.quoted)
     for phrase in _phrases_with_figures():
         text = text.replace(phrase, " ")
-    ids = {*sentence.records, *(i for c in sentence.counts for i in c.ids)}
-    # a count can go over a hundred thousand ids: then only those are looked for that may stand in the text
-    known = ids if len(ids) <= FEW_IDS else {token for token in _TOKEN.findall(text) if token in ids}
+    named = (sentence.records, *(c.ids for c in sentence.counts))
+    known = set(chain.from_iterable(named)) if sum(map(len, named)) <= FEW_IDS else set(_TOKEN.findall(text))
+    if sum(map(len, named)) > FEW_IDS:  # a hundred thousand ids: only those are looked for that may stand in the text
+        known.intersection_update(chain.from_iterable(named))
     for record in sorted(known, key=lambda i: (-len(i), i)):
         text = text.replace(record, " ")
     return _NO_FIGURE.sub(" ", text)
@@ -167,7 +170,7 @@ def _other_figures(record: str, brief: Brief, view: View) -> set[float]:
     known = figures_in(record)
     with contextlib.suppress(ValueError):
         known |= _day_figures(date.fromisoformat(record))
-    for found in view.records.terms.get(record, ()):
+    for found in view.records.terms(record):
         known |= _text_figures(msgspec.json.encode(found).decode())
     for judgement in view.records.judgements:
         if judgement.id == record:

@@ -61,9 +61,7 @@ def compose_brief(view: View, options: BriefOptions, earlier: View | None = None
     material = Material(view, options, earlier)
     sections = tuple(make(material) for make in SECTIONS if options.weekly or make is not week_section)
     held = view.records.agreements
-    in_play = {d.agreement for d in view.deadlines().rows} | {
-        f.agreement_id for found in view.records.findings.values() for f in found
-    }
+    in_play = view.records.store.agreements_in_play()
     agreements = tuple(a for key, a in held.items() if key in in_play)
     # named in the title only if every incident belongs to its theatre
     only = agreements[0] if len(agreements) == 1 else None
@@ -99,7 +97,7 @@ def _period(material: Material) -> str:
     since = material.options.since
     if since:
         return f"What happened, or was first reported, since {say_day(since)}."
-    days = [d.published for d in material.records.documents.values() if d.published]
+    days = material.papers.days
     if not days:
         return "No dated document is known for this time."
     first, last = say_day(min(days)), say_day(max(days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, timedelta, timezone
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from trucewatch.errors import StoreError
 from trucewatch.model.agreement import Agreement, Provision
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, DocumentHead
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Reconciliation
 from trucewatch.model.judgement import Judgement, standing
@@ -20,6 +20,7 @@ from trucewatch.store.shape import Run, Store
 from trucewatch.store.summary_rows import ToldRow
 
 MOST_KEPT = 2_000  # documents, and claims, looked up one by one
+SLICE = 500  # incidents fetched together
 Term = Deadline | Finding | Tally | Coverage | Provision
 
 
@@ -142,13 +143,18 @@ class Records:
             return whole.get(code, ())
         return self._some_findings[code] if code in self._some_findings else self.store.findings_of(code)
 
+    def terms(self, ident: str) -> tuple[Term, ...]:
+        """Deadlines, findings, tallies, records of coverage and provisions of an id; that of a provision may stand in two
+        agreements.
+        """
+        finding = self.store.finding(ident)
+        return (*self._terms.get(ident, ()), *((finding,) if finding else ()))
+
     @cached_property
-    def terms(self) -> dict[str, tuple[Term, ...]]:
-        """Deadlines, findings, tallies, coverage and provisions by id; a provision's id may stand in two agreements."""
-        store = self.store
+    def _terms(self) -> dict[str, tuple[Term, ...]]:
+        """All but findings, which are as many as incidents."""
         found: dict[str, tuple[Term, ...]] = {}
-        findings = (f for found in self.findings.values() for f in found)
-        held: list[Term] = [*store.deadlines(), *findings, *store.tallies(), *self.coverage]
+        held: list[Term] = [*self.store.deadlines(), *self.store.tallies(), *self.coverage]
         provisions = [p for a in self.agreements.values() for p in a.provisions]
         for record in (*held, *provisions):
             found[record.id] = (*found.get(record.id, ()), record)
@@ -230,6 +236,34 @@ class Records:
             self._documents.update(
                 (d.id, d) for d in self.store.documents_by_id(i for i in needed if i not in self._documents)
             )
+
+    def each_incident(self, codes: Sequence[str]) -> Iterator[Incident]:
+        """The incidents of these codes, in their order; of a large store a slice is fetched at a time, and not held."""
+        whole: Mapping[str, Incident] | None = self.__dict__.get("incidents")
+        if isinstance(whole, dict):
+            yield from (whole[code] for code in codes)
+            return
+        for start in range(0, len(codes), SLICE):
+            part = codes[start : start + SLICE]
+            held = self.store.incidents_by_code(part)
+            yield from (held[code] for code in part)
+
+    def loose_claims(self) -> Iterator[Claim]:
+        """The claims that belong to no incident, in the order of the documents."""
+        if isinstance(self.claims, LookedUp):
+            yield from self.store.loose_claims()
+        else:
+            yield from (c for c in self.claims.values() if c.id not in self.incident_of)
+
+    def heads(self) -> Iterator[Document | DocumentHead]:
+        """All documents in order of publication, those of a large store without their words."""
+        yield from self.store.document_heads() if isinstance(self.documents, LookedUp) else self.documents.values()
+
+    def known_claims(self, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of claims that the store holds and nobody has retracted; asked for together."""
+        if isinstance(self.claims, LookedUp):
+            return frozenset(self.store.known_claims(dict.fromkeys(ids)))
+        return frozenset(i for i in ids if i in self.claims)
 
     def fetch_told(self, codes: Iterable[str]) -> None:
         """Nothing; what the summary holds of these incidents is then at hand."""

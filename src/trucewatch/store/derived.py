@@ -167,6 +167,18 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
         """All findings."""
         return self._records("findings", Finding)
 
+    def each_finding(self) -> Iterator[Finding]:
+        """All findings in the order handed in, a slice at a time."""
+        rows = self._sliced(
+            "SELECT id FROM findings ORDER BY position", (), "SELECT id, data FROM findings WHERE id IN ({keys})"
+        )
+        yield from (_FINDINGS.decode(data) for _, data in rows)
+
+    def finding(self, finding_id: str) -> Finding | None:
+        """One finding. Cost: O(log n)."""
+        row = self._one("SELECT data FROM findings WHERE id=?", (finding_id,))
+        return _FINDINGS.decode(row[0]) if row else None
+
     def findings_by_code(self, codes: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
         """The findings of these incidents, by code; none is an empty tuple. Cost: O(log n) each."""
         found: dict[str, tuple[Finding, ...]] = dict.fromkeys(codes, ())

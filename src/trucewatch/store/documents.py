@@ -8,13 +8,14 @@ from datetime import datetime
 import msgspec
 
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, DocumentHead
 from trucewatch.model.issue import Issue
 from trucewatch.store.engine import dump, instant
 from trucewatch.store.shape import Reading
 from trucewatch.store.words import WordTables
 
 _DOCUMENTS = msgspec.json.Decoder(Document)
+_HEADS = msgspec.json.Decoder(DocumentHead)
 _CLAIMS = msgspec.json.Decoder(Claim)
 _PUT_DOCUMENT = (
     "INSERT INTO documents"
@@ -52,6 +53,15 @@ class DocumentTables(WordTables):
             f"SELECT id, {data} FROM documents WHERE id IN ({{keys}})",
         )
         yield from (_DOCUMENTS.decode(text) for _, text in rows)
+
+    def document_heads(self) -> Iterator[DocumentHead]:
+        """All documents in the order of `documents`, without their words: a third of the time, and little memory."""
+        rows = self._sliced(
+            "SELECT id FROM documents ORDER BY published IS NULL, published, id",
+            (),
+            "SELECT id, coalesce(effective, data) FROM documents WHERE id IN ({keys})",
+        )
+        yield from (_HEADS.decode(text) for _, text in rows)
 
     def document(self, document_id: str) -> Document | None:
         """One document in its effective form. Cost: O(log n)."""
@@ -129,6 +139,21 @@ class DocumentTables(WordTables):
             f"SELECT id, {data} FROM claims WHERE id IN ({{keys}})",
         )
         yield from (_CLAIMS.decode(text) for _, text in rows)
+
+    def loose_claims(self) -> Iterator[Claim]:
+        """Claims that belong to no incident, in the order of `claims`, without retracted ones. Cost: one pass over the ids."""
+        linked = "EXISTS (SELECT 1 FROM incident_claims i WHERE i.claim_id = claims.id)"
+        rows = self._sliced(
+            f"SELECT id FROM claims WHERE retracted=0 AND NOT {linked} ORDER BY document_id, start, id",
+            (),
+            "SELECT id, coalesce(effective, data) FROM claims WHERE id IN ({keys})",
+        )
+        yield from (_CLAIMS.decode(text) for _, text in rows)
+
+    def known_claims(self, ids: Iterable[str]) -> Iterator[str]:
+        """Which of these ids are of claims that are there and not retracted. Cost: O(log n) each."""
+        every = "SELECT id FROM claims WHERE retracted=0 AND id IN ({keys})"
+        yield from (key for (key,) in self._by_keys(every, tuple(ids)))
 
     def documents_by_id(self, ids: Iterable[str]) -> Iterator[Document]:
         """The documents of these ids that are there, in their effective form. Cost: O(log n) each."""

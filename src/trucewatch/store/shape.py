@@ -12,7 +12,7 @@ import msgspec
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document, Source
+from trucewatch.model.document import Document, DocumentHead, Source
 from trucewatch.model.finding import Coverage, Deadline, Finding
 from trucewatch.model.incident import Incident, Link, Reconciliation
 from trucewatch.model.intake import Intake
@@ -164,6 +164,10 @@ class Store(Protocol):
         """
         ...
 
+    def document_heads(self) -> Iterator[DocumentHead]:
+        """All documents in the order of `documents`, without their words."""
+        ...
+
     def document(self, document_id: str) -> Document | None: ...
     def search_documents(self, words: str, *, skip: int = 0, limit: int) -> tuple[int, tuple[WordHit, ...]]:
         """How many documents hold all the words, each at the beginning of one of theirs, and a page of them, best first."""
@@ -198,6 +202,14 @@ class Store(Protocol):
         self, *, document_id: str | None = None, as_read: bool = False, retracted: bool = False
     ) -> Iterator[Claim]:
         """Claims in order of (document, place, id), corrected unless `as_read`; retracted ones if asked for."""
+        ...
+
+    def loose_claims(self) -> Iterator[Claim]:
+        """Claims that belong to no incident, in the order of `claims`, without retracted ones."""
+        ...
+
+    def known_claims(self, ids: Iterable[str]) -> Iterator[str]:
+        """Which of these ids are of claims that are there and not retracted."""
         ...
 
     def claim(self, claim_id: str, *, retracted: bool = True) -> Claim | None:
@@ -301,6 +313,11 @@ class Store(Protocol):
         self, findings: Iterable[Finding], deadlines: Iterable[Deadline], coverage: Iterable[Coverage]
     ) -> None: ...
     def findings(self) -> tuple[Finding, ...]: ...
+    def each_finding(self) -> Iterator[Finding]:
+        """All findings in the order handed in, read as they are asked for."""
+        ...
+
+    def finding(self, finding_id: str) -> Finding | None: ...
     def findings_by_code(self, codes: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
         """The findings of these incidents, by code; none is an empty tuple."""
         ...

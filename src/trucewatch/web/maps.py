@@ -16,6 +16,7 @@ from trucewatch.errors import UsageError
 from trucewatch.gazetteer.default import open_built
 from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.publish.map_features import GroundMap, Ring, ground_map
+from trucewatch.publish.map_features import ground_of as places_of
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.situation import situation_map, told_at
@@ -129,7 +130,7 @@ async def incident_json(request: Request) -> Response:
     """The places of one incident."""
     _, view = asked(request)
     detail = view.incident(request.path_params["code"])
-    figure = map_figure((detail.row,), lambda _: detail.incident)
+    figure = map_figure((detail.row,), lambda _: places_of(detail.incident))
     if figure is None:
         return _json(GroundMap(caption="", places=(), shown=0, left_out=1))
     return _json(ground_map(figure, (detail.row,), lambda _: detail.incident, _rings(request)))

@@ -20,6 +20,7 @@ from trucewatch.publish.files import FORMATS
 from trucewatch.publish.files.write import LIBRARIES
 from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.in_short import Short, due_next, in_short
+from trucewatch.publish.map_features import ground_of as places_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.review_claims import reading_of
 from trucewatch.publish.search import search
@@ -125,7 +126,7 @@ async def incident(request: Request) -> Response:
     # an archive's texts may count as known later than the time that the records were derived as of
     times = (view.as_of, view.records.store.last_received(), *(h.at for h in history))
     moment = query.as_of or max((m for m in times if m), default=None)
-    figure = map_figure((detail.row,), lambda _: held)
+    figure = map_figure((detail.row,), lambda _: places_of(held))
     day = (edtf_days(held.when) or (None,))[0]
     return draw(
         request,

@@ -14,7 +14,7 @@ from trucewatch.model.incident import HarmFigure, Reconciliation
 from trucewatch.publish.brief import Brief, BriefOptions, Section, sentences_of
 from trucewatch.publish.check import find_faults
 from trucewatch.publish.compose import compose_brief, make_brief
-from trucewatch.publish.sections.harm import corroborated
+from trucewatch.publish.sections.facts import corroborated
 from trucewatch.publish.sentence import Count, Part, Sentence, plain, quoted, words_of
 from trucewatch.publish.view import View
 

@@ -8,7 +8,7 @@ import pytest
 
 from trucewatch.model.incident import ClaimLink, Incident
 from trucewatch.model.place import PlacePrecision, ResolvedPlace
-from trucewatch.publish.map_features import MOST_TOLD, ground_map
+from trucewatch.publish.map_features import MOST_TOLD, ground_map, ground_of
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.figures import map_figure
 
@@ -41,7 +41,7 @@ def row(held: Incident, when: str | None, *, firm: bool = True) -> IncidentRow:
 
 def made(held: list[Incident], rows: list[IncidentRow], rings: dict[str, object] | None = None):  # type: ignore[no-untyped-def]
     by_code = {i.code: i for i in held}
-    figure = map_figure(rows, lambda r: by_code[r.code])
+    figure = map_figure(rows, lambda r: ground_of(by_code[r.code]))
     assert figure is not None
     return ground_map(figure, rows, by_code.__getitem__, lambda ref: (rings or {}).get(ref, ()))  # type: ignore[arg-type,return-value]
 

@@ -10,6 +10,7 @@ import pytest
 from plain_filter import plain_list
 from publish_world import small_store
 
+from trucewatch.publish.map_features import ground_of
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.sections.figures import map_figure
 from trucewatch.publish.situation import situation, situation_map, told_at
@@ -85,7 +86,7 @@ def test_bars_count_what_the_list_holds(view: View) -> None:
 def test_the_map_holds_the_places_of_the_list(view: View) -> None:
     for wanted in filters(view):
         rows = view.incidents(wanted).rows
-        figure = map_figure(rows, lambda r: view.records.incidents[r.code])
+        figure = map_figure(rows, lambda r: ground_of(view.records.incidents[r.code]))
         drawn = situation_map(view, wanted, lambda ref: ())
         assert drawn.shown + drawn.left_out == len(rows)
         spots = {(s.lat, s.lon, s.radius_m): s.count.n for s in figure.spots} if figure else {}

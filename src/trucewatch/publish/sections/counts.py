@@ -25,11 +25,16 @@ def counts_section(material: Material) -> Section:
         by_area: dict[str, list[IncidentRow]] = {}
         for row in material.rows:
             by_area.setdefault(row.area, []).append(row)
-        rows = [_area_row(area, found) for area, found in sorted(by_area.items())]
-        rows.append(_area_row(ALL_AREAS, list(material.rows)))
+        rows = [
+            _area_row(area, found, tuple(dict.fromkeys(c for r in found for c in r.claim_ids)))
+            for area, found in sorted(by_area.items())
+        ]
+        rows.append(_area_row(ALL_AREAS, list(material.rows), material.claim_ids))
         caption = "Incidents by area. Unit: incidents, as we group the claims"
         tables.append(Table(caption=caption, columns=INCIDENT_COLUMNS, rows=tuple(rows)))
-    tallies = tuple(t for t in material.records.store.tallies() if t.claim_id in material.records.claims)
+    published = material.records.store.tallies()
+    known = material.records.known_claims(t.claim_id for t in published)
+    tallies = tuple(t for t in published if t.claim_id in known)
     if tallies:
         caption = "Totals that others published. Unit: differs from row to row; rows are not to be added or compared"
         tables.append(Table(caption=caption, columns=TALLY_COLUMNS, rows=tuple(_tally_row(t) for t in tallies)))
@@ -37,7 +42,7 @@ def counts_section(material: Material) -> Section:
     return Section(id="counts", title="Counts by area", guide=guide, figures=figures(material), tables=tuple(tables))
 
 
-def _area_row(area: str, rows: list[IncidentRow]) -> TableRow:
+def _area_row(area: str, rows: list[IncidentRow], claims: tuple[str, ...]) -> TableRow:
     firm = [r for r in rows if r.firm]
     counts = (
         _count(firm),
@@ -47,7 +52,6 @@ def _area_row(area: str, rows: list[IncidentRow]) -> TableRow:
     )
     dated = [(days[1], r) for r in rows if (days := edtf_days(r.when))]
     latest = max(dated, key=lambda pair: pair[0], default=None)
-    claims = tuple(dict.fromkeys(c for r in rows for c in r.claim_ids))
     codes = [r.code for r in rows]
     every = ", ".join(codes[:CODES_SHOWN]) + (", …" if len(codes) > CODES_SHOWN else "")
     return TableRow(

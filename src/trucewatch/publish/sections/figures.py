@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
-from trucewatch.model.incident import Incident
 from trucewatch.publish.brief import Bar, Figure, Spot
-from trucewatch.publish.map_features import ground_of
 from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.sections.facts import Place
 from trucewatch.publish.sections.material import Material
 from trucewatch.publish.sentence import count_of
 from trucewatch.publish.wording import edtf_days, plural
@@ -21,7 +20,7 @@ NO_BORDER = "No line of control and no border is drawn."
 
 def figures(material: Material) -> tuple[Figure, ...]:
     """The pictures that there is ground for."""
-    drawn = map_figure(material.rows, material.incident)
+    drawn = map_figure(material.rows, lambda row: material.facts(row).ground)
     return (*_over_time(material), *((drawn,) if drawn else ()))
 
 
@@ -61,11 +60,11 @@ def _over_time(material: Material) -> tuple[Figure, ...]:
     return (Figure(id="over-time", caption=caption, series=SERIES, bars=tuple(bars), counts=(drawn, left)),)
 
 
-def map_figure(rows: Sequence[IncidentRow], incident_of: Callable[[IncidentRow], Incident]) -> Figure | None:
+def map_figure(rows: Sequence[IncidentRow], ground: Callable[[IncidentRow], Iterable[Place]]) -> Figure | None:
     """Places with known coordinates and radius; one whose ground is not settled is not drawn. None where none is known."""
     at: dict[tuple[float, float, int], tuple[str, bool, list[str]]] = {}
     for row in rows:
-        for name, lat, lon, radius, area in ground_of(incident_of(row)):
+        for name, lat, lon, radius, area in ground(row):
             codes = at.setdefault((lat, lon, radius), (name, area, []))[2]
             if row.code not in codes:
                 codes.append(row.code)

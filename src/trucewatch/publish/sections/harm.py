@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trucewatch.model.incident import HarmFigure, Incident
+from trucewatch.model.incident import HarmFigure
 from trucewatch.publish.brief import Section, Table, TableRow
 from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.sections.material import Material, fold_tellings
@@ -31,9 +31,9 @@ def harm_section(material: Material) -> Section:
     firm: list[tuple[IncidentRow, HarmFigure]] = []
     held: list[tuple[IncidentRow, HarmFigure]] = []
     for row in material.rows:
-        incident = material.incident(row)
-        for figure in incident.harm:
-            (firm if corroborated(incident, figure) else held).append((row, figure))
+        facts = material.facts(row)
+        for figure, sure in zip(facts.harm, facts.sure, strict=True):
+            (firm if sure else held).append((row, figure))
     tables = []
     if firm:
         caption = "Corroborated: given by two or more independent origins. Unit: people"
@@ -59,19 +59,6 @@ def _giver(material: Material, figure: HarmFigure) -> tuple[Part, ...]:
     """Who gives a figure, as its first claim names them; an outlet in its own voice is named too."""
     claim = material.records.claim(figure.claim_ids[0])
     return speaker_of(claim, material.document(claim))
-
-
-def corroborated(incident: Incident, figure: HarmFigure) -> bool:
-    """True if claims of two or more independent origins give this very figure."""
-    same = [
-        f
-        for f in incident.harm
-        if (f.kind, f.side, f.civilian, f.low, f.high)
-        == (figure.kind, figure.side, figure.civilian, figure.low, figure.high)
-    ]
-    ids = {c for f in same for c in f.claim_ids}
-    groups = {o.group for o in incident.origins if ids & set(o.claim_ids)}
-    return len(groups) > 1 and (figure.low is not None or figure.high is not None)
 
 
 def harm_sentence(material: Material, row: IncidentRow, figure: HarmFigure) -> Sentence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 
 from trucewatch.publish.brief import Section, Table, TableRow
 from trucewatch.publish.rows import CoverageRow
@@ -41,12 +41,9 @@ def limits_section(material: Material) -> Section:
 
 
 def _documents(material: Material) -> Sentence:
-    documents = material.records.documents
-    every = count_of(tuple(documents), "documents")
-    reprints = count_of(
-        tuple(d.id for d in documents.values() if d.republication_of or d.near_duplicate_of), "reprints"
-    )
-    sources = count_of(tuple(sorted({d.source for d in documents.values() if d.source})), "sources")
+    every = count_of(tuple(material.papers.ids), "documents")
+    reprints = count_of(tuple(material.papers.copies), "reprints")
+    sources = count_of(tuple(sorted(material.papers.by_source)), "sources")
     text = f"This report rests on {every.n:,} {plural(every.n, 'document')} from {sources.n:,} named "
     text += (
         f"{plural(sources.n, 'source')}; {f'{reprints.n:,}' if reprints.n else 'none'} of them "
@@ -57,8 +54,7 @@ def _documents(material: Material) -> Sentence:
 
 def _without_claims(material: Material) -> list[Sentence]:
     """Documents in which the reader found nothing: they may be about something else, or it may have missed what they say."""
-    documents = material.records.documents
-    telling = {c.document_id for c in material.records.claims.values()}
+    documents, telling = material.papers.ids, material.records.store.claim_counts()
     empty = count_of(tuple(d for d in documents if d not in telling), "documents")
     if not empty.n:
         return []
@@ -68,7 +64,7 @@ def _without_claims(material: Material) -> list[Sentence]:
 
 
 def _days_without(material: Material) -> list[Sentence]:
-    days = {d.published for d in material.records.documents.values() if d.published}
+    days = material.papers.days
     if not days:
         return []
     first, last = min(days), max(days)
@@ -88,10 +84,7 @@ def _days_without(material: Material) -> list[Sentence]:
 
 def _silent(material: Material) -> list[Sentence]:
     """Sources that wrote on two days or more and have been silent since, counted back from the last day of any text."""
-    days: dict[str, set[date]] = {}
-    for d in material.records.documents.values():
-        if d.source and d.published:
-            days.setdefault(d.source, set()).add(d.published)
+    days = {source: found for source, found in material.papers.by_source.items() if found}
     last = max((max(found) for found in days.values()), default=None)
     quiet = sorted(s for s, f in days.items() if last and len(f) > 1 and (last - max(f)).days > SILENT_AFTER)
     if not quiet or last is None:

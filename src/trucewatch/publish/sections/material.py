@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cached_property
 
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, DocumentHead
 from trucewatch.model.incident import Incident
 from trucewatch.publish.brief import BriefOptions
 from trucewatch.publish.rows import IncidentRow
+from trucewatch.publish.sections.facts import Facts, facts_of
 from trucewatch.publish.tell import outlet_of
 from trucewatch.publish.view import View
 from trucewatch.publish.wording import edtf_days, fold
@@ -44,6 +46,11 @@ class Material:
         return self.view.incidents().rows
 
     @cached_property
+    def claim_ids(self) -> tuple[str, ...]:
+        """The claims of all rows, each once."""
+        return tuple(dict.fromkeys(c for r in self.rows for c in r.claim_ids))
+
+    @cached_property
     def gravest(self) -> tuple[IncidentRow, ...]:
         """The rows with the gravest first: people killed, then wounded, firm, corroborated, the latest."""
         return tuple(sorted(self.rows, key=self._gravity))
@@ -61,6 +68,19 @@ class Material:
 
     def incident(self, row: IncidentRow) -> Incident:
         return self.records.incidents[row.code]
+
+    def facts(self, row: IncidentRow) -> Facts:
+        """What is needed of every incident: its harm, its places, whether anybody denies it."""
+        return self._facts[row.code]
+
+    @cached_property
+    def _facts(self) -> dict[str, Facts]:
+        return facts_of(self.records.each_incident([r.code for r in self.rows]))
+
+    @cached_property
+    def papers(self) -> Papers:
+        """All documents, counted."""
+        return Papers(self.records.heads())
 
     def document(self, claim: Claim) -> Document:
         return self.records.document(claim.document_id)
@@ -80,14 +100,11 @@ class Material:
     @cached_property
     def _loose(self) -> tuple[Claim, ...]:
         """Claims that belong to no incident and are told as news, those of originals before those of reprints."""
-        taken = self.records.incident_of
-        found = [c for c in self.records.claims.values() if c.id not in taken and not c.background]
-        found = [c for c in found if self._covers_claim(c)]
+        found = [c for c in self.records.loose_claims() if not c.background and self._covers_claim(c)]
         return tuple(sorted(found, key=lambda c: (self._is_reprint(c), str(self.document(c).published), c.id)))
 
     def _is_reprint(self, claim: Claim) -> bool:
-        document = self.document(claim)
-        return bool(document.republication_of or document.near_duplicate_of)
+        return self.document(claim).is_copy
 
     def _covers(self, row: IncidentRow) -> bool:
         since = self.options.since
@@ -106,12 +123,28 @@ class Material:
         return bool((days and days[1] >= since) or (published and published >= since))
 
     def _gravity(self, row: IncidentRow) -> tuple[object, ...]:
-        incident = self.incident(row)
-        killed = max((f.high or f.low or 0 for f in incident.harm if f.kind == "killed"), default=0)
-        hurt = max((f.high or f.low or 0 for f in incident.harm), default=0)
-        days = edtf_days(row.when)
+        facts, days = self.facts(row), edtf_days(row.when)
         late = -days[1].toordinal() if days else 0
-        return (not row.firm, -killed, -hurt, row.occurrence == "reported", late, row.code)
+        return (not row.firm, -facts.killed, -facts.hurt, row.occurrence == "reported", late, row.code)
+
+
+class Papers:
+    """The documents of a store, counted in one pass: ids in order of publication, reprints, and each source's days."""
+
+    def __init__(self, heads: Iterable[Document | DocumentHead]) -> None:
+        self.ids: list[str] = []
+        self.copies: list[str] = []
+        self.days: set[date] = set()
+        self.by_source: dict[str, set[date]] = {}
+        for d in heads:
+            self.ids.append(d.id)
+            if d.is_copy:
+                self.copies.append(d.id)
+            of_source = self.by_source.setdefault(d.source, set()) if d.source else None
+            if d.published:
+                self.days.add(d.published)
+                if of_source is not None:
+                    of_source.add(d.published)
 
 
 def same_telling(claim: Claim, document: Document) -> tuple[object, ...]:

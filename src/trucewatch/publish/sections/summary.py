@@ -52,8 +52,7 @@ def _count(material: Material) -> Sentence:
     if firm.n:
         text += f"{say_number(sure.n) if sure.n else 'none'} of the firm ones corroborated or verified."
     text = text.removesuffix("; ").removesuffix(".") + "."
-    claims = tuple(dict.fromkeys(c for r in rows for c in r.claim_ids))
-    return Sentence(parts=words_of(text), claims=claims, counts=(every, firm, open_, sure), noted=False)
+    return Sentence(parts=words_of(text), claims=material.claim_ids, counts=(every, firm, open_, sure), noted=False)
 
 
 def _harm(material: Material) -> tuple[list[Sentence], set[str]]:
@@ -61,10 +60,12 @@ def _harm(material: Material) -> tuple[list[Sentence], set[str]]:
     found: list[Sentence] = []
     codes: set[str] = set()
     for row in material.gravest:
+        if len(found) >= HARM_BULLETS or not row.firm:  # the firm ones come first
+            break
         told: set[tuple[object, ...]] = set()
-        for figure in material.incident(row).harm:
+        for figure in material.facts(row).harm:
             fact = (figure.kind, figure.side, figure.civilian, figure.low, figure.high)
-            if row.firm and len(found) < HARM_BULLETS and fact not in told:
+            if len(found) < HARM_BULLETS and fact not in told:
                 told.add(fact)
                 found.append(harm_sentence(material, row, figure))
                 codes.add(row.code)
@@ -95,6 +96,8 @@ def _telling(material: Material, row: IncidentRow) -> Sentence:
 
 def _denial(material: Material) -> list[Sentence]:
     for row in material.gravest:
+        if not material.facts(row).denied:
+            continue
         for link in material.incident(row).claims:
             if link.role == "denies":
                 claim = material.records.claim(link.claim_id)

@@ -64,15 +64,14 @@ def _title(row: DeadlineRow) -> str:
 
 
 def _table(material: Material) -> tuple[Table, ...]:
-    codes = {r.code for r in material.rows}
+    codes = {r.code: r.code for r in material.rows}  # the same words, held once
     by_provision: dict[tuple[str, str], dict[str, list[str]]] = {}
     claims: dict[tuple[str, str], list[str]] = {}
-    for found in material.records.findings.values():
-        for f in found:
-            if f.incident_code in codes and f.compliance in OUTCOMES:
-                key = (f.agreement_id, f.provision_id)
-                by_provision.setdefault(key, {}).setdefault(f.compliance, []).append(f.incident_code)
-                claims.setdefault(key, []).extend(f.claim_ids)
+    for f in material.records.store.each_finding():
+        if f.incident_code in codes and f.compliance in OUTCOMES:
+            key = (f.agreement_id, f.provision_id)
+            by_provision.setdefault(key, {}).setdefault(f.compliance, []).append(codes[f.incident_code])
+            claims.setdefault(key, []).extend(f.claim_ids)
     rows = []
     for (agreement_id, provision_id), outcomes in sorted(by_provision.items()):
         provision = material.records.provision(agreement_id, provision_id)
