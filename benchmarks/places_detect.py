@@ -12,9 +12,9 @@ from itertools import islice
 from pathlib import Path
 
 import places_data
+from places_mentions import GROUND_LABELS, PEOPLE_LABEL, Entity, find_mentions
 from trucewatch.extract.parsing import load_model
 from trucewatch.gazetteer.lookup import GazetteerFile
-from trucewatch.places.mentions import GROUND_LABELS, PEOPLE_LABEL, Entity, find_mentions
 
 
 def main():

@@ -5,7 +5,6 @@ Pinned on 22 November 2026, a little under the figures of that day with the medi
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from scripts import load_script
 from trucewatch.ingest.documents import read_input
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
@@ -52,12 +52,7 @@ SLOT_FLOORS = {
 
 @pytest.fixture(scope="module")
 def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gold_score", GOLD / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script(GOLD / "score.py")
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+
+from scripts import load_benchmark
 
 if TYPE_CHECKING:
     from trucewatch.extract.reader import Reader
@@ -21,12 +22,7 @@ pytestmark = pytest.mark.skipif(not SET.exists(), reason="the annotated news is 
 
 @pytest.fixture(scope="module")
 def benchmark_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attribution_polnear", ROOT / "benchmarks/attribution_polnear.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_benchmark("attribution_polnear")
 
 
 def test_exact_spans_stay_above_their_floors(benchmark_module: ModuleType, reader: Reader) -> None:

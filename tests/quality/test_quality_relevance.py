@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
 
+from scripts import load_benchmark
 from trucewatch.extract.relevance import is_relevant
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,11 +19,7 @@ LEAST_SKIPPED = 0.72  # (0.747)
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the annotated reports are not beside the checkout")
 def test_hardly_any_annotated_claim_is_lost():
-    spec = importlib.util.spec_from_file_location("relevance_benchmark", ROOT / "benchmarks" / "relevance.py")
-    assert spec is not None
-    assert spec.loader is not None
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+    benchmark = load_benchmark("relevance")
     lost, claims, _, _ = benchmark.lost_claims(GOLD)
     assert claims > 300
     assert len(lost) <= MOST_LOST * claims, lost

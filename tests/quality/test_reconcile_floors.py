@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from scripts import load_benchmark
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "../shared/gold"
@@ -18,12 +19,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def benchmark_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("reconcile_gold", ROOT / "benchmarks/reconcile_gold.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_benchmark("reconcile_gold")
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,11 @@ import msgspec
 import pytest
 
 from gazetteer_files import table_file
+from scripts import load_benchmark
 from trucewatch.gazetteer.lookup import GazetteerFile
-from trucewatch.places.mentions import Entity, find_mentions
+
+mentions = load_benchmark("places_mentions")
+Entity, find_mentions = mentions.Entity, mentions.find_mentions
 
 
 class Word(msgspec.Struct):
