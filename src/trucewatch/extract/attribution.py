@@ -186,6 +186,8 @@ def _is_time(token: Token) -> bool:
 
 def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     word = lemma(verb)
+    if word == "warn" and verb.tag_ == "VBG" and any(c.dep_ == "dobj" and lemma(c) == "shot" for c in verb.children):
+        return  # "fired warning shots"
     perceives = word in words("attribution", "perceive")
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         yield from _reported_thing(verb)

@@ -76,6 +76,8 @@ def _refused(verb: Token) -> bool:
 def _to_be(verb: Token) -> bool:
     """True for "to end", "would stop", "by stopping"."""
     aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if aux & {"is", "are", "was", "were"}:
+        return False  # "is halting the offensive" deals with one that goes on
     return bool(aux & {"to", "will", "would", "should", "must", "shall"}) or verb.tag_ == "VBG"
 
 

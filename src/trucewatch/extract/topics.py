@@ -10,6 +10,7 @@ from trucewatch.extract.attribution import Attribution
 from trucewatch.extract.frames import governed, governor, is_verb, lemma
 from trucewatch.extract.general import in_general, only_describes
 from trucewatch.extract.lexicon import words
+from trucewatch.extract.presumed import is_presumed
 from trucewatch.extract.triggers import Trigger, is_ahead, is_negated
 from trucewatch.model.acts import family
 
@@ -41,7 +42,7 @@ def told_triggers(triggers: tuple[Trigger, ...], attributions: tuple[Attribution
     terms = [a.content for a in attributions if a.source is not None and lemma(a.source) in words("grammar", "deals")]
     told = tuple(t for t in told if not (any(t.token.i in c for c in terms) and _to_come(t.token)))
     told = tuple(t for t in told if not _not_looked_into(t) and not _same_fire(t, told))
-    told = tuple(t for t in told if not _is_scene(t, told) and not _only_follows(t, told))
+    told = tuple(t for t in told if not _is_scene(t, told) and not _only_follows(t, told) and not is_presumed(t, told))
     forces = [t.token for t in told if family(t.act) == "force"]
     # "fired on the post and retreated" is one raid, no withdrawal under the agreement
     told = tuple(t for t in told if not (t.act == "withdrawal" and t.token.dep_ == "conj" and t.token.head in forces))
@@ -244,6 +245,8 @@ def _subject_side(token: Token, head: Token) -> bool:
     t = token
     while t.head.i != t.i and t.head.i != head.i:
         t = t.head
+    if not is_verb(head) and t.dep_ in ("advcl", "relcl", "acl") and any(c.lower_ == "to" for c in t.children):
+        return False  # "calls for the rebels to extend the truce"
     return t.dep_ in ("nsubj", "nsubjpass", "advcl", "relcl", "acl", "conj", "parataxis") or lemma(head) == "summon"
 
 

@@ -26,6 +26,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     subj: frozenset[str] | None = None
     any: frozenset[str] | None = None
     prep: frozenset[str] | None = None
+    no_prep: frozenset[str] | None = None
     sent: frozenset[str] | None = None
     verb: frozenset[str] | None = None
     no_obj: frozenset[str] | None = None
@@ -56,8 +57,8 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LISTS = (
-    "obj", "subj", "any", "prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps", "no_preps",
-    "subject_of",
+    "obj", "subj", "any", "prep", "no_prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps",
+    "no_preps", "subject_of",
 )  # fmt: skip
 
 
@@ -162,11 +163,19 @@ def _fits(rule: Rule, token: Token, sentence: frozenset[str]) -> bool:
         return False
     if rule.prep is not None and not rule.prep & _phrase_lemmas(governed(token)):
         return False
+    if rule.no_prep is not None and rule.no_prep & _phrase_lemmas(governed(token)):
+        return False
     return _fits_above(rule, token)
 
 
 def is_ahead(verb: Token) -> bool:
-    """True for the future: "will respond", "would strike"."""
+    """True for the future: "will respond", "would strike", "will stand by the truce and respond"."""
+    for _ in range(3):
+        if any(c.dep_ in ("aux", "auxpass") for c in verb.children):
+            break
+        if verb.dep_ != "conj" or verb.tag_ != "VB" or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+            return False
+        verb = verb.head
     return any(c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "'ll") for c in verb.children)
 
 
@@ -234,6 +243,8 @@ def nothing(noun: Token) -> bool:
         return True
     if above is not None and above.pos_ == "NOUN" and lemma(above) not in words("grammar", "signs"):
         return False  # "the aim of the attack is not clear"
+    if noun.dep_ == "pobj" and noun.head.head.pos_ == "NOUN" and noun.head.lower_ == "for":
+        return False  # "we have no toll for this attack"
     verb = governor(noun)
     return verb is not None and is_negated(verb)
 
