@@ -184,3 +184,18 @@ def test_a_form_keeps_what_else_the_address_asks_for(client: TestClient) -> None
         assert form, page
         assert '<input type="hidden" name="side" value="Karabakh">' in form[0]
         assert '<input type="hidden" name="from" value="2020-12-01">' in form[0]
+
+
+def test_more_than_a_page_lists_is_answered_in_short_by_counts(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import trucewatch.web.pages as pages
+
+    monkeypatch.setattr(pages, "ROWS_SHOWN", 4)
+    with TestClient(make_app(demo)) as client:
+        said = client.get("/", params={"side": "Azerbaijan"}).text
+        total = re.search(r"(\d+) of \d+ incidents shown", said)
+        assert total
+        alone = re.search(rf'(\d+) of {total[1]} told by one side alone\. <a href="([^"]+)">list them</a>', said)
+        assert alone
+        link = alone[2].replace("&amp;", "&")
+        assert "side=Azerbaijan" in link  # it narrows what is asked for already
+        assert re.search(rf"{alone[1]} of \d+ incidents shown", client.get(link).text)

@@ -6,7 +6,7 @@ Nothing here is told by us: every line repeats what rows say, and names the inci
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -29,13 +29,14 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One line: its words, the incidents behind it, days with their incidents to go to, and the page that says more.
 
     `codes`: each with the words of its day, "" where they are not said. `page`: a path below the site and the words of the
-    link; "" for none.
+    link; "" for none. `narrow`: words of a link with what it adds to the filter.
     """
 
     text: str
     codes: tuple[tuple[str, str], ...] = ()
     more: int = 0
     days: tuple[tuple[date, int], ...] = ()
+    narrow: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     page: str = ""
     page_says: str = ""
 
@@ -99,20 +100,29 @@ def _what(rows: Sequence[IncidentRow]) -> tuple[Telling, ...]:
         return tuple(Telling(text=_one(r), codes=((r.code, ""),)) for r in rows)
     firm = sum(r.firm for r in rows)
     left = len(rows) - firm
-    counts = f"{_cap(say_number(len(rows)))} incidents: {say_number(firm)} firm"
-    counts += f", {say_number(left)} {plural(left, 'candidate')}." if left else "."
-    said = [Telling(text=counts)]
+    said = [Telling(text=how_many(firm, left))]
     sure = tuple(r for r in rows if r.occurrence != "reported")
     if sure:
         said.append(_named("Told by two or more independent origins:", sure, days=True))
     else:
         said.append(Telling(text="None is told by two independent origins."))
-    days = Counter(d[0] for r in rows if (d := edtf_days(r.when)))
-    if days:
-        latest = sorted(days.items())[-MOST_DAYS:]
-        text = "By day:" if len(latest) == len(days) else f"The last {len(latest)} of {len(days)} days:"
-        said.append(Telling(text=text, days=tuple(latest)))
+    said += by_day(Counter(d[0] for r in rows if (d := edtf_days(r.when))))
     return tuple(said)
+
+
+def how_many(firm: int, candidates: int) -> str:
+    """Twelve incidents: ten firm, two candidates."""
+    text = f"{_cap(say_number(firm + candidates))} incidents: {say_number(firm)} firm"
+    return text + (f", {say_number(candidates)} {plural(candidates, 'candidate')}." if candidates else ".")
+
+
+def by_day(days: Mapping[date, int]) -> tuple[Telling, ...]:
+    """The last days with their incidents, to go to; none where no incident has a day."""
+    if not days:
+        return ()
+    latest = sorted(days.items())[-MOST_DAYS:]
+    text = "By day:" if len(latest) == len(days) else f"The last {len(latest)} of {len(days):,} days:"
+    return (Telling(text=text, days=tuple(latest)),)
 
 
 def _one(r: IncidentRow) -> str:
@@ -184,12 +194,20 @@ def _open(
         nowhen = tuple(r for r in rows if r.when is None)
         if nowhen:
             lines.append(_named("On which day did they happen?", nowhen))
+    return (*lines, *beyond(seen, undated)) or (
+        Telling(text="No open question is on record; that is not to know all."),
+    )
+
+
+def beyond(seen: DayWatch | None, undated: int) -> tuple[Telling, ...]:
+    """What no incident of the list tells: those without a date that a filter of days leaves out, and days nobody watched."""
+    lines: list[Telling] = []
     if undated:
         text = f"{_cap(say_number(undated))} {plural(undated, 'incident')} without a date may belong here or elsewhere."
         lines.append(Telling(text=text, page="/?status=candidate", page_says="candidates"))
     if seen is not None and seen.days:
         lines.append(_unseen(seen))
-    return tuple(lines) or (Telling(text="No open question is on record; that is not to know all."),)
+    return tuple(lines)
 
 
 def _unseen(seen: DayWatch) -> Telling:

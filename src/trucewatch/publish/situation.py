@@ -80,6 +80,15 @@ def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> S
     )
 
 
+def days_within(days: Iterable[DayCount], wanted: IncidentFilter) -> dict[date, int]:
+    """Incidents by first day, of the days that the filter asks for."""
+    found: dict[date, int] = {}
+    for d in days:
+        if d.first and (wanted.start or d.first) <= d.first <= (wanted.end or d.first):
+            found[d.first] = found.get(d.first, 0) + d.n
+    return found
+
+
 def _seen(records: Records, days: Iterable[DayCount], lasting: _Lasting, place: str | None) -> DayWatch | None:
     """From the first incident to the last, or to the last document; None where no incident has a day."""
     first = [d.first for d in days if d.first]

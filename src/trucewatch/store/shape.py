@@ -18,7 +18,7 @@ from trucewatch.model.incident import Incident, Link, Reconciliation
 from trucewatch.model.intake import Intake
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement
-from trucewatch.store.summary_rows import PlaceCount, SummaryRow, SummarySearch, ToldRow
+from trucewatch.store.summary_rows import PlaceCount, StatusCount, SummaryRow, SummarySearch, ToldRow, VoiceCount
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -267,6 +267,8 @@ class Store(Protocol):
 
     def summary_total(self) -> tuple[int, int]: ...
     def summary_days(self, wanted: SummarySearch) -> tuple[tuple[str | None, bool, int], ...]: ...
+    def summary_statuses(self, wanted: SummarySearch) -> tuple[StatusCount, ...]: ...
+    def summary_voices(self, wanted: SummarySearch) -> tuple[VoiceCount, ...]: ...
     def summary_places(self, wanted: SummarySearch, *, told: int) -> tuple[int, tuple[PlaceCount, ...]]: ...
     def summary_told(
         self, wanted: SummarySearch, lat: float, lon: float, radius_m: int, *, limit: int

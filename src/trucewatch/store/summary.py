@@ -10,10 +10,19 @@ from typing import Any
 import msgspec
 
 from trucewatch.store.engine import Engine, Row, dump
-from trucewatch.store.summary_rows import MapPlace, PlaceCount, SummaryRow, SummarySearch, ToldRow
+from trucewatch.store.summary_rows import (
+    MapPlace,
+    PlaceCount,
+    StatusCount,
+    SummaryRow,
+    SummarySearch,
+    ToldRow,
+    VoiceCount,
+)
 
 _AT_ONCE = 1000  # rows written with one statement: a server is asked once for all of them
 _SOURCES = msgspec.json.Decoder(tuple[str, ...])
+_WORDS = msgspec.json.Decoder(tuple[str, ...])
 _SPEAKERS = msgspec.json.Decoder(tuple[tuple[str, str | None], ...])
 _JOINED = "incident_places p JOIN kept k USING (position)"
 
@@ -85,6 +94,33 @@ class SummaryTables(Engine):
         where, values = _conditions(wanted)
         grouped = f"SELECT first_day, firm, count(*) FROM incident_summary s WHERE {where} GROUP BY first_day, firm"
         return tuple((day, bool(firm), n) for day, firm, n in self._all(grouped, values))
+
+    def summary_statuses(self, wanted: SummarySearch) -> tuple[StatusCount, ...]:
+        """The incidents of the search counted by their words of status. Cost: one pass over the narrow rows."""
+        where, values = _conditions(wanted)
+        found = self._all(
+            "SELECT s.statuses, s.one_sided, s.first_day IS NULL, count(*) FROM incident_summary s "
+            f"WHERE {where} GROUP BY 1, 2, 3",
+            values,
+        )
+        return tuple(
+            StatusCount(statuses=tuple(words.strip("|").split("|")), one_sided=bool(one), undated=bool(undated), n=n)
+            for words, one, undated, n in found
+        )
+
+    def summary_voices(self, wanted: SummarySearch) -> tuple[VoiceCount, ...]:
+        """The incidents of the search counted by who tells, who answers, and what is open. Cost: reads every whole row."""
+        where, values = _conditions(wanted)
+        names = ("told_by", "other_side", "open_questions")
+        said = ", ".join(f"json_extract(r.data, '$.{name}')" for name in names)
+        found = self._all(
+            f"SELECT {said}, count(*) FROM incident_summary s JOIN incident_rows r USING (position) "
+            f"WHERE {where} GROUP BY 1, 2, 3",
+            values,
+        )
+        return tuple(
+            VoiceCount(told_by=_read(a), other_side=_read(b), open_questions=_read(c), n=n) for a, b, c, n in found
+        )
 
     def summary_places(self, wanted: SummarySearch, *, told: int) -> tuple[int, tuple[PlaceCount, ...]]:
         """How many incidents of the search stand on the map, and its places, the widest first.
@@ -182,6 +218,10 @@ def _narrow(row: SummaryRow) -> Row:
 
 def _told(row: SummaryRow) -> Row:
     return (row.position, dump(row.sources), dump(row.speakers), "\n".join(row.words))
+
+
+def _read(data: str | None) -> tuple[str, ...]:
+    return _WORDS.decode(data) if data else ()
 
 
 def _barred(words: tuple[str, ...]) -> str:

@@ -63,6 +63,24 @@ class SummarySearch(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None = None
 
 
+class StatusCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many incidents of a search bear just these words of status."""
+
+    statuses: tuple[str, ...]
+    one_sided: bool
+    undated: bool
+    n: int
+
+
+class VoiceCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many incidents of a search are told by just these, answered so, with these questions open."""
+
+    told_by: tuple[str, ...]
+    other_side: tuple[str, ...]
+    open_questions: tuple[str, ...]
+    n: int
+
+
 class PlaceCount(msgspec.Struct, frozen=True, kw_only=True):
     """A place of the map with how many incidents of the search it holds; the first of them as rows, their first days."""
 

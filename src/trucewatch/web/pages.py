@@ -20,12 +20,13 @@ from trucewatch.publish.files import FORMATS
 from trucewatch.publish.files.write import LIBRARIES
 from trucewatch.publish.history import history_of, version_of
 from trucewatch.publish.in_short import Short, due_next, in_short
+from trucewatch.publish.in_short_many import counts_of, in_short_many
 from trucewatch.publish.map_features import ground_of as places_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.review_claims import reading_of
 from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
-from trucewatch.publish.situation import Situation, plain_map
+from trucewatch.publish.situation import Situation, days_within, plain_map
 from trucewatch.publish.situation import situation as situation_of
 from trucewatch.publish.source_texts import source_texts
 from trucewatch.publish.view import View
@@ -90,7 +91,7 @@ async def situation(request: Request) -> Response:
         listing=held.listing,
         rows=held.listing.rows,
         timeline=make_timeline(held.days, held.seen, query.wanted.start, query.wanted.end),
-        short=_in_short(view, held, query) if held.listing.shown == len(held.listing.rows) else (),
+        short=_in_short(view, held, query),
         sides=held.sides,
         acts=held.acts,
         statuses=STATUS_GROUPS,
@@ -107,11 +108,15 @@ def _in_short(view: View, held: Situation, query: Query) -> tuple[Short, ...]:
     if seen is not None and (wanted.start or wanted.end):
         first, last = wanted.start or seen.first, wanted.end or seen.last
         seen = days_watched(view.records, min(first, last), last, wanted.place)
-    return in_short(
-        held.listing.rows,
-        wanted=wanted,
-        today=view.as_of.date() if view.as_of else None,
-        deadlines=view.deadlines().rows,
+    today, deadlines, rows = view.as_of.date() if view.as_of else None, view.deadlines().rows, held.listing.rows
+    if held.listing.shown == len(rows):
+        return in_short(rows, wanted=wanted, today=today, deadlines=deadlines, seen=seen, undated=held.undated)
+    return in_short_many(
+        counts_of(view.records, wanted),
+        days=days_within(held.days, wanted),
+        today=today,
+        deadlines=deadlines,
+        sides=() if wanted.side else held.sides,
         seen=seen,
         undated=held.undated,
     )
