@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
+import yaml
 
+from trucewatch.gazetteer.lookup import GazetteerFile
 from trucewatch.places.features import Group
 from trucewatch.places.ground import distance_km
 from trucewatch.places.shape import PlaceQuery
 
 BENCH = Path(os.environ.get("TRUCEWATCH_BENCH", "../shared/bench"))
 FILES = {"lgl": "geo_lgl.jsonl", "geovirus": "geo_geovirus.jsonl"}
+
+
+def listed(about: str, default: Path) -> tuple[list[dict[str, Any]], GazetteerFile, bool]:
+    """Rows of a list of names, the gazetteer, and whether to print what is missed, by the words of the command line."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--gazetteer", type=Path, required=True)
+    parser.add_argument("--list", type=Path, default=default)
+    parser.add_argument("--misses", action="store_true")
+    words = parser.parse_args()
+    return yaml.safe_load(words.list.read_text(encoding="utf-8")), GazetteerFile(words.gazetteer), words.misses
 
 
 class Text(msgspec.Struct, frozen=True):

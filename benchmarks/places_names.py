@@ -7,13 +7,10 @@ With the country that the list gives, and again without any; each name alone, wi
 
 from __future__ import annotations
 
-import argparse
 from collections import defaultdict
 from pathlib import Path
 
-import yaml
-
-from trucewatch.gazetteer.lookup import GazetteerFile
+import places_data
 from trucewatch.places import choose
 from trucewatch.places.ground import distance_km
 from trucewatch.places.settle import LEAST
@@ -67,15 +64,9 @@ def measure(rows, gazetteer, told, misses):
 
 def main():
     """Both ways."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gazetteer", type=Path, required=True)
-    parser.add_argument("--list", type=Path, default=LIST)
-    parser.add_argument("--misses", action="store_true")
-    words = parser.parse_args()
-    rows = yaml.safe_load(words.list.read_text(encoding="utf-8"))
-    gazetteer = GazetteerFile(words.gazetteer)
+    rows, gazetteer, misses = places_data.listed(__doc__, LIST)
     for told in (True, False):
-        measure(rows, gazetteer, told, words.misses and told)
+        measure(rows, gazetteer, told, misses and told)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,9 @@ python benchmarks/places_precision.py --gazetteer FILE [--misses]
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-import yaml
-
-from trucewatch.gazetteer.lookup import GazetteerFile
+import places_data
 from trucewatch.places.codes import acled_geo_precision, ucdp_where_prec
 from trucewatch.places.phrases import read_phrase
 from trucewatch.places.settle import Told, settle
@@ -32,19 +29,13 @@ def place_in(row, gazetteer):
 
 def main():
     """Shares right, and the rows that are not."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--gazetteer", type=Path, required=True)
-    parser.add_argument("--list", type=Path, default=LIST)
-    parser.add_argument("--misses", action="store_true")
-    words = parser.parse_args()
-    rows = yaml.safe_load(words.list.read_text(encoding="utf-8"))
-    gazetteer = GazetteerFile(words.gazetteer)
+    rows, gazetteer, misses = places_data.listed(__doc__, LIST)
     ucdp = acled = 0
     for row in rows:
         place = place_in(row, gazetteer)
         codes = ucdp_where_prec(place), acled_geo_precision(place)
         ucdp, acled = ucdp + (codes[0] == row["ucdp"]), acled + (codes[1] == row["acled"])
-        if words.misses and codes != (row["ucdp"], row["acled"]):
+        if misses and codes != (row["ucdp"], row["acled"]):
             print(
                 "  ",
                 row["ucdp"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,6 +75,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = CliRunner().invoke(app, ["demo", "--out", str(folder)])
     assert done.exit_code == 0, done.output
     return folder / "demo.sqlite"
+
+
+@pytest.fixture(params=["file", "database"])
+def store(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Path | str:
+    """A copy of the demonstration's store to write to, in a file and in a team's database."""
+    if request.param == "database":
+        return str(request.getfixturevalue("postgres").holding(demo))
+    return Path(shutil.copy(demo, tmp_path / "s.sqlite"))
 
 
 @pytest.fixture(scope="session", params=["file", "database"])

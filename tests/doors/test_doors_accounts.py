@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -28,13 +27,6 @@ CLOSED = ["/", "/review", "/documents", "/map.json", "/questions/harm", "/audit"
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 PAGE = {"accept": "text/html"}
 Client = Callable[[], TestClient]
-
-
-@pytest.fixture(params=["file", "database"])
-def store(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Path | str:
-    if request.param == "database":
-        return str(request.getfixturevalue("postgres").holding(demo))
-    return Path(shutil.copy(demo, tmp_path / "s.sqlite"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from trucewatch.web.app import make_app
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 FORM = re.compile(r'<form class="answers[^>]*>(.*?)</form>', re.DOTALL)
-
-
-@pytest.fixture(params=["file", "database"])
-def store(request: pytest.FixtureRequest, demo: Path, tmp_path: Path) -> Path | str:
-    if request.param == "database":
-        return str(request.getfixturevalue("postgres").holding(demo))
-    return Path(shutil.copy(demo, tmp_path / "s.sqlite"))
 
 
 @pytest.fixture

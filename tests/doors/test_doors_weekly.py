@@ -6,21 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-from typer.testing import CliRunner
-
 THEN, NOW = "2020-12-13T18:00+04:00", "2020-12-14T18:00+04:00"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store that the demonstration makes. For reading only."""
-    from trucewatch.cli.main import app
-
-    place = tmp_path_factory.mktemp("demo")
-    done = CliRunner().invoke(app, ["demo", "--out", str(place)])
-    assert done.exit_code == 0, done.output
-    return place / "demo.sqlite"
 
 
 def brief(trucewatch: Any, store: Path, *words: str) -> dict[str, Any]:

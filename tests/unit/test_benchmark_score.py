@@ -12,8 +12,6 @@ import pytest
 
 from scripts import load_benchmark
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
 def bench() -> ModuleType:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from scripts import load_script
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -15,11 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def dev(tmp_path: Path) -> ModuleType:
     """The script as a module that believes to stand in an empty project."""
-    spec = importlib.util.spec_from_file_location("dev_script", ROOT / "dev.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_script(ROOT / "dev.py")
     module.ROOT = tmp_path
     module.VENV = tmp_path / ".venv"
     module.PYTHON = tmp_path / ".venv" / "bin" / "python"

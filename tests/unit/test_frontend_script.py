@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import io
 import json
 import subprocess
@@ -13,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from scripts import load_script
 
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = {"dist/a.js": b"export const a = 1;", "LICENSE": b"Free for all."}
@@ -31,11 +32,7 @@ def archive(files: dict[str, bytes]) -> bytes:
 @pytest.fixture
 def script(tmp_path: Path) -> ModuleType:
     """The script as a module that believes to stand in a project with one part."""
-    spec = importlib.util.spec_from_file_location("frontend_script", ROOT / "frontend.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load_script(ROOT / "frontend.py")
     data = archive(INSIDE)
     digest = "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
     part = {"name": "@x/part", "version": "1.2.3", "integrity": digest, "licence": "MIT", "for": "pages"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.door import guarded, say
+from trucewatch.cli.door import group, guarded, say
 from trucewatch.cli.options import Debug, Store
 from trucewatch.cli.settings import DEFAULT_STORE, now
 from trucewatch.errors import UsageError
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
     from trucewatch.web.accounts.book import AccountBook
     from trucewatch.web.accounts.shape import Role
 
-account = typer.Typer(
-    name="account",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Accounts of the pages: people, roles, tokens for programs.",
-)
+account = group("account", "Accounts of the pages: people, roles, tokens for programs.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The account's name; it signs what the account decides.")]
 RoleName = Annotated[
     str,

@@ -8,20 +8,14 @@ from typing import Annotated
 
 import typer
 
-from trucewatch.cli.door import guarded, say
+from trucewatch.cli.door import group, guarded, say
 from trucewatch.cli.options import Clock, ClockName, Debug, Store
 from trucewatch.cli.settings import DEFAULT_STORE, parse_moment
 from trucewatch.store.address import Place, beside
 
 Rules = Annotated[Path, typer.Argument(metavar="RULES", help="A YAML file of rules and channels.")]
 
-alert = typer.Typer(
-    name="alert",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Check rules of alerts, say what they would have sent, send what is due.",
-)
+alert = group("alert", "Check rules of alerts, say what they would have sent, send what is due.")
 
 
 @alert.command()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.door import WITHHELD, guarded, say
+from trucewatch.cli.door import WITHHELD, group, guarded, say
 from trucewatch.cli.options import DateColumn, Debug, Source, TextColumn, UrlColumn, Workers
 
 if TYPE_CHECKING:
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
     from trucewatch.scale.run import Plan
     from trucewatch.scale.shape import Outcome
 
-archive = typer.Typer(
-    name="archive",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Say what is in archives of many documents, and take out what can tell of fighting.",
-)
+archive = group("archive", "Say what is in archives of many documents, and take out what can tell of fighting.")
 
 Paths = Annotated[
     list[str],

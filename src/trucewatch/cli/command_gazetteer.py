@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.door import guarded
+from trucewatch.cli.door import group, guarded
 from trucewatch.cli.options import Debug, TableFormat
 from trucewatch.cli.options import Format as FormatOption
 
@@ -20,13 +20,7 @@ GAZETTEER_HELP = "A gazetteer file; without it the one that TRUCEWATCH_GAZETTEER
 Given = Annotated[Path | None, typer.Option("--gazetteer", help=GAZETTEER_HELP)]
 FIND_COLUMNS = ("Probability", "Name", "Kind", "Country", "Lat", "Lon", "Radius km", "Id", "Licence")
 
-gazetteer = typer.Typer(
-    name="gazetteer",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Build a gazetteer from open data, say what it holds, and ask it for a name.",
-)
+gazetteer = group("gazetteer", "Build a gazetteer from open data, say what it holds, and ask it for a name.")
 
 
 @gazetteer.command()

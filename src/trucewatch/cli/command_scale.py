@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.door import WITHHELD, guarded, say
+from trucewatch.cli.door import WITHHELD, group, guarded, say
 from trucewatch.cli.options import (
     Agreements,
     DateColumn,
@@ -44,13 +44,7 @@ class EngineName(StrEnum):
     RAY = "ray"
 
 
-scale = typer.Typer(
-    name="scale",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Read whole archives into Parquet on many cores or machines, and link what they tell.",
-)
+scale = group("scale", "Read whole archives into Parquet on many cores or machines, and link what they tell.")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a run.")]
 EngineOption = Annotated[EngineName, typer.Option("--engine", help="This machine, or Ray (trucewatch[scale]).")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.door import WITHHELD, guarded, say
+from trucewatch.cli.door import WITHHELD, group, guarded, say
 from trucewatch.cli.options import Debug, Store, TableFormat
 from trucewatch.cli.options import Format as FormatOption
 from trucewatch.cli.settings import DEFAULT_SOURCES, DEFAULT_STORE, SOURCES_VARIABLE
@@ -40,13 +40,7 @@ Sources = Annotated[
 ]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of sources; none: all.")]
 
-source = typer.Typer(
-    name="source",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Add a source that is followed, check its card, list all, say how they do.",
-)
+source = group("source", "Add a source that is followed, check its card, list all, say how they do.")
 
 
 @source.command()

@@ -7,16 +7,10 @@ from typing import Annotated
 
 import typer
 
-from trucewatch.cli.door import guarded, say
+from trucewatch.cli.door import group, guarded, say
 from trucewatch.cli.options import Debug
 
-store = typer.Typer(
-    name="store",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    help="Copy a store: to another file, to a team's database, and back.",
-)
+store = group("store", "Copy a store: to another file, to a team's database, and back.")
 
 
 @store.callback()

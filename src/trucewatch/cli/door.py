@@ -42,6 +42,13 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+def group(name: str, says: str) -> typer.Typer:
+    """Commands under one name, such as `trucewatch store copy`; without a command their help is shown."""
+    return typer.Typer(
+        name=name, help=says, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True
+    )
+
+
 def hear_interruptions() -> None:
     """Let no interruption (Ctrl-C) be lost that comes while an object is thrown away, as many are while modules load.
 

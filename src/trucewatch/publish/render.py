@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from trucewatch.publish.brief import REFS_SHOWN, Brief, BriefFormat
 from trucewatch.publish.draw import draw
+from trucewatch.publish.environment import environment_of
 from trucewatch.publish.quotes import flat, one_line, shown
 from trucewatch.publish.rows import ClaimRow
 from trucewatch.publish.sentence import Part
-from trucewatch.publish.wording import say_day
 
 NOTHING = Markup()
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&])")
@@ -71,16 +72,8 @@ def _markdown() -> Environment:
     return environment
 
 
-def _environment(**options: object) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("trucewatch.publish", "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        **options,  # type: ignore[arg-type]
-    )
-    environment.filters["day"] = lambda day: say_day(day) if day else "not dated"
-    environment.filters["line"] = one_line
+def _environment(**options: Any) -> Environment:
+    environment = environment_of("trucewatch.publish", **options)
     environment.filters["web"] = web_address
     environment.filters["voice"] = _voice
     return environment

@@ -7,15 +7,16 @@ from calendar import month_abbr
 from datetime import datetime
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from trucewatch.publish.quotes import file_name, one_line, shown
+from trucewatch.publish.environment import environment_of
+from trucewatch.publish.quotes import file_name, shown
 from trucewatch.publish.render import web_address
 from trucewatch.publish.sections.figures import NO_BORDER
-from trucewatch.publish.wording import say_code, say_day, say_when
+from trucewatch.publish.wording import say_day, say_when
 from trucewatch.web.accounts.visit import form_token, may_decide, visit_of
 from trucewatch.web.query import Query
 from trucewatch.web.told import put_together
@@ -49,16 +50,8 @@ def part(request: Request, name: str, **held: object) -> Markup:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("trucewatch.web", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment_of("trucewatch.web")
     made.filters.update(
-        day=lambda day: say_day(day) if day else "not dated",
-        line=one_line,
         file_name=file_name,
         shown=shown,
         web=web_address,
@@ -67,7 +60,6 @@ def _templates() -> Environment:
         short_day=lambda day: f"{day.day} {month_abbr[day.month]}",
         dates=_say_dates,
         voices=lambda text: _ORIGIN.sub("", text),
-        code=lambda word, axis="acts": say_code(axis, word),
     )
     made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER, put_together=put_together)
     return made

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from itertools import groupby
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from trucewatch import __version__
@@ -17,6 +17,7 @@ from trucewatch.model.acts import acts
 from trucewatch.model.place import WIDE_KINDS
 from trucewatch.publish.brief import Figure, Spot
 from trucewatch.publish.draw import draw
+from trucewatch.publish.environment import environment_of
 from trucewatch.publish.files import FORMATS, write_file
 from trucewatch.publish.files.atom import write_area
 from trucewatch.publish.files.shared import page_name
@@ -26,7 +27,7 @@ from trucewatch.publish.release.rows import LeftOut, ReleasedClaim, ReleasedInci
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.sentence import count_of
 from trucewatch.publish.tables import write_csv
-from trucewatch.publish.wording import say_code, say_day, say_range, say_when
+from trucewatch.publish.wording import say_range, say_when
 
 MARKER = ".trucewatch-site"  # says that a folder is one of ours and may be replaced
 FEEDS = ("atom", "atom-status", "atom-corrections")
@@ -129,17 +130,8 @@ def _page(released: Released, name: str, up: str, **held: object) -> bytes:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("trucewatch.publish.site", "templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = environment_of("trucewatch.publish.site")
     made.filters.update(
-        line=one_line,
-        day=lambda day: say_day(day) if day else "not dated",
-        code=lambda word, axis="acts": say_code(axis, word),
         act=lambda word: acts()[word].label if word in acts() else one_line(word),
         page=page_name,
     )
