@@ -30,7 +30,7 @@ _LEVELS: dict[str, Level] = {
     "area": "area",
     "line": "area",
 }
-ANSWERED = frozenset({"force", "air", "civilians", "monitors"})  # families that one fires back at
+ANSWERED = frozenset({"force", "air", "civilians", "monitors", "territory"})  # families that one fires back at
 SEVERAL = 2  # two strikes told as one are one; more occasions than that are a sum
 MOST_DAYS = 31  # a longer stretch dates nothing
 

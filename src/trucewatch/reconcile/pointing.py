@@ -9,12 +9,19 @@ from functools import cache
 from trucewatch.reconcile.settings import settings
 
 ANY = "any"
+FIRST = "first"
 
 
 def named_as_known(words: str) -> frozenset[str]:
-    """Codes of the acts that a passage names with "the" or "this", `any` for nouns that name any act."""
-    named, _, of = _patterns()
-    return frozenset(of[" ".join(m.group(1).lower().split())] for m in named.finditer(words))
+    """Codes of the acts that a passage names with "the" or "this", `any` for nouns that name any act.
+
+    `first` where it says only who began a fight ("they fired first"): the fight itself was told before.
+    """
+    named, _, first, of = _patterns()
+    found = {code for m in named.finditer(words) for code in of[" ".join(m.group(1).lower().split())]}
+    if first.search(words) is not None:
+        found.add(FIRST)
+    return frozenset(found)
 
 
 def tells_one_more(words: str) -> bool:
@@ -23,13 +30,14 @@ def tells_one_more(words: str) -> bool:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, tuple[str, ...]]]:
     words = settings().pointing
-    of = {noun: code for code, nouns in words.nouns.items() for noun in nouns}
+    of = {noun: (code, *words.also.get(code, ())) for code, nouns in words.nouns.items() for noun in nouns}
     # up to two words between, none of which begins another phrase: "the latest Westlander raid", not "the town hit by fire"
     between = rf"(?:(?!(?:{_any(words.not_between)})\s)[\w'’-]+\s+){{0,2}}?"
     named = rf"\b(?:{_any(words.before)})\s+{between}({_any(of)})\b"
-    return re.compile(named, re.IGNORECASE), re.compile(rf"\b(?:{_any(words.more)})\b", re.IGNORECASE), of
+    more, first = (re.compile(rf"\b(?:{_any(x)})\b", re.IGNORECASE) for x in (words.more, words.first))
+    return re.compile(named, re.IGNORECASE), more, first, of
 
 
 def _any(words: Iterable[str]) -> str:

@@ -93,6 +93,8 @@ class Pointing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     before: tuple[str, ...]
     not_between: tuple[str, ...]
     nouns: dict[str, tuple[str, ...]]
+    also: dict[str, tuple[str, ...]]
+    first: tuple[str, ...]
     more: tuple[str, ...]
 
 

@@ -40,7 +40,10 @@ RAID = told(
     ("words", "codes"),
     [
         ("Witnesses said the raid lasted an hour.", {"ground_assault"}),
-        ("She condemned this indiscriminate overnight shelling.", {"shelling"}),
+        ("She condemned this indiscriminate overnight shelling.", {"shelling", "rocket_fire"}),
+        ("They accused one another of firing first.", {"first"}),
+        ("The South started the fight, he said.", {"first", "exchange_of_fire"}),
+        ("The first rockets fell at dawn.", set()),
         ("The envoy condemned the attack and the air\nstrikes.", {"any", "air_strike"}),
         ("Southern troops raided the village.", set()),
         ("A raid took place.", set()),
@@ -148,3 +151,53 @@ def test_an_answer_that_names_the_shelling_is_one_to_the_shelling_told() -> None
         by="Northern army (North)", response=True,
     )  # fmt: skip
     assert groups(first, reply) == {frozenset({"a-1", "a-2"})}
+
+
+def test_the_shelling_can_be_the_rockets_told_before() -> None:
+    first = told(1, "Rockets hit the camp.", "rocket_fire", speaker="Relief body")
+    again = told(2, "The envoy condemned the shelling.", "shelling", speaker="Envoy")
+    assert groups(first, again) == {frozenset({"a-1", "a-2"})}
+
+
+def test_who_says_that_the_other_side_started_it_tells_of_the_fight_that_the_text_told() -> None:
+    attack = told(
+        1, "The North said the South attacked.", "ground_assault", speaker="North (North)", by="South (South)"
+    )
+    again = told(
+        2,
+        "A Southern aide said the North had fired first.",
+        "unspecified_fire",
+        speaker="Aide (South)",
+        by="North (North)",
+    )
+    assert groups(attack, again) == {frozenset({"a-1", "a-2"})}
+    bare = told(
+        2, "A Southern aide said the North shot.", "unspecified_fire", speaker="Aide (South)", by="North (North)"
+    )
+    assert len(groups(attack, bare)) == 2
+    past = told(3, "Fighting had flared there in the last war.", "exchange_of_fire")
+    assert frozenset({"a-1", "a-2"}) in groups(attack, past, again)
+
+
+def test_who_names_nobody_denies_what_the_text_tells_with_nobody_to_it() -> None:
+    strikes = told(1, "Reports from the hills spoke of air strikes.", "air_strike", speaker="Reports")
+    denial = told(2, "The army knew of none.", "air_strike", speaker="Army (South)", polarity="denies")
+    assert groups(strikes, denial) == {frozenset({"a-1", "a-2"})}
+    named = told(1, "The hills said the North bombed them.", "air_strike", speaker="Hills", by="North (North)")
+    assert frozenset({"a-1", "a-2"}) not in groups(named, denial)
+
+
+def test_warning_shots_belong_to_the_crossing_that_they_answer() -> None:
+    crossing = told(
+        1,
+        "Southern soldiers crossed the line.",
+        "line_crossing",
+        speaker="Monitors",
+        by="South (South)",
+        when="2020-12-11",
+    )
+    shots = told(
+        2, "Northern troops fired warning shots.", "unspecified_fire", speaker="Monitors", by="North (North)",
+        against="South (South)", response=True, when="2020-12-11",
+    )  # fmt: skip
+    assert groups(crossing, shots) == {frozenset({"a-1", "a-2"})}

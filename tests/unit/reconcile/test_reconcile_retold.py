@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from made_claims import made, text
+import msgspec
+
+from made_claims import harm, made, text
 from trucewatch.model.claim import Claim
 from trucewatch.model.incident import Link
 from trucewatch.reconcile.attach import RETOLD
@@ -103,3 +105,20 @@ def test_the_method_page_names_every_comparison_with_its_version() -> None:
     table = DOCS.read_text(encoding="utf-8").split("## Comparisons")[1].split("\n## ")[0]
     rows = re.findall(r"^\| (\w+) \| (\d+) \| [\d.]+ \|", table, re.M)
     assert {name: int(version) for name, version in rows} == methods()
+
+
+def test_what_another_voice_tells_without_a_day_of_the_same_village_is_the_one_happening_there() -> None:
+    for again in (
+        made("a-2", "shelling", speaker="Town doctors", where=["Alpha"]),
+        made("a-2", "undetermined_explosion", speaker="Town doctors", where=["Alpha"]),
+        made("a-2", "shelling", speaker="Northern spokesman (North)", by="Southern army (South)", where=["Alpha"]),
+    ):
+        assert groups(FIGHT, again) == {frozenset({"a-1", "a-2"})}, again
+    for again in (
+        made("a-2", "air_strike", speaker="Town doctors", where=["Alpha"]),
+        made("a-2", "shelling", speaker="Town doctors", where=["Omega"]),
+        made("a-2", "shelling", speaker="Town doctors", by="Eastern army (East)", where=["Alpha"]),
+        made("a-2", "shelling", speaker="Town doctors", where=["Alpha"], harm=["9 killed"]),
+    ):
+        fight = msgspec.structs.replace(FIGHT, harm=(harm("2 killed"),))
+        assert frozenset({"a-1", "a-2"}) not in groups(fight, again), again
