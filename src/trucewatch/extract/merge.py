@@ -254,6 +254,8 @@ def _covers(a: Draft, b: Draft) -> bool:
     if "undetermined_explosion" in (*a.acts, *b.acts) or _sum_of_many(a) or _sum_of_many(b):
         return False
     for one, other in ((a, b), (b, a)):
+        if set(one.acts) == {"air_defence_fire"} != set(other.acts):
+            return False  # "fire" and "attack" do not say that something was shot down
         if set(one.acts) <= {"exchange_of_fire", "ground_assault"} and set(other.acts) & _NO_CLASH[one.acts[0]]:
             return False
     return (
