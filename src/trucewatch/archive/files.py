@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from trucewatch.archive.kinds import packing_of
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, Record, SetAside, Skipped
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.archive.stream import Unpacked
 from trucewatch.ingest.media import CODE, TABLE, UNKNOWN, guess_media_type, name_binary
 

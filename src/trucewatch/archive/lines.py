@@ -9,7 +9,7 @@ import msgspec
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, SetAside
 from trucewatch.archive.rows import Columns, record_of_row
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.archive.source import open_source
 from trucewatch.archive.stream import Unpacked
 

@@ -12,7 +12,8 @@ import msgspec
 from trucewatch.archive.open import records
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Position, Record, Skipped
-from trucewatch.archive.shards import Shard, shards
+from trucewatch.archive.shard import Shard
+from trucewatch.archive.shards import shards
 from trucewatch.archive.sieve import page_words
 from trucewatch.errors import TrucewatchError
 from trucewatch.extract.relevance import can_tell

@@ -9,7 +9,7 @@ from trucewatch.archive.lines import read_lines
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.parquet import check_columns, read_parquet
 from trucewatch.archive.record import Found, Position
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.archive.tar import read_tar
 from trucewatch.archive.warc import read_warc
 

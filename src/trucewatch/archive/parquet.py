@@ -8,7 +8,7 @@ from typing import Any
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, SetAside
 from trucewatch.archive.rows import Columns, need_text, record_of_row
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.errors import ConfigurationError
 
 _ROWS = 512  # read at once

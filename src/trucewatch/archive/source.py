@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any, cast
 from trucewatch.archive.files import file_record
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, SetAside, Skipped
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.archive.source import open_source
 from trucewatch.archive.stream import Unpacked
 

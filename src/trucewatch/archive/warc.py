@@ -27,7 +27,7 @@ from trucewatch.archive.body import read_body
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, Record, SetAside, Skipped
 from trucewatch.archive.rows import instant_of
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.archive.source import open_source
 from trucewatch.archive.stream import Unpacked
 from trucewatch.errors import RecordError

@@ -13,7 +13,8 @@ from trucewatch.archive.kinds import find_kind
 from trucewatch.archive.open import check_tables, records
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Found, Position, Record, SetAside, Skipped
-from trucewatch.archive.shards import Shard, shards
+from trucewatch.archive.shard import Shard
+from trucewatch.archive.shards import shards
 from trucewatch.archive.sieve import Sifted, sift
 from trucewatch.flow.intake import captured_at
 from trucewatch.ingest.inputs import PackedFile, RawInput, iter_inputs_and_packed

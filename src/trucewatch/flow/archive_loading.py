@@ -10,7 +10,7 @@ import msgspec
 from trucewatch.archive.documents import as_input
 from trucewatch.archive.open import records
 from trucewatch.archive.record import Record
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.flow.archive_reading import ReadSettings
 from trucewatch.flow.derive import BATCH_DOCUMENTS, basis_of, effective_documents
 from trucewatch.flow.intake import IntakeSummary, OnInput, ingest_inputs

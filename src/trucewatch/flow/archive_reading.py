@@ -16,7 +16,8 @@ from trucewatch.archive.documents import documents
 from trucewatch.archive.open import records
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Position, Record, SetAside, Skipped
-from trucewatch.archive.shards import Shard, shards
+from trucewatch.archive.shard import Shard
+from trucewatch.archive.shards import shards
 from trucewatch.archive.sieve import tells_nothing
 from trucewatch.extract.relevance import is_relevant
 from trucewatch.flow.reading import read_all

@@ -17,7 +17,8 @@ from trucewatch.archive.look import done_share
 from trucewatch.archive.open import check_tables, records
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Position, Record, SetAside, Skipped
-from trucewatch.archive.shards import Shard, shards
+from trucewatch.archive.shard import Shard
+from trucewatch.archive.shards import shards
 from trucewatch.archive.sieve import Row, Sifted, sift
 from trucewatch.extract.relevance import filter_digest
 from trucewatch.ingest.media import HTML

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -223,9 +223,3 @@ class Rate:
         seconds = max(self._clock() - self._began, 1e-6)
         speed = max(done - self._first, 1) / seconds
         return self.items / seconds, (total - done) / speed
-
-
-def total_of(outcomes: Sequence[Outcome]) -> tuple[int, int]:
-    """How many shards were finished, and how many failed."""
-    done = sum(isinstance(o, Done) for o in outcomes)
-    return done, len(outcomes) - done

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta, timezone
 
 import msgspec
 
@@ -251,12 +251,3 @@ def _recoded(payload: bytes, content_type: str) -> bytes:
 
 def _local_path(url: str) -> str:
     return url.removeprefix("file://") if url.startswith("file://") else url
-
-
-def published_day(item: Item) -> datetime | None:
-    """The instant or day of publication that an item states, None when it states none."""
-    try:
-        found = datetime.fromisoformat(item.published) if item.published else None
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found

@@ -11,7 +11,7 @@ import pytest
 
 import scale_faults as faults
 from scale_faults import SMALL, line, write_lines
-from trucewatch.archive.shards import Shard
+from trucewatch.archive.shard import Shard
 from trucewatch.errors import StoreBusyError, UsageError
 from trucewatch.scale.files import work_folder
 from trucewatch.scale.guard import is_late
