@@ -36,7 +36,14 @@ def _told_by(verb: Token) -> list[Token]:
         return [titled]
     if found and found[0].i < verb.i and (near := _adjacent(verb, found[0])) is not None:
         return [near]
-    return found or ([titled] if titled is not None else [])
+    return found or ([titled] if titled is not None else _taken_for_one_noun(verb))
+
+
+def _taken_for_one_noun(verb: Token) -> list[Token]:
+    """The media of "local media reports that ...", which the parser takes for one noun with the verb."""
+    before = verb.nbor(-1) if verb.i > verb.sent.start else verb
+    joined = before.dep_ in ("compound", "nmod") and before.head.i == verb.i and before.pos_ in ("NOUN", "PROPN")
+    return [before] if joined and verb.tag_ in ("VBZ", "VBD", "VBP") else []
 
 
 def _titled(verb: Token) -> Token | None:

@@ -9,19 +9,25 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 
+_LEAST = 3  # words before a tag
+
+
 def is_tag(verb: Token, sentence: Sentence) -> bool:
     """True if the verb with its source stands behind a comma or closing mark, as a tag on the words around it."""
     first = _run_start(verb, _tag_tokens(verb))
-    ahead = [c.i for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
-    if ahead and max(ahead) < first:
-        return False  # "the army, which ..., reported": the source stands apart, and the words behind are what it says
+    ahead = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
+    if ahead and ahead[-1].i < first:
+        if not any(c.dep_ == "appos" for c in ahead[-1].children):
+            return False  # "the army, which ..., reported": the source stands apart, and the words behind are what it says
+        first = ahead[-1].left_edge.i  # "..., Ana Kol, a spokeswoman for the mission, told"
     before = [t for t in sentence.tokens if t.i < first]
     if not before:
         return False
     mark = before[-1]
-    return (
-        mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and len([t for t in before if t.is_alpha]) >= 3
-    )
+    after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    least = 1 if verb.dep_ == "parataxis" and after.text == "," else _LEAST  # "the army, he said, recorded ..."
+    enough = len([t for t in before if t.is_alpha]) >= least
+    return mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and enough
 
 
 def _tag_tokens(verb: Token) -> set[int]:
@@ -49,7 +55,7 @@ def _tag_tokens(verb: Token) -> set[int]:
 def _run_start(verb: Token, own: set[int]) -> int:
     """Where the unbroken run of a tag's words begins that ends in its verb."""
     start = verb.i
-    while start - 1 in own and not verb.doc[start - 1].is_punct:
+    while start - 1 in own and (not verb.doc[start - 1].is_punct or verb.doc[start - 1].text in ("(", ")")):
         start -= 1
     return start
 

@@ -26,6 +26,7 @@ from trucewatch.extract.cast_words import (
     words_of,
 )
 from trucewatch.extract.frames import governed, lemma
+from trucewatch.extract.introductions import people_introduced
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
@@ -187,7 +188,11 @@ class Cast:
             return self._medium(text, span, again=is_definite(head))
         if (seen.kind == "not_an_actor" and seen.side is None) or lemma(head) in words("attribution", "no_sources"):
             return None  # what a treaty says, nobody does
-        seat = next(iter(governed(head, "in", "at", "with")), None) if seen.side is None else None
+        if seen.side is None and (person := self._named_beside(head)) is not None:
+            self.speakers.append(person)
+            return person
+        guest = lemma(head) in words("grammar", "guests")  # "a diplomat in the capital" is not of that state
+        seat = next(iter(governed(head, "in", "at", "with")), None) if seen.side is None and not guest else None
         seated = self.describe(f"{text} in {words_of(seat)}") if seat is not None else seen
         if seat is not None and seated.side is not None:  # "the defence ministry in Colombo"
             body = record(seated, text, span)
@@ -210,6 +215,11 @@ class Cast:
             self.speakers.append(ref)
         return ref
 
+    def _named_beside(self, head: Token) -> ActorRef | None:
+        """The person of "a spokesman with the mission, Ana Kol, said", whom the text introduces so."""
+        named = (self.people.get(c.lower_) for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN")
+        return next((p for p in named if p is not None and p.side is not None), None)
+
     def _meant(self, seen: PhraseActor, head: Token) -> str | None:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""
         if seen.kind == "non_state_armed_group" and any(c.lower_ in ("a", "an", "another") for c in head.children):
@@ -217,6 +227,10 @@ class Cast:
         side = resolve_side(seen, None, self.sides, self.table) if not told_apart(head) else None
         rebels = set(_WORD.findall(seen.name.lower())) & load_words().rebel_words  # a text calls them but "the rebels"
         return side if side is not None and (rebels or self.sides.names(side)) else None
+
+    def introduce(self, body: str) -> None:
+        """Note the people whom a text introduces with their office, wherever it does so."""
+        self.people |= people_introduced(body, self.describe, lambda o: resolve_side(o, None, self.sides, self.table))
 
     def meet(self, sentence: Sentence) -> None:
         """Note the people whom a sentence names with their office, and its ministries, speakers or not, so that a bare name
@@ -283,7 +297,7 @@ class Cast:
         if any(c.lower_ not in seen.name.lower() for c in marks):
             return None  # "the territorial defence ministry" is told apart from the ministry that spoke before
         word = lemma(head)
-        alike = [s for s in self.speakers if s.side is not None and word in s.name.lower().split()]
+        alike = [s for s in self.speakers if s.side not in (None, "both") and word in s.name.lower().split()]
         if alike and not marks and word in load_words().of_the_state:
             return alike[-1]  # "the army said", where an army has spoken: that one, whichever the state's own is
         meant = self._meant(seen, head)

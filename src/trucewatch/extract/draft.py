@@ -67,4 +67,6 @@ class Draft:
             self.speaker.kind in ("peacekeeping_force", "monitoring_mission")
             or "peacekeep" in self.speaker.name.lower()
         )
-        return f"{side}/peacekeepers" if apart else side, self.polarity
+        press = self.speaker.kind == "news_outlet" and not (self.speaker.actor_id or "").startswith("source:")
+        told = f"{side}/peacekeepers" if apart else f"{side}/press" if press else side  # "local media" are no ministry
+        return told, self.polarity

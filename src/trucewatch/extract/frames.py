@@ -146,6 +146,9 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
         and (verb.tag_ == "VBG" or lemma(verb) in words("grammar", "intransitive"))
         and head.pos_ in _NOUN_LIKE
     ):
+        seen = head.head.head if head.dep_ == "pobj" and head.head.dep_ == "agent" else None
+        if seen is not None and lemma(seen) in words("attribution", "sees"):
+            return [c for c in seen.children if c.dep_ in PASSIVE]  # "a plane was seen by witnesses bombing the camp"
         return [head]
     if verb.dep_ == "relcl" and head.pos_ in _NOUN_LIKE:
         return []  # a relative clause on its object: its subject would have been its own child
@@ -158,6 +161,8 @@ def _verb_subjects(verb: Token, depth: int) -> list[Token]:
                 return objects_
         if is_passive(head) and verb.dep_ in ("conj", "advcl", "xcomp"):
             passive = [c for c in head.children if c.dep_ in PASSIVE]
+            if lemma(head) in words("attribution", "sees"):
+                return passive  # "a plane was seen by witnesses bombing the camp"
             agents = _verb_subjects(head, depth + 1)
             if not agents and head.dep_ == "ccomp" and verb.dep_ == "advcl":
                 agents = subjects(head.head, depth + 1)  # "used what was described as mortars to fire"
@@ -311,6 +316,8 @@ def phrase(token: Token) -> list[Token]:
                 joined or (c.dep_ == "punct" and c.text in '-()"' and not _dash(c))
             ):
                 continue
+            if c.dep_ == "npadvmod" and c.ent_type_ in ("DATE", "TIME"):
+                continue  # "the army this morning"
             if c.dep_ == "prep" and (
                 c.lower_ not in ("of", "for", "from", "to") or any(g.dep_ == "pcomp" for g in c.children)
             ):

@@ -88,6 +88,9 @@ def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
             found = next((r for o in _makers(token, paper) if (r := cast.reference(o, sentence))), None)
             if found is not None and found.kind in ("igo", "ngo", "monitoring_mission", "peacekeeping_force"):
                 return found
+        elif is_verb(token) and lemma(token) in words("attribution", "verbs", "tell") and _briefs_agency(token):
+            teller = next((c for c in token.children if c.dep_ == "nsubj"), None)
+            found = cast.source(teller, sentence) if teller is not None else None
         elif lemma(token) == "learn" and is_verb(token):
             found = next((r for o in governed(token, "from") if (r := cast.reference(o, sentence))), None)
         else:
@@ -95,6 +98,18 @@ def issuer_in(sentence: Sentence, cast: Cast) -> ActorRef | None:
         if found is not None and found.side not in (None, "both", "media", "civilians"):
             return found
     return None
+
+
+def _another(draft: Draft, issuer: ActorRef) -> bool:
+    """True for a claim of somebody else who has no side: a witness, a diplomat, a doctor."""
+    speaker = draft.speaker
+    return speaker is not None and speaker.side is None and speaker.name != issuer.name
+
+
+def _briefs_agency(verb: Token) -> bool:
+    """True for "the service informed the agency (of the details)": what was told stands in the sentences around it."""
+    told = any(lemma(c) in words("attribution", "listeners") for c in verb.children if c.dep_ in ("dobj", "dative"))
+    return told and not any(c.dep_ in ("ccomp", "xcomp", "parataxis") for c in verb.children) and verb.dep_ == "ROOT"
 
 
 def _teller(drafts: list[Draft]) -> ActorRef | None:
@@ -138,6 +153,8 @@ def settle_issuer(drafts: list[Draft], issuer: ActorRef | None) -> None:
     rule = "speaker:issuer-in-title" if issuer is not None else "speaker:only-voice"
     if issuer is None:
         issuer = _teller(drafts)
+        if issuer is not None and any(_another(d, issuer) for d in drafts):
+            return  # a newspaper that asked several tells the rest itself
     if issuer is None or issuer.side is None:
         return
     untrue = {d.sentence.index for d in drafts if d.speaker_rule == "attribution:called-untrue"}

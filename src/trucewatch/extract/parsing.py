@@ -34,6 +34,10 @@ _JOINED = ("cease-fire", "Cease-fire", "CEASE-FIRE", "Cease-Fire", "cease-fires"
            "co-chairmen", "live-fire", "machine-gun", "rocket-propelled", "anti-tank", "anti-aircraft", "counter-terrorist",
            "counter-attack", "counter-measures", "counter-offensive", "de-escalation", "build-up",
            "shoot-down", "pull-out")  # fmt: skip
+# short ranks and titles whose point ends no sentence
+_RANKS = ("Brig.", "Cmdr.", "Comdr.", "Cdr.", "Capt.", "Maj.", "Sgt.", "Cpl.", "Pvt.", "Pte.", "Lt.", "Col.", "Gen.", "Adm.", "Insp.",
+          "Supt.", "Comm.", "Commr.", "Dir.", "Gov.", "Amb.", "Hon.", "Min.", "Spec.", "Lieut.", "Engr.", "Eng.", "Atty.", "Brgy.",
+          "Dept.", "Gov't.", "Govt.")  # fmt: skip
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +94,7 @@ def load_model(model: str | None = None) -> tuple[Language, str]:
             try_this="use an English model such as en_core_web_md",
         )
     tokenizer: Any = nlp.tokenizer
-    for word in _JOINED:
+    for word in (*_JOINED, *_RANKS):
         tokenizer.add_special_case(word, [{65: word}])  # 65 is spaCy's ORTH
     return nlp, f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}"
 

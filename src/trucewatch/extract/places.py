@@ -69,6 +69,8 @@ def _with_listed(runs: list[Run], found: list[Run], name_kind: Callable[[str], s
 def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
     """True if the name is ground; settles its kind."""
     known = name_kind(exact(_named(run)))
+    if name_kind(exact(run.tokens)) == "state":  # "the Kyrgyz Republic"
+        known = "state"
     line = exact(_named(run)) in words("places", "lines")
     if not line and (known == "body" or all(lemma(t) in kind_of_word() for t in run.tokens)):
         return False

@@ -119,6 +119,7 @@ class Reader:
             homes=self.table.homes_in(document.body),
             short=short_names(document.body),
         )
+        cast.introduce(document.body)
         issuer = find_issuer(document, cast)
         if issuer is not None:
             cast.speakers.append(issuer)

@@ -70,6 +70,9 @@ def _from_side(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef |
 def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
     """ "on the part of X", "by X" that the parser hung on a neighbour."""
     for head in (token, token.head):
+        told_of = lemma(head) in words("grammar", "judging") | words("attribution", "sees")
+        if head.i != token.i and told_of and is_passive(head):
+            continue  # "the attack was condemned by X", "was seen by X"
         for prep in head.children:
             if prep.dep_ in ("prep", "agent") and prep.lower_ in ("by",):
                 for obj in prep.children:

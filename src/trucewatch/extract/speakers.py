@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.attribution import Attribution
     from trucewatch.extract.cast import Cast
     from trucewatch.extract.parsing import Sentence
+    from trucewatch.extract.token import Token
 
 # kinds that the parse may give as a source by mistake: things, and people who only stand in the sentence
 _NO_SPEAKER = (None, "unknown", "not_an_actor", "state_military", "persons", "civilians")
@@ -59,10 +60,15 @@ def own_words(
 ) -> None:
     """Who "I" and "we" are: the one whose words they stand in, else who goes on speaking."""
     for a in attributions:
-        if a.source is not None and a.source.lower_ in ("i", "we"):
+        if a.source is not None and (a.source.lower_ in ("i", "we") or _owned(a.source)):
             around = [b for b in attributions if a.cue.i in b.content and sources.get(id(b)) is not None]
             teller = min(around, key=lambda b: len(b.content), default=None)
             sources[id(a)] = sources[id(teller)] if teller is not None else speaker
+
+
+def _owned(source: Token) -> bool:
+    """True for "our commanders", "my men": they speak for whoever owns them."""
+    return any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in source.children)
 
 
 def mend_sources(attributions: tuple[Attribution, ...], sources: dict[int, ActorRef | None], cast: Cast) -> None:

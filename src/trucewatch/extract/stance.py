@@ -37,13 +37,16 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
             return "hypothetical", "modality:modal-verb"
         if _when_it_happens(verb):
             return "hypothetical", "modality:conditional"
-        if _planned(verb) and not (verb is token and act == "agreement"):
+        if _planned(verb) and not (verb is token and act in _DONE_BY_WORD):
             return "planned", "modality:planned-verb"
     if _imagined_noun(token):
         return "hypothetical", "modality:head-noun"
     if _any_such(token):
         return "hypothetical", "modality:any-such"
     return "actual", "modality:indicative"
+
+
+_DONE_BY_WORD = ("agreement", "troop_movement", "compliance_statement")  # "agreed on a truce", "ordered troops to the border"
 
 
 def _if_so(verb: Token) -> bool:

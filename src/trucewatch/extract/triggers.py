@@ -32,6 +32,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     no_obj: frozenset[str] | None = None
     no_subj: frozenset[str] | None = None
     no_any: frozenset[str] | None = None
+    sup: frozenset[str] | None = None
     no_sup: frozenset[str] | None = None
     no_gov: frozenset[str] | None = None
     preps: frozenset[str] | None = None
@@ -57,7 +58,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LISTS = (
-    "obj", "subj", "any", "prep", "no_prep", "sent", "verb", "no_obj", "no_subj", "no_any", "no_sup", "no_gov", "preps",
+    "obj", "subj", "any", "prep", "no_prep", "sent", "verb", "no_obj", "no_subj", "no_any", "sup", "no_sup", "no_gov", "preps",
     "no_preps", "subject_of",
 )  # fmt: skip
 
@@ -212,7 +213,7 @@ def _fits_above(rule: Rule, token: Token) -> bool:
             return False
         if rule.no_gov is not None and word in rule.no_gov:
             return False
-    if rule.no_sup is not None:
+    if rule.sup is not None or rule.no_sup is not None:
         above, t = set(), token
         for _ in range(4):
             above |= {lemma(c) for c in t.children if c.dep_ in ("aux", "prep") and c.i < t.i}
@@ -220,7 +221,9 @@ def _fits_above(rule: Rule, token: Token) -> bool:
                 break
             t = t.head
             above.add(lemma(t))
-        if above & rule.no_sup:
+        if rule.no_sup is not None and above & rule.no_sup:
+            return False
+        if rule.sup is not None and not above & rule.sup:
             return False
     return True
 

@@ -11,6 +11,7 @@ from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.sides import government_side, other_side
 from trucewatch.extract.draft import Draft
 from trucewatch.model.actor import ActorRef
+from trucewatch.model.acts import family
 from trucewatch.model.document import Document
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def settle_unknown_sides(drafts: list[Draft], document: Document, cast: Cast) ->
             for d in drafts
             if d.speaker == speaker and d.initiator is not None and d.initiator.side and d.initiator != speaker
         ]
+        charges = [d for d in theirs if any(family(a) not in ("context", "politics") for a in d.acts)]
         accused = next(
-            (d.initiator.side for d in theirs if not d.response and d.polarity == "affirms" and d.initiator), None
+            (d.initiator.side for d in charges if not d.response and d.polarity == "affirms" and d.initiator), None
         )
         own = next((d.initiator.side for d in theirs if d.response and d.initiator), None)
         side, rule = home, "speaker:dateline-country"

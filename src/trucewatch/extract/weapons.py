@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from trucewatch.extract.frames import lemma
-from trucewatch.extract.lexicon import lexicon
+from trucewatch.extract.lexicon import lexicon, words
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
@@ -57,11 +57,18 @@ def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
     """Weapons in the order of the text; of overlapping names the longest."""
     line = _words(sentence)
     table = _split_phrases()
+    flown = any(word in words("grammar", "bombers") for word, _ in line)
     out: list[Weapon] = []
     i = 0
     while i < len(line):
         if line[i][0] == "mine" and _fired(line[i][1]):
             out.append(Weapon(kind="mortar", tokens=(line[i][1],)))
+        elif line[i][0] == "mine" and _in_the_ground(line[i][1]):
+            out.append(Weapon(kind="mine", tokens=(line[i][1],)))
+        elif line[i][0] == "bomb" and not flown and _went_off(line[i][1]):
+            out.append(Weapon(kind="ied", tokens=(line[i][1],)))
+            i += 1
+            continue
         for parts, kind in table.get(line[i][0], ()) or table.get(line[i][1].lower_, ()):
             end = _match(line, i, parts)
             if end is not None:
@@ -75,6 +82,17 @@ def find_weapons(sentence: Sentence) -> tuple[Weapon, ...]:
 def _fired(mine: Any) -> bool:
     """True for "fired 35 mines": what is fired is a mortar's round, what is laid is none."""
     return lemma(mine.head) in ("fire", "launch", "lob") and mine.dep_ in ("dobj", "nsubjpass")
+
+
+def _in_the_ground(mine: Any) -> bool:
+    """True for "drove over a mine", "a mine blast", "detonated a mine": no mortar's round, no colliery."""
+    above = mine.head.head if mine.dep_ == "pobj" else mine.head
+    return lemma(above) in words("grammar", "of_mines") or any(lemma(c) in ("detonate", "claymore") for c in mine.children)
+
+
+def _went_off(bomb: Any) -> bool:
+    """True for "a bomb went off", "planted a bomb": it was laid, neither thrown nor dropped."""
+    return lemma(bomb.head) in words("grammar", "of_bombs") and bomb.dep_ in ("nsubj", "dobj", "nsubjpass", "compound")
 
 
 @cache

@@ -116,6 +116,8 @@ def _pointing(reading: Reading, words: Words) -> PhraseActor | None:
         return PhraseActor(name=name, kind=kind, deictic="pronoun")
     if plain & words.other_side:
         return PhraseActor(name=name, deictic="other_side")
+    if any(f" of the {other}" in f" {low}" for other in words.other_side if " " in other):  # "the guards of the other country"
+        return PhraseActor(name=name, kind=kind, deictic="other_side")
     tokens = {w.removesuffix("'s") for w in low.replace(",", " ").split()}
     if plain & words.enemy or tokens & {"enemy", "adversary", "foe", "nemico"}:
         return PhraseActor(name=name, kind="state_military", deictic="enemy")
@@ -160,6 +162,7 @@ def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str
         return PhraseActor(name=name, side=BOTH, kind=_kind(head, None), members=sides)
     owner = next((m for m in owners if m.side in sides), owners[0] if owners else None)
     rising = any(h.word in words.rebel_words for h in reading.heads if h.end <= reading.first.end)
+    rising = rising and not any(m.kind == "state_military" for m in owners)  # "the Chinese People's Liberation Army"
     side = _side(owner, head, rivals, table, rising=rising)
     name = natural_name(reading, head, owners[:1], table, words)
     if head is not None and head.cls in ("civilians", "journalists", "aid"):
