@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import msgspec
+
+from trucewatch.extract.actors.phrase import PhraseActor
 from trucewatch.extract.lexicon import words
 
 _MADE = re.compile(r"[(\[]\s*[\"'“‘]?(?:the\s+)?([A-Z][A-Za-z]*(?:[-/][A-Z][A-Za-z]*)*)[\"'”’]?\s*[)\]]")
@@ -52,3 +55,20 @@ def _in_order(letters: str, initials: list[str]) -> bool:
         if at < len(letters) and initial == letters[at]:
             at += 1
     return at == len(letters)
+
+
+_SHORT = re.compile(r"[A-Z][A-Za-z]*(?:[-/][A-Z][A-Za-z]*)*")
+
+
+def by_short_name(
+    text: str, seen: PhraseActor, short: Mapping[str, str], describe: Callable[[str], PhraseActor]
+) -> PhraseActor:
+    """A phrase that names a body by a short name of the text's own: "the JMTV", "JMTV spokesman X"."""
+    for word in _SHORT.findall(text):
+        full = describe(short[word]) if word in short else None
+        if full is None or (full.side is None and full.kind == "unknown"):
+            continue
+        if text.strip().removeprefix("the ").removeprefix("The ") == word or seen.kind == "unknown":
+            return msgspec.structs.replace(full, person=seen.person)
+        return msgspec.structs.replace(seen, side=full.side, entry_id=full.entry_id, deictic=None)
+    return seen

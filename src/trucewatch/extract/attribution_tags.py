@@ -18,7 +18,9 @@ def is_tag(verb: Token, sentence: Sentence) -> bool:
     ahead = [c for c in verb.children if c.dep_ == "nsubj" and c.i < verb.i]
     if ahead and ahead[-1].i < first:
         if not any(c.dep_ == "appos" for c in ahead[-1].children):
-            return False  # "the army, which ..., reported": the source stands apart, and the words behind are what it says
+            return (
+                False  # "the army, which ..., reported": the source stands apart, and the words behind are what it says
+            )
         first = ahead[-1].left_edge.i  # "..., Ana Kol, a spokeswoman for the mission, told"
     before = [t for t in sentence.tokens if t.i < first]
     if not before:

@@ -14,6 +14,7 @@ from trucewatch.extract.actors.lexicon import load_words
 from trucewatch.extract.actors.phrase import PhraseActor, describe
 from trucewatch.extract.actors.sides import SideMap, resolve_side
 from trucewatch.extract.actors.table import ActorTable
+from trucewatch.extract.aliases import by_short_name
 from trucewatch.extract.attribution import carrier_owner
 from trucewatch.extract.cast_words import (
     is_definite,
@@ -26,7 +27,7 @@ from trucewatch.extract.cast_words import (
     words_of,
 )
 from trucewatch.extract.frames import governed, lemma
-from trucewatch.extract.introductions import people_introduced
+from trucewatch.extract.introductions import named_beside, people_introduced
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
@@ -41,7 +42,6 @@ _BODIES = (
 )  # fmt: skip
 _STAFF = ("spokesperson", "officials", "leader", "state_military", "persons")
 _REBELS = PhraseActor(name="rebels", kind="non_state_armed_group", deictic="the_ministry")
-_SHORT = re.compile(r"[A-Z][A-Za-z]*(?:[-/][A-Z][A-Za-z]*)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _RECALLED = 300  # speakers of a text that are remembered: a bound on what a very long one costs
 
@@ -64,20 +64,13 @@ class Cast:
     def describe(self, text: str) -> PhraseActor:
         """What the actor room knows of a phrase; asked once a phrase."""
         if text not in self._seen:
-            seen = describe(text, self.table, self.homes)
-            self._seen[text] = self._by_short_name(text, seen) if self.short and seen.side is None else seen
+            seen = self._described(text)
+            short = self.short and seen.side is None
+            self._seen[text] = by_short_name(text, seen, self.short, self._described) if short else seen
         return self._seen[text]
 
-    def _by_short_name(self, text: str, seen: PhraseActor) -> PhraseActor:
-        """A phrase that names a body by a short name of the text's own: "the JMTV", "JMTV spokesman X"."""
-        for word in _SHORT.findall(text):
-            full = describe(self.short[word], self.table, self.homes) if word in self.short else None
-            if full is None or (full.side is None and full.kind == "unknown"):
-                continue
-            if text.strip().removeprefix("the ").removeprefix("The ") == word or seen.kind == "unknown":
-                return msgspec.structs.replace(full, person=seen.person)
-            return msgspec.structs.replace(seen, side=full.side, entry_id=full.entry_id, deictic=None)
-        return seen
+    def _described(self, text: str) -> PhraseActor:
+        return describe(text, self.table, self.homes)
 
     def reference(self, head: Token, sentence: Sentence, speaker: ActorRef | None = None) -> ActorRef | None:
         """The actor that a noun phrase names or points to, from the mouth of `speaker`; None if it is nobody we can name."""
@@ -188,7 +181,7 @@ class Cast:
             return self._medium(text, span, again=is_definite(head))
         if (seen.kind == "not_an_actor" and seen.side is None) or lemma(head) in words("attribution", "no_sources"):
             return None  # what a treaty says, nobody does
-        if seen.side is None and (person := self._named_beside(head)) is not None:
+        if seen.side is None and (person := named_beside(head, self.people)) is not None:
             self.speakers.append(person)
             return person
         guest = lemma(head) in words("grammar", "guests")  # "a diplomat in the capital" is not of that state
@@ -214,11 +207,6 @@ class Cast:
         ):  # these pass on; "it said" behind them is their source's word
             self.speakers.append(ref)
         return ref
-
-    def _named_beside(self, head: Token) -> ActorRef | None:
-        """The person of "a spokesman with the mission, Ana Kol, said", whom the text introduces so."""
-        named = (self.people.get(c.lower_) for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN")
-        return next((p for p in named if p is not None and p.side is not None), None)
 
     def _meant(self, seen: PhraseActor, head: Token) -> str | None:
         """The side that "the government" or "the rebels" is in this text, if the text names it."""

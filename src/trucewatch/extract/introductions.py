@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from trucewatch.extract.actors.phrase import PhraseActor
 from trucewatch.extract.lexicon import words
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
+
+if TYPE_CHECKING:
+    from trucewatch.extract.token import Token
 
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _GAP = re.compile(r"[ \u00a0]")
@@ -42,7 +46,12 @@ def people_introduced(
         name = body[start:end]
         label = office.name if office.person is None else office.name.partition("(")[2].rstrip(")") or office.name
         ref = ActorRef(
-            name=f"{name} ({label})", text=name, side=office.side or side_of(office), kind=office.kind, actor_id=office.entry_id, span=span
+            name=f"{name} ({label})",
+            text=name,
+            side=office.side or side_of(office),
+            kind=office.kind,
+            actor_id=office.entry_id,
+            span=span,
         )
         for word in name.lower().split():
             if len(word) < 3 or word in words("introductions", "ranks"):
@@ -53,13 +62,23 @@ def people_introduced(
     return {word: ref for word, ref in found.items() if word not in barred}
 
 
+def named_beside(head: Token, people: Mapping[str, ActorRef]) -> ActorRef | None:
+    """The person of "a spokesman with the mission, Ana Kol, said", whom the text introduces so."""
+    named = (people.get(c.lower_) for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN")
+    return next((p for p in named if p is not None and p.side is not None), None)
+
+
 def _names(body: str) -> Iterator[tuple[int, int]]:
     """Runs of two to five capitalised words, ranks before them left off."""
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(body):
         joined = bool(run) and bool(_GAP.fullmatch(body, run[-1].end(), match.start()))
         small = match[0] in words("places", "particles")
-        if not joined or not (match[0][0].isupper() or small) or (run[-1][0].endswith(".") and len(run[-1][0]) > _SHORT):
+        if (
+            not joined
+            or not (match[0][0].isupper() or small)
+            or (run[-1][0].endswith(".") and len(run[-1][0]) > _SHORT)
+        ):
             yield from _name(run, body)
             run = []
         if match[0][0].isupper() or (run and small):
@@ -141,7 +160,9 @@ def _before(body: str, start: int) -> tuple[int, int, bool]:
     for match in _STOP.finditer(window):
         first = match.end()
     for match in _WORD.finditer(window, first):
-        if match[0].lower() in _cuts() or (match[0] == "to" and window[first : match.start()].lower().endswith("according ")):
+        if match[0].lower() in _cuts() or (
+            match[0] == "to" and window[first : match.start()].lower().endswith("according ")
+        ):
             first = match.end()
     return at + first, at + len(window), True
 

@@ -35,9 +35,9 @@ _JOINED = ("cease-fire", "Cease-fire", "CEASE-FIRE", "Cease-Fire", "cease-fires"
            "counter-attack", "counter-measures", "counter-offensive", "de-escalation", "build-up",
            "shoot-down", "pull-out")  # fmt: skip
 # short ranks and titles whose point ends no sentence
-_RANKS = ("Brig.", "Cmdr.", "Comdr.", "Cdr.", "Capt.", "Maj.", "Sgt.", "Cpl.", "Pvt.", "Pte.", "Lt.", "Col.", "Gen.", "Adm.", "Insp.",
-          "Supt.", "Comm.", "Commr.", "Dir.", "Gov.", "Amb.", "Hon.", "Min.", "Spec.", "Lieut.", "Engr.", "Eng.", "Atty.", "Brgy.",
-          "Dept.", "Gov't.", "Govt.")  # fmt: skip
+_RANKS = ("Brig.", "Cmdr.", "Comdr.", "Cdr.", "Capt.", "Maj.", "Sgt.", "Cpl.", "Pvt.", "Pte.", "Lt.", "Col.", "Gen.", "Adm.",
+          "Insp.", "Supt.", "Comm.", "Commr.", "Dir.", "Gov.", "Amb.", "Hon.", "Min.", "Spec.", "Lieut.", "Engr.",
+          "Eng.", "Atty.", "Brgy.", "Dept.", "Gov't.", "Govt.")  # fmt: skip
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):

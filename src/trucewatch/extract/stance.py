@@ -46,7 +46,11 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     return "actual", "modality:indicative"
 
 
-_DONE_BY_WORD = ("agreement", "troop_movement", "compliance_statement")  # "agreed on a truce", "ordered troops to the border"
+_DONE_BY_WORD = (
+    "agreement",
+    "troop_movement",
+    "compliance_statement",
+)  # "agreed on a truce", "ordered troops to the border"
 
 
 def _if_so(verb: Token) -> bool:

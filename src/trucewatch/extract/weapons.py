@@ -87,7 +87,9 @@ def _fired(mine: Any) -> bool:
 def _in_the_ground(mine: Any) -> bool:
     """True for "drove over a mine", "a mine blast", "detonated a mine": no mortar's round, no colliery."""
     above = mine.head.head if mine.dep_ == "pobj" else mine.head
-    return lemma(above) in words("grammar", "of_mines") or any(lemma(c) in ("detonate", "claymore") for c in mine.children)
+    return lemma(above) in words("grammar", "of_mines") or any(
+        lemma(c) in ("detonate", "claymore") for c in mine.children
+    )
 
 
 def _went_off(bomb: Any) -> bool:

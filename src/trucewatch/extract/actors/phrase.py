@@ -116,7 +116,9 @@ def _pointing(reading: Reading, words: Words) -> PhraseActor | None:
         return PhraseActor(name=name, kind=kind, deictic="pronoun")
     if plain & words.other_side:
         return PhraseActor(name=name, deictic="other_side")
-    if any(f" of the {other}" in f" {low}" for other in words.other_side if " " in other):  # "the guards of the other country"
+    if any(
+        f" of the {other}" in f" {low}" for other in words.other_side if " " in other
+    ):  # "the guards of the other country"
         return PhraseActor(name=name, kind=kind, deictic="other_side")
     tokens = {w.removesuffix("'s") for w in low.replace(",", " ").split()}
     if plain & words.enemy or tokens & {"enemy", "adversary", "foe", "nemico"}:

@@ -124,7 +124,9 @@ def _settle(form: Form, weights: Mapping[str, int]) -> ActorEntry | None:
         ((weights.get(e.id, 0) + sum(weights.get(h, 0) for h in e.home), e) for e in form.entries), key=lambda p: -p[0]
     )
     if scored[0][0] == 0:
-        everywhere = [e for e in form.entries if not e.home]  # an agency of the whole world, where no dispute claims the name
+        everywhere = [
+            e for e in form.entries if not e.home
+        ]  # an agency of the whole world, where no dispute claims the name
         return everywhere[0] if len(everywhere) == 1 and len(form.entries) > 1 else None
     if len(scored) > 1 and scored[0][0] == scored[1][0]:
         return None
