@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -26,7 +27,8 @@ NOW = [p for p in PAGES if p not in DEMO_TEXTS and p.name not in HISTORY]
 OTHERS = {"--pwprompt", "--owner", "--encoding", "--template", "--format", "--file", "--no-owner", "--exit-on-error",
           "--dbname", "--system", "--now"}  # fmt: skip
 # what the program writes or serves, what a package holds, and a name to put another in place of
-NOT_HERE = {"files/left_out.csv", "incidents.csv", "/api/openapi.json", "cities500.json", "publish/files/NAME.py"}
+NOT_HERE = {"files/left_out.csv", "incidents.csv", "/api/openapi.json", "cities500.json"}
+NOT_HERE |= {"publish/files/NAME.py", "cli/command_NAME.py"}
 FOLDERS = ("src", "tests", "benchmarks", "docs", "deploy", "requirements")
 FILES = [f"/{p.relative_to(ROOT)}" for p in (*ROOT.iterdir(), *(p for f in FOLDERS for p in (ROOT / f).rglob("*.*")))]
 
@@ -108,6 +110,27 @@ def test_every_file_that_a_page_names_exists(page: Path) -> None:
     """By its path, or by the last parts of it: `frames.py`, `cli/options.py`."""
     named = set(FILE.findall(page.read_text(encoding="utf-8"))) - NOT_HERE
     assert sorted(n for n in named if not any(f.endswith(f"/{n.removeprefix('../')}") for f in FILES)) == []
+
+
+def test_every_room_stands_in_the_table_of_the_house() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = {p.name for p in (ROOT / "src" / "trucewatch").iterdir() if (p / "__init__.py").exists()}
+    rooms |= {p.stem for p in (ROOT / "src" / "trucewatch").glob("[a-z]*.py")}
+    assert rooms == set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+
+
+def test_every_question_every_format_and_every_benchmark_stands_in_its_page() -> None:
+    from trucewatch.publish.files import FORMATS
+    from trucewatch.publish.questions import QUESTIONS
+
+    def missing(page: str, names: Iterable[str]) -> list[str]:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        return [name for name in names if not re.search(rf"(?:^|[`/])({re.escape(name)})\b", text)]
+
+    scripts = [p for p in sorted(ROOT.glob("benchmarks/*.py")) if "__main__" in p.read_text(encoding="utf-8")]
+    assert missing("docs/questions.md", QUESTIONS) == []
+    assert missing("docs/files.md", FORMATS) == []
+    assert missing("benchmarks/README.md", [p.name for p in scripts]) == []
 
 
 def test_the_readme_names_every_command() -> None:
