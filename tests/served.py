@@ -14,10 +14,10 @@ PROGRAM = "from trucewatch.cli.main import run; run()"
 
 
 @contextmanager
-def serving(folder: Path, store: Path, *more: str) -> Iterator[str]:
-    """The address of a running `trucewatch serve`, with more options if any."""
+def serving(folder: Path, store: Path, *more: str, first: str = "") -> Iterator[str]:
+    """The address of a running `trucewatch serve`, with more options if any; `first`: Python that runs before it."""
     environment = {**os.environ, "TRUCEWATCH_GAZETTEER": str(folder / "overlay.sqlite"), "PYTHONUNBUFFERED": "1"}
-    words = [sys.executable, "-c", PROGRAM, "serve", "--store", str(store), "--port", "0", *more]
+    words = [sys.executable, "-c", first + PROGRAM, "serve", "--store", str(store), "--port", "0", *more]
     with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

@@ -48,7 +48,11 @@ def test_questions_are_answered_with_unit_and_caveat(client: TestClient, name: s
 
 def test_a_question_that_needs_a_time_asks_for_it_and_takes_it(client: TestClient) -> None:
     name = next(q.name for q in QUESTIONS.values() if q.needs == ("since",))
-    assert "needs since" in client.get(f"/questions/{name}").text
+    asked = client.get(f"/questions/{name}").text
+    assert "Say since when" in asked
+    offered = re.search(r'href="(/questions/[^"]*since=[^"]*)"', asked)
+    assert offered
+    assert "Unit: " in client.get(offered[1]).text
     answered = client.get(f"/questions/{name}", params={"since": "2020-12-12T18:00+00:00"})
     assert answered.status_code == 200
     assert "Unit: " in answered.text
@@ -122,7 +126,8 @@ def test_an_earlier_time_knows_less(client: TestClient) -> None:
         ("/?from=2020-12-31&to=2020-12-01", 400),
         ("/?status=calm", 400),
         ("/?act=magic", 400),
-        ("/?as_of=2020-12-12", 400),
+        ("/?as_of=2020-12-12T18:00", 400),  # in which zone?
+        ("/?as_of=2020-02-31", 400),
         ("/?start_at=-1", 400),
         ("/?place=" + "x" * 300, 400),
         ("/static/../app.py", 404),
@@ -199,3 +204,38 @@ def test_more_than_a_page_lists_is_answered_in_short_by_counts(demo: Path, monke
         link = alone[2].replace("&amp;", "&")
         assert "side=Azerbaijan" in link  # it narrows what is asked for already
         assert re.search(rf"{alone[1]} of \d+ incidents shown", client.get(link).text)
+
+
+def test_a_day_alone_stands_for_what_was_known_at_its_end(client: TestClient) -> None:
+    day = client.get("/", params={"as_of": "2020-12-12"}).text
+    end = client.get("/", params={"as_of": "2020-12-12T23:59+00:00"}).text
+    assert "As of 12 December 2020, 23:59 (UTC)" in day
+    assert day == end
+
+
+def test_the_head_asks_for_an_earlier_time_and_loses_nothing(client: TestClient) -> None:
+    said = client.get("/search", params={"words": "hadrut", "side": "Karabakh"}).text
+    form = re.search(r'<form action="/search" method="get" aria-label="An earlier time">.*?</form>', said, re.DOTALL)
+    assert form
+    for name, value in (("words", "hadrut"), ("side", "Karabakh")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in form[0]
+    then = client.get("/search", params={"words": "hadrut", "side": "Karabakh", "as_of": "2020-12-14"}).text
+    back = re.search(r'<a href="([^"]+)">back to now</a>', then)
+    assert back
+    assert "words=hadrut" in back[1]
+    assert "side=Karabakh" in back[1]
+
+
+def test_a_question_about_one_incident_offers_their_codes(client: TestClient) -> None:
+    said = client.get("/questions/versions").text
+    assert f'<option value="{first_code(client)}">' in said
+    assert "Say which incident" in said
+
+
+def test_why_tells_values_in_words(client: TestClient) -> None:
+    claim = re.search(r'href="(/why/c-[^"]+)"', client.get("/incidents/NK-2020-0003").text)
+    assert claim
+    said = client.get(claim[1]).text
+    assert "harm = six wounded (Karabakh servicemen)" in said
+    assert "&#34;actor_id&#34;" not in said
+    assert "speaker = Armenian Foreign Ministry (Armenia)" in said

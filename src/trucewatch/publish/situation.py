@@ -17,11 +17,14 @@ from trucewatch.publish.summary import read_row, search_of, summary_of
 from trucewatch.publish.view import View
 from trucewatch.publish.watched import DayWatch, days_watched
 from trucewatch.publish.wording import edtf_days
+from trucewatch.store.shape import Store
+from trucewatch.store.summary_rows import SummarySearch
 
 MOST_TOLD = 12  # incidents of one place that a map names; the others are counted
 MOST_LINKED = (
     5_000  # incidents up to which a map holds what is told where and on which days; beyond, a place is asked by itself
 )
+MOST_OFFERED = 200  # names of places that a filter offers
 MOST_DRAWN = 300  # rings of the plain map
 
 
@@ -37,8 +40,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """A page of the list with what stands around it. `listing.rows` is the page; `listing.shown` counts all that are kept.
 
     `days` counts what a filter keeps, its days left aside, so that bars show all of the time; `seen`: who looked on
-    these days, in the place asked for. `undated`: incidents that a filter of days leaves out. `sides`, `acts`: what may be
-    asked for.
+    these days, in the place asked for. `undated`: incidents that a filter of days leaves out. `sides`, `acts`, `places`:
+    what may be asked for, of places those with most incidents.
     """
 
     listing: Listing[IncidentRow]
@@ -47,6 +50,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     undated: int
     sides: tuple[str, ...]
     acts: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> Situation:
@@ -77,7 +81,14 @@ def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> S
         undated=undated,
         sides=lasting.sides,
         acts=lasting.acts,
+        places=lasting.places,
     )
+
+
+def choices(view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sides, and the places with most incidents, that a filter may ask for."""
+    lasting = _lasting(view.records)
+    return lasting.sides, lasting.places
 
 
 def days_within(days: Iterable[DayCount], wanted: IncidentFilter) -> dict[date, int]:
@@ -159,6 +170,7 @@ class _Lasting(msgspec.Struct, frozen=True, kw_only=True):
     published: tuple[date, ...]
     sides: tuple[str, ...]
     acts: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 def _lasting(records: Records) -> _Lasting:
@@ -174,9 +186,18 @@ def _lasting(records: Records) -> _Lasting:
             published=tuple(date.fromisoformat(day) for day in records.store.published_days()),
             sides=tuple(sorted({*records.store.speaker_sides(), *accused})),
             acts=acts,
+            places=_most_told(store),
         )
         records.__dict__["lasting"] = held
     return held
+
+
+def _most_told(store: Store) -> tuple[str, ...]:
+    """The names of the places with most incidents, in the order of the alphabet."""
+    found: dict[str, int] = {}
+    for p in store.summary_places(SummarySearch(), told=0)[1]:
+        found[p.place.name] = found.get(p.place.name, 0) + p.n
+    return tuple(sorted(sorted(found, key=lambda name: (-found[name], name))[:MOST_OFFERED]))
 
 
 def _told(data: bytes) -> Told:

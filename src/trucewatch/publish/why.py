@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from trucewatch.errors import UsageError
+from trucewatch.model.actor import ActorRef
+from trucewatch.model.amount import Harm
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.finding import Deadline, Finding
 from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import Judgement
 from trucewatch.model.span import Span
+from trucewatch.model.when import TimeDetail
+from trucewatch.model.where import PlaceMention
 from trucewatch.publish.quotes import file_name, one_line, quote, shown
 from trucewatch.publish.records import Records
 from trucewatch.publish.rows import Step
 from trucewatch.publish.sentence import plain
 from trucewatch.publish.tell import tell
-from trucewatch.publish.wording import say_code, say_figures, say_when
+from trucewatch.publish.wording import say_code, say_figures, say_harm, say_instant, say_place, say_when
 
 # Which fields of its claims a field of an incident is made from.
 INCIDENT_FIELDS: dict[str, tuple[str, ...]] = {
@@ -170,12 +174,32 @@ def _field_steps(records: Records, claim: Claim, field: str) -> tuple[Step, ...]
         for k in keys
         for e in claim.evidence[k]
     )
-    return (Step(kind="field", id=f"{claim.id}.{field}", says=f"{field} = {_say_value(value)}", steps=rests),)
+    return (Step(kind="field", id=f"{claim.id}.{field}", says=f"{field} = {_say_field(field, value)}", steps=rests),)
 
 
-def _say_value(value: object) -> str:
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return one_line(text if len(text) <= 300 else text[:299] + "…")
+def _say_field(field: str, value: object) -> str:
+    """A field's value in words, on one line, cut at 300 characters."""
+    parts = value if isinstance(value, tuple) else (value,)
+    text = one_line("; ".join(_say_value(field, part) for part in parts)) or "none"
+    return text if len(text) <= 300 else text[:299] + "…"
+
+
+def _say_value(field: str, value: object) -> str:
+    match value:
+        case ActorRef():
+            return f"{value.name} ({value.side})" if value.side and value.side != value.name else value.name
+        case Harm():
+            return say_harm(value)
+        case PlaceMention():
+            return say_place(value)
+        case TimeDetail():
+            bounds = (say_instant(at) if at else "not known" for at in (value.earliest, value.latest))
+            return f"“{value.text}”, from {' until '.join(bounds)}"
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return say_when(value) if field == "when" else say_code("acts", value) if field == "acts" else value
+    return msgspec.json.encode(value).decode()
 
 
 def _document(records: Records, asked: str, field: str | None) -> Step | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from calendar import month_abbr
+from collections.abc import Container
 from datetime import datetime
 from functools import cache
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -24,7 +25,9 @@ from trucewatch.web.told import put_together
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 _EDGE = r"\d{4}-\d\d(?:-\d\d)?[~?%]?"
 _SPAN = re.compile(rf"{_EDGE}(?:/(?:{_EDGE}|\.\.))?")
+_CODE = re.compile(r"\b([A-Z]{1,8}-\d{4}-\d{4,})\b")
 _ORIGIN = re.compile(r"\b(?:side|outlet|agency):")  # the kind of an origin before its name
+BESIDE = ("words", "day", "since", "incident")  # what single pages ask for beside the settings of all
 SLOT_STATES = {
     "agreed": "agreed",
     "compatible": "both can be right",
@@ -43,6 +46,7 @@ def part(request: Request, name: str, **held: object) -> Markup:
     """What a template makes of these rows and of who asks."""
     query = held.setdefault("query", Query())
     held.setdefault("view", None)
+    held["beside"] = tuple((k, v) for k, v in request.query_params.items() if k in BESIDE)
     now = not isinstance(query, Query) or query.as_of is None  # an earlier state is only looked at
     held |= {"token": form_token(request), "visit": visit_of(request), "writable": may_decide(request) and now}
     return Markup(_templates().get_template(f"{name}.html.j2").render(path=request.url.path, **held))  # it escapes
@@ -52,6 +56,7 @@ def part(request: Request, name: str, **held: object) -> Markup:
 def _templates() -> Environment:
     made = environment_of("trucewatch.web")
     made.filters.update(
+        linked=_linked,
         file_name=file_name,
         shown=shown,
         web=web_address,
@@ -63,6 +68,16 @@ def _templates() -> Environment:
     )
     made.globals.update(say_when=say_when, slot_states=SLOT_STATES, no_border=NO_BORDER, put_together=put_together)
     return made
+
+
+def _linked(text: str, query: Query, known: Container[str]) -> Markup:
+    """The words, escaped; a code of an incident that is there leads to it."""
+    link = Markup('<a class="code" href="{}">{}</a>')
+    pieces = _CODE.split(text)  # codes stand at the odd places
+    return Markup("").join(
+        link.format(query.link(f"/incidents/{piece}"), piece) if i % 2 and piece in known else escape(piece)
+        for i, piece in enumerate(pieces)
+    )
 
 
 def _say_dates(text: str) -> str:

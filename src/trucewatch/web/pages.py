@@ -24,9 +24,10 @@ from trucewatch.publish.in_short_many import counts_of, in_short_many
 from trucewatch.publish.map_features import ground_of as places_of
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask, find_question
 from trucewatch.publish.review_claims import reading_of
+from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.search import search
 from trucewatch.publish.sections.figures import map_figure
-from trucewatch.publish.situation import Situation, days_within, plain_map
+from trucewatch.publish.situation import Situation, choices, days_within, plain_map
 from trucewatch.publish.situation import situation as situation_of
 from trucewatch.publish.source_texts import source_texts
 from trucewatch.publish.view import View
@@ -68,6 +69,7 @@ FEEDS = (
     ("status.atom", "feed of changes of status"),
     ("corrections.atom", "feed of corrections and decisions"),
 )
+MOST_DAYS_OFFERED = 3  # to ask since when
 ROWS_SHOWN = 200  # on one page of a list
 FOUND_SHOWN = 20  # documents on one page of a search
 
@@ -93,6 +95,7 @@ async def situation(request: Request) -> Response:
         timeline=make_timeline(held.days, held.seen, query.wanted.start, query.wanted.end),
         short=_in_short(view, held, query),
         sides=held.sides,
+        places=held.places,
         acts=held.acts,
         statuses=STATUS_GROUPS,
         narrow=any((query.wanted.act, query.wanted.status, query.wanted.text, query.wanted.one_sided)),
@@ -269,10 +272,10 @@ async def question(request: Request) -> Response:
     since = request.query_params.get("since", "")
     code = request.query_params.get("incident", "")[:60]
     wanted = Wanted(incidents=query.wanted, incident=code or None)
+    sides, places = choices(view)
     missing = [n for n in found.needs if not {"since": since, "incident": code}.get(n)]
-    answer = None
+    answer, before = None, read_query({"as_of": since}).as_of if since else None
     if not missing:
-        before = read_query({"as_of": since}).as_of if since else None
         earlier = ground_of(request).view(before) if before else None
         answer = ask(found.name, view, wanted, before=earlier)
     return draw(
@@ -284,8 +287,19 @@ async def question(request: Request) -> Response:
         answer=answer,
         missing=missing,
         since=since,
+        before=before,
         incident=code,
+        sides=sides,
+        places=places,
+        days=view.records.store.published_days()[-MOST_DAYS_OFFERED - 1 : -1] if "since" in found.needs else (),
+        codes=_codes(view) if "incident" in found.needs else (),
     )
+
+
+def _codes(view: View) -> tuple[tuple[str, str], ...]:
+    """The incidents that a question about one offers, each with its title."""
+    rows = situation_of(view, IncidentFilter(), skip=0, limit=ROWS_SHOWN).listing.rows
+    return tuple((row.code, row.title) for row in rows)
 
 
 async def sources(request: Request) -> Response:

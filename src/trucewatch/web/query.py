@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import urlencode
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from trucewatch.errors import UsageError
 from trucewatch.publish.rows import IncidentFilter
 
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LONGEST = 200  # characters of one setting
 FIELDS = {"place": "place", "side": "side", "status": "status", "act": "act", "text": "text"}
 
@@ -73,12 +75,17 @@ def _day(said: Mapping[str, str], name: str) -> date | None:
 
 
 def _moment(said: Mapping[str, str]) -> datetime | None:
+    """A time with its zone; a day alone stands for its end in UTC, as days do in the clock of publication."""
     if "as_of" not in said:
         return None
+    if _A_DAY.fullmatch(said["as_of"]):
+        day = _day(said, "as_of")
+        assert day is not None
+        return datetime.combine(day, time(23, 59), UTC)
     try:
         moment = datetime.fromisoformat(said["as_of"].replace(" ", "+"))  # a plus sign reads as a blank in an address
     except ValueError as error:
-        hint = "a time with its zone, such as 2020-12-12T18:00+04:00"
+        hint = "a day, or a time with its zone, such as 2020-12-12T18:00+04:00"
         raise UsageError(f"{said['as_of']!r} is no time", where="as_of", try_this=hint) from error
     if moment.tzinfo is None:
         hint = "add the zone: 2020-12-12T18:00+04:00"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from trucewatch.publish.readers import same_name
 from trucewatch.publish.records import Records
 from trucewatch.publish.review import review_items
 from trucewatch.publish.review_claims import ClaimsToRead, claim_readers
+from trucewatch.publish.rows import ClaimRow
 from trucewatch.publish.view import View
 from trucewatch.store.address import Place
 from trucewatch.web.accounts.shape import Role
@@ -33,6 +35,7 @@ from trucewatch.web.forms import local_path, read_form
 from trucewatch.web.state import asked, ground
 
 MOST_SKIPPED = 100_000
+MOST_ABOUT = 3  # claims shown beside the question of a place
 UNDO_REASON = "Taken back in review."
 RETRACT_REASON = "Read in review: the words do not say this."
 
@@ -68,7 +71,8 @@ def items_of(name: str, view: View, by: str) -> Sequence[Any]:
     if name == "pairs":
         return tuple(review_items(view.records))
     if name == "places":
-        return view.places().rows
+        answered = {(j.subject, j.field) for j in standing(view.records.judgements) if j.kind == "place"}
+        return tuple(r for r in view.places().rows if (r.code, r.name) not in answered)  # also before it is worked in
     return ClaimsToRead(view.records, by)
 
 
@@ -91,6 +95,7 @@ async def queue(request: Request) -> Response:
         return RedirectResponse("/review", 303)
     skipped = _number(request.query_params.get("skip", "0"))
     items = items_of(held.name, view, by)
+    item = items[skipped] if skipped < len(items) else None
     return draw(
         request,
         "review_item",
@@ -98,7 +103,8 @@ async def queue(request: Request) -> Response:
         view=view,
         by=by,
         queue=held,
-        item=items[skipped] if skipped < len(items) else None,
+        item=item,
+        about=_about(view, item.code, item.name) if held.name == "places" and item else (),
         place=skipped + 1,
         total=len(items),
         skipped=skipped,
@@ -106,6 +112,12 @@ async def queue(request: Request) -> Response:
         pending=pending(view.records),
         next_address=_address(held.name, by, skipped + 1),
     )
+
+
+def _about(view: View, code: str, name: str) -> tuple[ClaimRow, ...]:
+    """The first claims of an incident that name a place, for whoever is asked what the name stands for."""
+    told = (c for account in view.incident(code).accounts for c in account.claims)
+    return tuple(islice((c for c in told if any(name in place for place in c.places)), MOST_ABOUT))
 
 
 async def answer(request: Request) -> Response:

@@ -16,6 +16,14 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[ClaimRow, ...]
     roles: tuple[str, ...]
 
+    @property
+    def by_document(self) -> tuple[tuple[ClaimRow, ...], ...]:
+        """The claims of each document, the documents in their order."""
+        found: dict[str, list[ClaimRow]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.document.id, []).append(claim)
+        return tuple(map(tuple, found.values()))
+
 
 def put_together(claims: Iterable[ClaimRow]) -> tuple[Told, ...]:
     """The claims in their order, those with the same speaker, relay, polarity and words once. Cost: linear."""

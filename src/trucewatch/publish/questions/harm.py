@@ -197,6 +197,6 @@ HARM = Question(
     notes=(
         "Rival figures are never added: each row is one account. Low counts incidents that may be the same once, high "
         "counts each. Harm told of one day without an act counts where no incident of that day gives a figure.",
-        "With --side: people of that side.",
+        "Asked for a side (--side): people of that side.",
     ),
 )

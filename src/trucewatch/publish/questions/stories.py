@@ -64,6 +64,6 @@ STORIES = Question(
     notes=(
         "Documents are gathered by rare names and numbers in common, at most thirty days apart, whatever they are about; copies "
         "too. Nothing is joined by it: which claims concern one happening is told by incidents.",
-        "--from and --to are days of publication here; --source keeps a publisher.",
+        "The days asked for (--from, --to) are days of publication here; a source asked for (--source) is a publisher.",
     ),
 )

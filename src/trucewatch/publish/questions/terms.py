@@ -97,6 +97,6 @@ DUE = Question(
     asks="Which obligations fall due in the next days, and which dates passed without word?",
     answer=due,
     notes=(
-        "A date of which no document tells is unknown, which is not the same as not met. --days sets how far ahead.",
+        "A date of which no document tells is unknown, which is not the same as not met. How far ahead is a choice (--days).",
     ),
 )

@@ -27,7 +27,9 @@ def versions(asked: Asked) -> Answer:
         cells: dict[str, Cell] = {"account": account.by, **{s.name: s.values[i] for s in detail.slots}}
         cells["known since"] = min(days).isoformat() if days else None
         cells["origins"] = account.origins
-        cells["words"] = tuple(shown(q) for c in account.claims for q in c.quotes[:1])
+        cells["words"] = tuple(
+            dict.fromkeys(shown(q) for c in account.claims for q in c.quotes[:1])
+        )  # a reprint says them once
         rows.append(AnswerRow(cells=cells, claims=tuple(c.id for c in account.claims), records=(detail.row.code,)))
     differ = [s.name for s in detail.slots if s.state == "differ"]
     says = f"{detail.row.code}, {detail.row.title}: {count_words(len(rows), 'account')}"

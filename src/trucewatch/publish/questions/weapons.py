@@ -69,6 +69,7 @@ WEAPONS = Question(
     asks="Which weapons are told of for the first time?",
     answer=new_weapons,
     notes=(
-        "A weapon counts as its teller names it; nobody here has seen it. With --since: only those new since then.",
+        "A weapon counts as its teller names it; nobody here has seen it.",
+        "Asked since a time (--since): only those new since then.",
     ),
 )

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from trucewatch.web.accounts.book import AccountBook
 from trucewatch.web.accounts.limits import Rate
 from trucewatch.web.accounts.shape import Role, Visit
+from trucewatch.web.draw import draw
 
 COOKIE = "trucewatch_session"
 OPEN = ("/login",)  # what somebody without an account may see, beside the static files
@@ -55,7 +56,10 @@ class Guard:
         if not visit.account.role.covers(needed):
             if writes:
                 self._note(visit, address, f"refused {scope['method']} {path}")
-            return _plain(403, f"Your role ({visit.account.role}) may not do this; it needs {needed}.")
+            said = f"Your role ({visit.account.role}) may not do this; it needs {needed}."
+            if wants_page(request.headers):
+                return draw(request, "error", status=403, said=said, try_this="ask an admin of this site")
+            return _plain(403, said)
         if writes:
             # the line is on disk before the write is tried: a kill in between leaves a line too many, never one too few
             self._note(visit, address, f"{scope['method']} {path}")

@@ -150,6 +150,9 @@ const frame = (places) => {
   ];
 };
 
+/** Both boxes, where there are two. @param {number[]} one @param {number[] | null} other */
+const around = (one, other) => (other ? [0, 1, 2, 3].map((i) => Math[i < 2 ? "min" : "max"](one[i], other[i])) : one);
+
 const empty = { type: "FeatureCollection", features: [] };
 
 /** @param {HTMLElement} host the figure @param {HTMLElement} ground the element that holds the plain drawing */
@@ -165,7 +168,7 @@ const draw = async (host, ground) => {
   /** @type {PlaceOnMap[]} */
   const places = held.places;
   const given = (host.dataset.box ?? "").split(",").map(Number);
-  const box = given.length === 4 ? given : frame(places);
+  const box = given.length === 4 ? around(given, frame(places)) : frame(places);
   if (!box) return undefined;
   if (base.protocol) gl.addProtocol("pmtiles", base.protocol);
   // names are drawn after the first picture: to set them takes about as long as all the rest
@@ -204,7 +207,7 @@ const draw = async (host, ground) => {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new gl.ScaleControl({ maxWidth: 120 }), "bottom-left");
+  map.addControl(new gl.ScaleControl({ maxWidth: 120 }), "top-left");
   map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus change the scale. The table below holds the same.");
 
   const links = new Links(map, places);
