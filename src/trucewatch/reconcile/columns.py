@@ -26,7 +26,7 @@ NONE = -1
 
 
 class Placed(Protocol):
-    """Of an account what tells where it happened and to whom, and whose side says so."""
+    """Of an account what tells where it happened and to whom, and whether it denies it."""
 
     @property
     def where(self) -> tuple[Place, ...]: ...
@@ -35,7 +35,7 @@ class Placed(Protocol):
     @property
     def people(self) -> str | None: ...
     @property
-    def side(self) -> str | None: ...
+    def denies(self) -> bool: ...
 
 
 def settled(accounts: Sequence[Placed], codes: Ints) -> NDArray[np.bool_]:
@@ -46,10 +46,8 @@ def settled(accounts: Sequence[Placed], codes: Ints) -> NDArray[np.bool_]:
     at = np.flatnonzero(out)
     a, b = a[at], b[at]
     spotted = table.spotted[a] & table.spotted[b]
-    # where one names no settlement, both must name districts, and not each after its own side's division of the ground
-    sides = table.side[a], table.side[b]
-    two_divisions = (sides[0] != NONE) & (sides[1] != NONE) & (sides[0] != sides[1])
-    one = ~(spotted | (table.districted[a] & table.districted[b] & ~two_divisions))
+    # where one names no settlement, both must name districts; a denier may name them after another division of the ground
+    one = ~(spotted | (table.districted[a] & table.districted[b] & (table.denies[a] == table.denies[b])))
     for i in range(MOST_PLACES):
         for j in range(MOST_PLACES):
             one |= table.same(table.where[a, i], table.where[b, j])
@@ -70,8 +68,7 @@ class _Table:
         self.within = np.full((count, MOST_PLACES), NONE, np.int64)
         self.district = np.full((count, MOST_PLACES), NONE, np.int64)
         self.plain = np.zeros(count, np.bool_)
-        sides = {s: n for n, s in enumerate(sorted({a.side for a in accounts if a.side is not None}))}
-        self.side = np.array([NONE if a.side is None else sides[a.side] for a in accounts], np.int64)
+        self.denies = np.array([a.denies for a in accounts], np.bool_)
         self.peopled = np.array([a.people is not None for a in accounts], np.bool_)
         for n, account in enumerate(accounts):
             if _is_plain(account):

@@ -92,6 +92,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.claims[0]
 
     @property
+    def denies(self) -> bool:
+        """True if it says that nothing of the kind happened."""
+        return self.claim.polarity == "denies"
+
+    @property
     def placed(self) -> bool:
         """True if a settlement, site or district is named for it."""
         return any(p.level != "area" for p in self.where) or any(p.level == "district" for p in self.within)

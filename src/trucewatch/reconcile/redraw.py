@@ -175,5 +175,5 @@ def _row_of(account: Account, signature: str) -> AccountRow:
         where=account.where,
         within=account.within,
         people=account.people,
-        side=account.side,
+        denies=account.denies,
     )

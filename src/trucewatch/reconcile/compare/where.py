@@ -40,6 +40,8 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     shared = next(((p, q) for p in spots_a for q in spots_b if same_place(p, q)), None)
     if shared:
         p, q = shared
+        if not (p.place_id and q.place_id) and _other_districts(a, b):
+            return _two_of_a_name(a, b, p, context)
         return _reason(1, f"Both name {p.name}." if p.name == q.name else f"{p.name} and {q.name} can be one place.")
     inside = _inside(a, b) or _inside(b, a)
     if inside:
@@ -51,6 +53,19 @@ def compare(a: Account, b: Account, context: Context) -> Reason:
     if near:
         return near
     return _districts(a, b, context)
+
+
+def _other_districts(a: Account, b: Account) -> bool:
+    """True if both name districts, and no two of them can be one."""
+    return bool(a.districts and b.districts) and not any(same_place(p, q) for p in a.districts for q in b.districts)
+
+
+def _two_of_a_name(a: Account, b: Account, place: Place, context: Context) -> Reason:
+    """One name in two districts: two villages, unless two sides divide the ground, each in its own way."""
+    said = f"{place.name} in {a.districts[0].name} and in {b.districts[0].name}"
+    if a.side is None or b.side is None or context.aligned(a.side, b.side):
+        return _reason(-0.3, f"{said} may be two places of one name.")
+    return _reason(0.6, f"{said}: one name, in districts as each speaker's side divides the ground.")
 
 
 def _inside(a: Account, b: Account) -> Reason | None:
@@ -107,9 +122,9 @@ def _districts(a: Account, b: Account, context: Context) -> Reason:
         return _reason(0.5, f"Both speak of {shared.name}.")
     if all_a and all_b:
         both_named = f"Different districts: {all_a[0].name} and {all_b[0].name}"
-        if a.side is None or b.side is None or context.aligned(a.side, b.side):
+        if a.denies == b.denies or a.side is None or b.side is None or context.aligned(a.side, b.side):
             return _reason(-1, f"{both_named}.")
-        # each side divides contested ground by its own administration, and calls its districts by its own names
+        # who denies an act names contested ground by his own side's administration
         return _reason(OTHER_DIVISION, f"{both_named}, each as its speaker's side divides the ground.")
     wide = next((p for p in a.where for q in b.where if same_place(p, q)), None)
     if wide:
