@@ -12,6 +12,7 @@ from trucewatch.extract.frames import is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.roles import find_initiator
+from trucewatch.extract.slot_owners import of_two_days
 from trucewatch.extract.speakers import mend_sources, observes, own_words, sources_of
 from trucewatch.extract.stance import modality_of
 from trucewatch.extract.topics import told_triggers
@@ -203,7 +204,7 @@ def _enter(
     modality, modality_rule = modality_of(trigger.token, trigger.act)
     kind = "happening" if family(trigger.act) in HAPPENING else trigger.act
     key = (*voice.key(), kind, trigger.response, modality)
-    draft = _same_doer(groups, key, None if rule == "role:own-answer" else initiator)
+    draft = _same_doer(groups, key, None if rule == "role:own-answer" else initiator, trigger.token)
     if draft is None:
         draft = Draft(
             sentence=sentence, triggers=[], acts=[], spans=[Span(sentence.start, sentence.end)], speaker=voice.speaker,
@@ -286,10 +287,12 @@ def _monitors(speaker: ActorRef | None) -> bool:
     return speaker is not None and speaker.kind in ("monitoring_mission", "peacekeeping_force", "igo")
 
 
-def _same_doer(groups: dict[tuple[Any, ...], Draft], key: tuple[Any, ...], initiator: ActorRef | None) -> Draft | None:
-    """The draft of the same account whose doer is the same or open."""
+def _same_doer(
+    groups: dict[tuple[Any, ...], Draft], key: tuple[Any, ...], initiator: ActorRef | None, act: Token
+) -> Draft | None:
+    """The draft of the same account whose doer is the same or open, and which is not told of another day."""
     for k, draft in groups.items():
-        if k[:-1] != key:
+        if k[:-1] != key or any(of_two_days(t.token, act) for t in draft.triggers):
             continue
         if initiator is None or draft.initiator is None:
             return draft

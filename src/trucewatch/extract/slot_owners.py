@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.distance import tree_distance
 from trucewatch.extract.draft import Draft
+from trucewatch.extract.frames import is_verb
+from trucewatch.extract.lexicon import words
 
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token
@@ -26,5 +28,21 @@ def owners(token: Token, drafts: list[Draft], *, shared: bool = False) -> list[D
     mine = {t.token.i for t in first.triggers}
     out = [d for n, d in near if n == best or mine & {t.token.i for t in d.triggers}]
     if shared:
-        out += [d for n, d in near if d not in out and n <= best + 1]
+        others = [d for n, d in near if d not in out and n <= best + 1]
+        out += [d for d in others if not any(of_two_days(t.token, u.token) for t in first.triggers for u in d.triggers)]
     return out
+
+
+def of_two_days(first: Token, second: Token) -> bool:
+    """True for "shelled X on Monday and attacked Y on Tuesday": two verbs, each with a day of its own."""
+    if not (is_verb(first) and is_verb(second)):
+        return False
+    one, other = _own_days(first), _own_days(second)
+    return bool(one and other) and not one & other
+
+
+def _own_days(verb: Token) -> set[str]:
+    """The weekdays that a verb carries itself ("on Monday"), and not through a clause of its own."""
+    of = [c for c in verb.children if c.dep_ in ("prep", "npadvmod", "nmod", "obl")]
+    near = [t for c in of for t in (c, *c.children)]
+    return {t.lower_ for t in near if t.lower_ in words("casing", "weekdays")}
