@@ -110,7 +110,7 @@ def run(folder: Path, plan: Plan, engine: Engine | None = None, workers: int = 2
             carrier.close()
 
 
-def run_apart(folder: Path, plan: Plan, before: str = "") -> subprocess.Popen[str]:
+def run_apart(folder: Path, plan: Plan, before: str = "", *, stderr: bool = False) -> subprocess.Popen[str]:
     """The run in a process of its own, which prints what failed; `before`: a line of Python that it runs first."""
     plan_file = folder.parent / f"{folder.name}.plan"
     plan_file.write_bytes(msgspec.json.encode(plan))
@@ -120,7 +120,21 @@ def run_apart(folder: Path, plan: Plan, before: str = "") -> subprocess.Popen[st
         f"plan = msgspec.json.decode(Path({str(plan_file)!r}).read_bytes(), type=Plan)\n"
         f"for o in scale_faults.run(Path({str(folder)!r}), plan): print(o)\n"
     )
-    return subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment())
+    command = [sys.executable, "-c", script]
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE if stderr else None,
+        text=True,
+        env=environment(),
+        start_new_session=True,  # a terminal interrupts the whole group: so may a test
+        preexec_fn=hears_interruptions,
+    )
+
+
+def hears_interruptions() -> None:
+    """In a new process: what a shell runs in the background is told to ignore them, and hands that on to all it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def environment() -> dict[str, str]:

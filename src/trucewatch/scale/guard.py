@@ -115,6 +115,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=env,
+            process_group=0,  # a terminal's Ctrl-C is for the supervisor, who ends the worker
         )
         return process, slate
 

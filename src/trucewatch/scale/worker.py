@@ -52,7 +52,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> None:
     """Nothing; answers orders until there are no more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor hears of it and ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever sends one to us alone: the supervisor decides
     slate = Slate(sys.argv[1])
     orders = _orders(sys.stdin.buffer)
     out = os.fdopen(os.dup(1), "wb")

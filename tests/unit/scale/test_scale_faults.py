@@ -126,6 +126,27 @@ def test_after_the_driver_is_killed_no_worker_stays_and_the_next_run_goes_on(
     assert {s.state for s in standing(tmp_path / "out", plan, verify=True)} == {"done"}
 
 
+@pytest.mark.parametrize("moment", ["at once", "after a chunk"])
+def test_an_interruption_of_all_processes_stops_the_run_and_the_next_one_goes_on(
+    archive: list[Path], undisturbed: dict[str, bytes], tmp_path: Path, moment: str
+) -> None:
+    """Ctrl-C reaches the workers too: none may answer it with a fault of its own, or blame a record for it."""
+    plan = faults.plan_for(archive, dawdle=0.05)
+    process = faults.run_apart(tmp_path / "out", plan, stderr=True)
+    kept = "work/*/000000.chunk" if moment == "after a chunk" else "run.json"
+    faults.wait_for(lambda: list((tmp_path / "out").glob(kept)))
+    workers = faults.wait_for(lambda: faults.children_of(process.pid))
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert told.count("Traceback") == 1, told  # of the run itself, which this test lets through
+    assert "KeyboardInterrupt" in told
+    faults.wait_for(lambda: not any(_runs(w) for w in workers))
+    assert "failed" not in {s.state for s in standing(tmp_path / "out", plan)}
+    faults.run(tmp_path / "out", plan)
+    assert faults.held(tmp_path / "out") == undisturbed
+
+
 def _runs(pid: int) -> bool:
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
