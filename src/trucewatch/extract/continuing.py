@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.alike import actors_agree, harm_agrees, voices_agree
+from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.model.acts import family
 
@@ -31,7 +32,13 @@ def goes_on(a: Draft, b: Draft) -> bool:
     if doer is None or (b.initiator is not None and b.initiator.side != doer) or _two_manners(a, b):
         return False
     told = all(family(x) in (*_USED_FORCE, "territory") and x != "unspecified_violation" for x in (*a.acts, *b.acts))
-    return told and _adds_no_occasion(b) and voices_agree(a, b) and harm_agrees(a, b) and (a.count or 1) == 1
+    harm = harm_agrees(a, b) or _so_many_more(b)
+    return told and adds_no_occasion(b) and voices_agree(a, b) and harm and (a.count or 1) == 1
+
+
+def _so_many_more(draft: Draft) -> bool:
+    """True for "two more were shot dead": they come on top of those told before."""
+    return draft.sentence.tokens[min(1, len(draft.sentence.tokens) - 1)].lower_ in ("more", "others")
 
 
 def _two_manners(a: Draft, b: Draft) -> bool:
@@ -42,11 +49,19 @@ def _two_manners(a: Draft, b: Draft) -> bool:
 
 def outcome_of(a: Draft, b: Draft) -> bool:
     """True for "as a result, four houses were damaged": what came of the force told just before by the same voice."""
-    if b.sentence.index - a.sentence.index != 1 or a.verdict_key != b.verdict_key or not _points_to_result(b):
+    if b.sentence.index - a.last != 1 or a.verdict_key != b.verdict_key or not (_points_to_result(b) or _it_struck(b)):
         return False
     return (
         any(family(x) == "force" for x in a.acts) and all(x in _OUTCOMES for x in b.acts) and a.modality == b.modality
     )
+
+
+def _it_struck(draft: Draft) -> bool:
+    """True for "the onslaught hit a house": the act told before is the subject."""
+    verbs = [t.token for t in draft.triggers]
+    subjects = [c for v in verbs for c in v.children if c.dep_ == "nsubj"]
+    known = [s for s in subjects if any(c.lower_ in words("grammar", "pointing") for c in s.children)]
+    return bool(known) and all(lemma(s) in words("grammar", "onslaughts") for s in known)
 
 
 def told_by_outlet(a: Draft, b: Draft) -> bool:
@@ -55,7 +70,7 @@ def told_by_outlet(a: Draft, b: Draft) -> bool:
         return False
     known = a.initiator is not None and b.initiator is not None and a.initiator.side is not None
     same = known and actors_agree(a.initiator, b.initiator) and bool(set(a.acts) & set(b.acts))
-    return same and _adds_no_occasion(b) and a.modality == b.modality and a.polarity == b.polarity and harm_agrees(a, b)
+    return same and adds_no_occasion(b) and a.modality == b.modality and a.polarity == b.polarity and harm_agrees(a, b)
 
 
 def lead_names_wider_ground(a: Draft, b: Draft) -> bool:
@@ -72,7 +87,7 @@ def other_occasion(draft: Draft) -> bool:
     return any(t.lower_ in words("grammar", "other_occasion") for t in draft.sentence.tokens)
 
 
-def _adds_no_occasion(draft: Draft) -> bool:
+def adds_no_occasion(draft: Draft) -> bool:
     own = [
         slot
         for slot, value in (("when", draft.when), ("where", draft.where))

@@ -49,7 +49,13 @@ class Draft:
     side_inferred: bool = False
     content: frozenset[int] | None = None
     quoted: bool = False
+    until: int = -1  # the sentence in which it was told last, by its number, once repeats are folded in
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+
+    @property
+    def last(self) -> int:
+        """The number of the sentence that told it last."""
+        return max(self.until, self.sentence.index)
 
     def because(self, slot: str, rule: str, *spans: Span) -> None:
         """Note the words and rule that a slot's value rests on."""

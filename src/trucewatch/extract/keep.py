@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trucewatch.extract.alike import actors_agree
 from trucewatch.extract.draft import Draft
-from trucewatch.extract.frames import lemma
+from trucewatch.extract.frames import is_verb, lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.model.acts import family
 
@@ -19,7 +20,11 @@ _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than wh
 
 def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     """True for "the violation", "these attacks", "the recent fighting" about what was told before, with nothing new to it."""
-    if draft.polarity == "denies" or draft.count is not None or draft.harm or not draft.triggers:
+    if draft.polarity == "denies" or not draft.triggers or any(h.low is not None for h in draft.harm):
+        return False
+    if _presumed(draft, earlier) or (_in_passing(draft) and _told_before(draft, earlier)):
+        return True
+    if draft.count is not None or draft.harm:
         return False
     comment = all(_commented_on(t.token) for t in draft.triggers)
     if not comment and (_of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where)):
@@ -39,6 +44,70 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     return all(
         any(c.lower_ in pointing or (c.dep_ == "amod" and c.lower_ in _LATELY) for c in n.children) for n in nouns
     )
+
+
+def _presumed(draft: Draft, earlier: list[Draft]) -> bool:
+    """True for what a temporal clause takes for granted: "after the convoy was attacked", when that was told before."""
+    own = draft.count is not None or _of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where)
+    if own or draft.initiator is None or not all(is_verb(t.token) and _at_some_time(t.token) for t in draft.triggers):
+        return False
+    return any(d.initiator is not None and actors_agree(d.initiator, draft.initiator) for d in _like(draft, earlier))
+
+
+def _at_some_time(verb: Token) -> bool:
+    return verb.dep_ == "advcl" and any(
+        c.lower_ in words("grammar", "temporal") for c in verb.children if c.dep_ in ("mark", "advmod")
+    )
+
+
+def _in_passing(draft: Draft) -> bool:
+    """True where each act is named beside something else: "those killed in the attack", "the first attack since May"."""
+    return all(_beside(t.token) or _first_of_its_kind(t.token) for t in draft.triggers)
+
+
+def _beside(noun: Token) -> bool:
+    """ "a man wounded in the strikes was taken away", "at the time of the strike", "commenting on the attack"."""
+    if (
+        noun.pos_ != "NOUN"
+        or noun.dep_ != "pobj"
+        or not (_points(noun) or any(c.dep_ == "poss" for c in noun.children))
+    ):
+        return False
+    above = noun.head.head
+    if is_verb(above):
+        hurt = above.dep_ == "acl" and above.tag_ == "VBN"
+        return hurt or (
+            lemma(above) in words("grammar", "remarking") and noun.head.lower_ in ("on", "to", "about", "of")
+        )
+    return lemma(above) in ("time", "moment", "eve", "wake", "anniversary")
+
+
+def _first_of_its_kind(token: Token) -> bool:
+    """ "it is the first attack since May", "it was the first time that they clashed": a word on what was told."""
+    t = token
+    for _ in range(4):
+        if t.dep_ == "attr" and lemma(t.head) == "be":
+            it = any(c.dep_ == "nsubj" and c.lower_ in ("it", "this", "that") for c in t.head.children)
+            return it and any(c.lower_ == "first" for c in t.children)
+        if t.dep_ not in ("relcl", "acl", "advcl", "ccomp") and t.i != token.i:
+            return False
+        if t.head.i == t.i:
+            return False
+        if lemma(t.head) == "be" and t.dep_ in ("ccomp", "advcl"):  # the parser hangs the clause on "is"
+            time = next((c for c in t.head.children if c.dep_ == "attr" and lemma(c) == "time"), None)
+            return time is not None and any(c.lower_ == "first" for c in time.children)
+        t = t.head
+    return False
+
+
+def _told_before(draft: Draft, earlier: list[Draft]) -> bool:
+    return bool(_like(draft, earlier))
+
+
+def _like(draft: Draft, earlier: list[Draft]) -> list[Draft]:
+    """Earlier drafts of like acts that affirm."""
+    mine = {family(a) for a in draft.acts}
+    return [d for d in earlier if d.polarity == "affirms" and mine & {family(a) for a in d.acts}]
 
 
 def _commented_on(noun: Token) -> bool:

@@ -9,6 +9,7 @@ from trucewatch.extract.continuing import goes_on, lead_names_wider_ground, othe
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
+from trucewatch.extract.retold import told_again
 from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def merge_repeats(drafts: list[Draft]) -> list[Draft]:
 def _same(a: Draft, b: Draft) -> bool:
     if _taken_up(a, b) and (_definite(b) or _the_same(a, b)):
         return True
-    if outcome_of(a, b) or told_by_outlet(a, b) or _lead_taken_up(a, b):
+    if outcome_of(a, b) or told_by_outlet(a, b) or _lead_taken_up(a, b) or told_again(a, b):
         return True
     if not voices_agree(a, b) or a.modality != b.modality or a.response != b.response:
         return False
@@ -133,7 +134,19 @@ def _one_doer(a: Draft, b: Draft) -> bool:
 
 def _days_agree(a: str, b: str) -> bool:
     """True for one day told twice, or within the days of a stretch; a month does not stand for each day of it."""
+    if ".." in a or ".." in b:  # "up to midnight on Tuesday" is the night of that day, "since Thursday" may end today
+        return (
+            a == b
+            or _ends(a)[0] == _ends(b)[0] != ".."
+            or _ends(a)[1] == _ends(b)[1] != ".."
+            or _ends(a)[1] == _ends(b)[0]
+        )
     return a == b or (min(len(a), len(b)) >= _DAY and (a in b or b in a))
+
+
+def _ends(when: str) -> tuple[str, str]:
+    first, _, last = when.partition("/")
+    return first, last or first
 
 
 def _several(draft: Draft) -> bool:
@@ -226,10 +239,11 @@ def _narrows(a: Draft, b: Draft) -> bool:
 
 
 def _taken_up(a: Draft, b: Draft) -> bool:
-    near = b.sentence.index - a.sentence.index
+    near = b.sentence.index - a.last
     force = all(any(family(x) == "force" for x in d.acts) for d in (a, b))
     return (
-        0 < near <= (_ENSUES if _ensuing(b) else 2)
+        a.sentence.index < b.sentence.index
+        and near <= (_ENSUES if _ensuing(b) else 2)
         and force
         and a.verdict_key == b.verdict_key
         and a.modality == "actual"
@@ -296,6 +310,7 @@ def _night_of(night: Draft, day: Draft) -> bool:
 
 
 def _fold(into: Draft, other: Draft) -> None:
+    into.until = max(into.last, other.last)
     for span in other.spans:
         if span not in into.spans:
             into.spans.append(span)

@@ -32,7 +32,14 @@ def is_presumed(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
         return _answered_otherwise(token, told)
     if family(trigger.act) not in _MOVES:
         return _in_a_name(token)
-    return _an_aim(token) or _whenever(token) or _disallowed(token) or _in_a_name(token) or _describes_place(token)
+    return (
+        _since_then(token)
+        or _an_aim(token)
+        or _whenever(token)
+        or _disallowed(token)
+        or _in_a_name(token)
+        or _describes_place(token)
+    )
 
 
 def _taken_up(noun: Token) -> bool:
@@ -65,6 +72,20 @@ def _answered_otherwise(token: Token, told: tuple[Trigger, ...]) -> bool:
 
 def _behind(noun: Token) -> list[Token]:
     return [c for c in noun.children if c.dep_ == "prep"]
+
+
+def _since_then(token: Token) -> bool:
+    """ "33 people have died since the rebels began an offensive": what a stretch of time is counted from."""
+    if token.dep_ in ("pobj", "pcomp") and token.head.lower_ == "since":
+        return True
+    t = token
+    for _ in range(4):
+        if t.dep_ == "advcl" and any(c.lower_ == "since" and c.dep_ == "mark" for c in t.children):
+            return True
+        if t.head.i == t.i or t.dep_ in ("ROOT", "ccomp", "nsubj"):
+            return False
+        t = t.head
+    return False
 
 
 def _an_aim(token: Token) -> bool:
@@ -106,12 +127,14 @@ def _disallowed(noun: Token) -> bool:
 
 
 def _in_a_name(token: Token) -> bool:
-    """ "the Danish Demining Group": a word within a name."""
-    if token.dep_ not in ("compound", "nmod", "amod") or not token.text[:1].isupper():
+    """ "the Danish Demining Group", "the Free Aceh Movement": a word within a name."""
+    if not token.text[:1].isupper() or token.i == 0 or not _amid(token):
         return False
-    whole = token.head
+    if token.dep_ in ("compound", "nmod", "amod"):
+        return bool(token.head.pos_ == "PROPN" and token.head.text[:1].isupper() and token.head.i == token.i + 1)
+    before = token.nbor(-1)
     return bool(
-        whole.pos_ == "PROPN" and whole.text[:1].isupper() and whole.i == token.i + 1 and token.i > 0 and _amid(token)
+        token.pos_ == "PROPN" and before.head.i == token.i and before.pos_ == "PROPN" and before.text[:1].isupper()
     )
 
 

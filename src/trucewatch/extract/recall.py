@@ -23,7 +23,7 @@ _SAME_ACTS = frozenset(("attack", "strike", "incident"))  # nouns that leave ope
 def recall(draft: Draft, earlier: list[Draft]) -> None:
     """Give a draft that only takes up a happening the doer and the manner told of it before."""
     _same_campaign(draft, earlier)
-    nouns = [t for t in draft.triggers if _takes_up(t)]
+    nouns = [t for t in draft.triggers if takes_up(t)]
     aimed = [t for t in draft.triggers if any(n.token.head.i == t.token.i and n.token.dep_ == "nsubj" for n in nouns)]
     rest = [t for t in draft.triggers if t not in nouns and t not in aimed and family(t.act) == "force"]
     if not nouns or rest:
@@ -53,7 +53,7 @@ def _same_campaign(draft: Draft, earlier: list[Draft]) -> None:
         draft.because("initiator", "recalled:the-same-campaign", *near[-1].spans[:1])
 
 
-def _takes_up(trigger: Trigger) -> bool:
+def takes_up(trigger: Trigger) -> bool:
     """True for a noun of force that points back: "the raid", "this shelling", "the ensuing firefight"."""
     noun = trigger.token
     if noun.pos_ != "NOUN" or family(trigger.act) != "force" or noun.dep_ in ("compound", "nmod", "amod"):
