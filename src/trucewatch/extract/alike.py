@@ -10,6 +10,7 @@ from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 
 _HAPPENING = ("force", "civilians", "monitors")
+_DAY = len("2020-01-01")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 Figures = set[tuple[str, int | None]]
 
@@ -41,6 +42,23 @@ def voices_agree(a: Draft, b: Draft) -> bool:
     if not set(a.acts) & set(b.acts) or a.initiator is None:
         return False
     return b.initiator is not None or bool(figures(a) & figures(b)) or bool(b.when and b.where)
+
+
+def days_agree(a: str, b: str) -> bool:
+    """True for one day told twice, or within the days of a stretch; a month does not stand for each day of it."""
+    if ".." in a or ".." in b:  # "up to midnight on Tuesday" is the night of that day, "since Thursday" may end today
+        return (
+            a == b
+            or _ends(a)[0] == _ends(b)[0] != ".."
+            or _ends(a)[1] == _ends(b)[1] != ".."
+            or _ends(a)[1] == _ends(b)[0]
+        )
+    return a == b or (min(len(a), len(b)) >= _DAY and (a in b or b in a))
+
+
+def _ends(when: str) -> tuple[str, str]:
+    first, _, last = when.partition("/")
+    return first, last or first
 
 
 def figures(draft: Draft) -> Figures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trucewatch.extract.alike import actors_agree, harm_agrees, same_figure, voices_agree
+from trucewatch.extract.alike import actors_agree, days_agree, harm_agrees, same_figure, voices_agree
 from trucewatch.extract.continuing import goes_on, lead_names_wider_ground, other_occasion, outcome_of, told_by_outlet
 from trucewatch.extract.draft import Draft
 from trucewatch.extract.frames import lemma
@@ -15,7 +15,6 @@ from trucewatch.model.acts import family
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
-_DAY = len("2020-01-01")
 _ENSUES = 6
 _BODY = 5  # sentences after the lead in which "the attack" is the one that it told
 _WIDE = ("region", "country", "line")
@@ -67,7 +66,7 @@ def _same(a: Draft, b: Draft) -> bool:
         return False
     if a.count is not None and b.count is not None and a.count != b.count:
         return False
-    if a.when and b.when and not _days_agree(a.when, b.when):
+    if a.when and b.when and not days_agree(a.when, b.when):
         return False
     if a.count is not None and a.count == b.count and a.count > 1 and _places_agree(a, b):
         return True  # the same total told twice
@@ -98,7 +97,7 @@ def _lead_taken_up(a: Draft, b: Draft) -> bool:
         return False
     if b.initiator is not None and b.initiator.side is not None and not actors_agree(a.initiator, b.initiator):
         return False
-    days = a.when is None or b.when is None or _days_agree(a.when, b.when)
+    days = a.when is None or b.when is None or days_agree(a.when, b.when)
     places = _places_agree(a, b) or all(p.kind in _WIDER for p in a.where)
     return days and places and harm_agrees(a, b) and (a.count or 1) == (b.count or 1)
 
@@ -130,23 +129,6 @@ def _one_doer(a: Draft, b: Draft) -> bool:
     both = a.initiator is not None and b.initiator is not None
     places = not a.where or not b.where or _shared_places(a, b)
     return both and actors_agree(a.initiator, b.initiator) and places and (a.when == b.when or not a.when or not b.when)
-
-
-def _days_agree(a: str, b: str) -> bool:
-    """True for one day told twice, or within the days of a stretch; a month does not stand for each day of it."""
-    if ".." in a or ".." in b:  # "up to midnight on Tuesday" is the night of that day, "since Thursday" may end today
-        return (
-            a == b
-            or _ends(a)[0] == _ends(b)[0] != ".."
-            or _ends(a)[1] == _ends(b)[1] != ".."
-            or _ends(a)[1] == _ends(b)[0]
-        )
-    return a == b or (min(len(a), len(b)) >= _DAY and (a in b or b in a))
-
-
-def _ends(when: str) -> tuple[str, str]:
-    first, _, last = when.partition("/")
-    return first, last or first
 
 
 def _several(draft: Draft) -> bool:
@@ -201,6 +183,8 @@ def _points_back(draft: Draft) -> bool:
     verbs = [t for t in force if t.pos_ != "NOUN"]
     if not nouns or any(not _of_one(v, nouns) for v in verbs):
         return False
+    if any(c.lower_ in words("grammar", "many") for n in nouns for c in n.children):
+        return False  # "the various clashes" are many
     pointing = words("grammar", "pointing")
     return all(any(c.lower_ in pointing for c in n.children if c.dep_ in ("det", "amod")) for n in nouns)
 
