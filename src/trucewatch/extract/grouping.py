@@ -102,6 +102,8 @@ def _voices(
         if quoted_by is not None:
             return [Voice(quoted_by, "speaker:quotation", [], [], False)]
         return [Voice(carried, carried_rule if carried else "speaker:narrator", [], [], False)]
+    if chain[0].rule == "attribution:tag":  # "X said that ..., Y reported, citing Z": the tag is about the saying too
+        chain = sorted(chain, key=lambda a: a.rule == "attribution:tag" and any(_tags(a, b) for b in chain))
     inner = chain[0]
     above = chain[1:]
     denial = next((a for a in chain if a.denies), None)
@@ -135,6 +137,11 @@ def _voices(
         voices = [Voice(sources.get(id(carrier)), carrier.rule, [carrier], [denier] if denier else [], False)]
         voices.append(Voice(denier, "attribution:called-untrue", [carrier, carrier], [], True))
     return voices
+
+
+def _tags(tag: Attribution, said: Attribution) -> bool:
+    """True if a tag behind a sentence is about a saying that the sentence begins with, whatever the parse put under which."""
+    return said.rule != "attribution:tag" and said.cue.i < tag.cue.i and said.cue.i in tag.content
 
 
 def _hangs_on(token: Token, cue: Token) -> bool:

@@ -118,11 +118,16 @@ def actor_words(sentence: Sentence, cast: Cast) -> frozenset[int]:
     return frozenset(t.i for t in sentence.tokens for s in bodies if s.start <= t.idx - at < s.end)
 
 
+def _town_and_its_district(a: PlaceMention, b: PlaceMention) -> bool:
+    """True for "the city of X in the X district": two places of one name."""
+    return {a.kind, b.kind} == {"settlement", "district"}
+
+
 def _add_place(draft: Draft, place: Place) -> None:
     span = body_span(place.tokens[0], place.tokens[-1])
     mention = PlaceMention(name=place.name, text=place.name, span=span, kind=place.kind, relation=place.relation)
     wide = place.holds
     into = draft.within if wide else draft.where
-    if all(m.name != mention.name for m in (*draft.where, *draft.within)):
+    if all(m.name != mention.name or _town_and_its_district(m, mention) for m in (*draft.where, *draft.within)):
         into.append(mention)
         draft.because("within" if wide else "where", f"place:{place.kind}", span)

@@ -61,9 +61,13 @@ def _other_districts(a: Account, b: Account) -> bool:
 
 
 def _two_of_a_name(a: Account, b: Account, place: Place, context: Context) -> Reason:
-    """One name in two districts: two villages, unless two sides divide the ground, each in its own way."""
+    """One name in two districts: two villages, unless two sides divide the ground, each in its own way.
+
+    A town that gives its own district its name is not the village of that name in another.
+    """
     said = f"{place.name} in {a.districts[0].name} and in {b.districts[0].name}"
-    if a.side is None or b.side is None or context.aligned(a.side, b.side):
+    seat = any(same_place(place, d) for d in (*a.districts, *b.districts))
+    if seat or a.side is None or b.side is None or context.aligned(a.side, b.side):
         return _reason(-0.3, f"{said} may be two places of one name.")
     return _reason(0.6, f"{said}: one name, in districts as each speaker's side divides the ground.")
 
