@@ -276,6 +276,11 @@ def test_claims_of_no_incident_and_claims_that_are_there(store: Store) -> None:
     kept = {link.claim_id for link in result.incidents[0].claims}
     assert kept < linked
     assert [c.id for c in store.loose_claims()] == [c.id for c in store.claims() if c.id not in kept]
+    codes = store.codes_by_claim(["none", *(c.id for c in claims)])
+    assert codes == {c.id: store.incidents_of_claim(c.id) for c in claims if c.id in kept}
+    assert [c.id for c in store.claims_naming([claims[0].id])] == [claims[0].id]
+    assert list(store.claims_naming(["no such word"])) == []
+    assert [c.id for c in store.claims_naming(["no such word", '"id"'])] == [c.id for c in store.claims()]
     assert sorted(store.known_claims([claims[0].id, "none", claims[1].id])) == sorted(c.id for c in claims)
     store.put_effective_claims({}, [claims[0].id])
     assert list(store.known_claims(c.id for c in claims)) == [claims[1].id]

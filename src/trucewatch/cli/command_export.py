@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,9 +21,10 @@ from trucewatch.cli.options import (
     Status,
     Store,
 )
+from trucewatch.cli.progress import progress
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
-from trucewatch.cli.writing import put_file
+from trucewatch.cli.writing import file_or_screen, put_file
 from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ def export(
     debug: Debug = False,
 ) -> None:
     """Write a file for other programs: GeoJSON, CSV, GeoParquet, feeds and more."""
-    from trucewatch.publish.files import find_format, write_file
-    from trucewatch.publish.files.atom import write_area
+    from trucewatch.publish.files import find_format, write_into
     from trucewatch.publish.release import Released
     from trucewatch.publish.rows import IncidentFilter
 
@@ -76,13 +75,11 @@ def export(
     )
     with open_view(read_settings(store, as_of, clock.value)) as view:
         released = Released(view, choose_tier(tier, tier_file), None if wanted == IncidentFilter() else wanted)
-        made = write_area(released, area) if area else write_file(form, released)
+        with progress(show=out is not None) as tell, file_or_screen(out) as file:
+            rows, stays = write_into(file, form, released, area=area, tell=tell)
     if out:
-        put_file(out, made.data)
-        say(f"{out}: {found.says}; {made.rows:,} rows")
-    else:
-        sys.stdout.buffer.write(made.data)
-    _tell(made.left_out, left_out)
+        say(f"{out}: {found.says}; {rows:,} rows")
+    _tell(stays, left_out)
 
 
 def choose_tier(name: str, path: Path | None) -> Tier:

@@ -10,6 +10,7 @@ import typer
 from trucewatch.cli.command_export import TierFile, TierName, choose_tier
 from trucewatch.cli.door import guarded, say
 from trucewatch.cli.options import AsOf, Clock, ClockName, Debug, Store
+from trucewatch.cli.progress import progress
 from trucewatch.cli.reading import open_view
 from trucewatch.cli.settings import DEFAULT_STORE, read_settings
 
@@ -31,8 +32,9 @@ def publish(
 
     with open_view(read_settings(store, as_of, clock.value)) as view:
         released = Released(view, choose_tier(tier, tier_file))
-        count = write_folder(folder, make_site(released))
+        with progress() as tell:
+            count = write_folder(folder, lambda room: make_site(released, room, tell))
         say(
-            f"{folder}: {count:,} files, {len(released.incidents):,} incidents in the {released.tier.name} tier, "
+            f"{folder}: {count:,} files, {released.shown:,} incidents in the {released.tier.name} tier, "
             f"{len(released.left_out):,} left out. Open {folder / 'index.html'}, or copy the folder to any web server."
         )

@@ -16,6 +16,8 @@ STEPS = {
     "places": "Placing names",
     "assess": "Holding against the terms",
     "write": "Writing",
+    "files: claims": "Writing claims",
+    "files: incidents": "Writing incidents",
 }
 
 

@@ -42,7 +42,7 @@ def calendar_text(view: View, version: str, leaves: Callable[[Claim], bool] = la
 def planned(view: View) -> tuple[Claim, ...]:
     """Meetings and the like announced for a day, each once: the first telling by day, act and place."""
     found: dict[tuple[object, ...], Claim] = {}
-    for claim in view.records.claims.values():
+    for claim in view.records.claims_naming(("planned",)):
         days = edtf_days(claim.when)
         if claim.modality != "planned" or claim.polarity != "affirms" or days is None:
             continue

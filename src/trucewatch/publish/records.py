@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, timedelta, timezone
 from functools import cached_property
+from itertools import islice
 
 from trucewatch.assess.chosen import Chooser
 from trucewatch.errors import StoreError
@@ -57,6 +58,8 @@ class Records:
         self._some_claims: dict[str, Claim | None] = {}
         self._some_findings: dict[str, tuple[Finding, ...]] = {}
         self._some_told: dict[str, ToldRow] = {}
+        self._some_codes: dict[str, tuple[str, ...]] = {}
+        self._some_incidents: dict[str, Incident] = {}
 
     @classmethod
     def holding(
@@ -229,13 +232,7 @@ class Records:
         self._some_findings.update(
             self.store.findings_by_code(i.code for i in held if i.code not in self._some_findings)
         )
-        needed = dict.fromkeys(c.document_id for i in ids if (c := self._some_claims.get(i)))
-        if not isinstance(self.__dict__.get("documents"), dict):
-            if len(self._documents) >= MOST_KEPT:
-                self._documents.clear()
-            self._documents.update(
-                (d.id, d) for d in self.store.documents_by_id(i for i in needed if i not in self._documents)
-            )
+        self._fetch_documents(dict.fromkeys(c.document_id for i in ids if (c := self._some_claims.get(i))))
 
     def each_incident(self, codes: Sequence[str]) -> Iterator[Incident]:
         """The incidents of these codes, in their order; of a large store a slice is fetched at a time, and not held."""
@@ -247,6 +244,47 @@ class Records:
             part = codes[start : start + SLICE]
             held = self.store.incidents_by_code(part)
             yield from (held[code] for code in part)
+
+    def each_claim(self) -> Iterator[Claim]:
+        """All claims in the order of the documents; of a large store a slice at a time, with what stands around them at hand."""
+        if not isinstance(self.claims, LookedUp):
+            yield from self.claims.values()
+            return
+        every = self.claims.through()
+        while part := tuple(islice(every, SLICE)):
+            self.fetch_around(part)
+            yield from part
+
+    def fetch_around(self, claims: Sequence[Claim]) -> None:
+        """Nothing; the documents of these claims and the incidents that they tell of are then at hand, and no others."""
+        if not isinstance(self.claims, LookedUp):
+            return
+        found = self.store.codes_by_claim(c.id for c in claims)
+        self._some_codes = {c.id: found.get(c.id, ()) for c in claims}
+        codes = dict.fromkeys(code for those in self._some_codes.values() for code in those)
+        near = {code: self._some_incidents[code] for code in codes if code in self._some_incidents}
+        near.update(self.store.incidents_by_code(code for code in codes if code not in near))
+        self._some_incidents = near
+        self._fetch_documents(dict.fromkeys(c.document_id for c in claims))
+
+    def hold_near(self, incidents: Mapping[str, Incident]) -> None:
+        """Nothing; these incidents are then at hand by their codes, and no others."""
+        self._some_incidents = dict(incidents)
+
+    def _fetch_documents(self, ids: Iterable[str]) -> None:
+        if not isinstance(self.__dict__.get("documents"), dict):
+            if len(self._documents) >= MOST_KEPT:
+                self._documents.clear()
+            self._documents.update(
+                (d.id, d) for d in self.store.documents_by_id(i for i in ids if i not in self._documents)
+            )
+
+    def claims_naming(self, words: Sequence[str]) -> Iterator[Claim]:
+        """Claims whose record holds one of these words (codes of acts, kinds), perhaps with others: the caller looks closer."""
+        if isinstance(self.claims, LookedUp):
+            yield from self.store.claims_naming(words)
+        else:
+            yield from self.claims.values()
 
     def loose_claims(self) -> Iterator[Claim]:
         """The claims that belong to no incident, in the order of the documents."""
@@ -279,17 +317,24 @@ class Records:
 
     def incident(self, code: str) -> Incident | None:
         """The incident of a code, looked up by itself while not all were asked for; None when there is none."""
+        if code in self._some_incidents:
+            return self._some_incidents[code]
         whole: Mapping[str, Incident] | None = self.__dict__.get("incidents")
         return whole.get(code) if whole is not None else self.store.incident(code)
 
     def codes_of(self, claim_id: str) -> tuple[str, ...]:
         """Codes of the incidents that a claim belongs to."""
+        if claim_id in self._some_codes:
+            return self._some_codes[claim_id]
         whole: Mapping[str, tuple[str, ...]] | None = self.__dict__.get("incident_of")
         return whole.get(claim_id, ()) if whole is not None else self.store.incidents_of_claim(claim_id)
 
     def document(self, document_id: str) -> Document:
         """The document of an id. Raises: StoreError when a record names a document that the store does not hold."""
-        found = self._documents.get(document_id) or self.store.document(document_id)
+        known = self._documents.get(document_id)
+        if known is not None:
+            return known
+        found = self.store.document(document_id)
         if found is None:
             raise StoreError(f"no document {document_id}, but another record names it", try_this="trucewatch verify")
         if not isinstance(self.__dict__.get("documents"), dict) and len(self._documents) >= MOST_KEPT:

@@ -94,6 +94,10 @@ class View:
             caveat=" ".join(caveats),
         )
 
+    def codes(self, wanted: IncidentFilter | None = None) -> tuple[str, ...]:
+        """The codes of `incidents`, in the same order. Raises: UsageError for a status or an act that does not exist."""
+        return summary_of(self.records).summary_codes(search_of(wanted or IncidentFilter()))
+
     def incident(self, code: str) -> IncidentDetail:
         """One incident with all its versions. Raises: UsageError when the store has no incident of that code."""
         found = self.records.incidents.get(code) or self.records.incidents.get(code.upper())

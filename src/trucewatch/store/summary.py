@@ -21,6 +21,7 @@ from trucewatch.store.summary_rows import (
 )
 
 _AT_ONCE = 1000  # rows written with one statement: a server is asked once for all of them
+_CODE_AT = len("0 9999-12-31 ")  # where the code stands in `sort`
 _SOURCES = msgspec.json.Decoder(tuple[str, ...])
 _WORDS = msgspec.json.Decoder(tuple[str, ...])
 _SPEAKERS = msgspec.json.Decoder(tuple[tuple[str, str | None], ...])
@@ -72,6 +73,12 @@ class SummaryTables(Engine):
             [*values, (row[0] if row else 0) if limit is None else limit, skip],
         )
         return (row[0] if row else 0), tuple(data.encode() for (data,) in found)
+
+    def summary_codes(self, wanted: SummarySearch) -> tuple[str, ...]:
+        """The codes of the incidents that the search keeps, in the order of a list."""
+        where, values = _conditions(wanted)
+        found = self._all(f"SELECT s.sort FROM incident_summary s WHERE {where} ORDER BY s.sort", values)
+        return tuple(sort[_CODE_AT:] for (sort,) in found)
 
     def told_by_code(self, codes: Iterable[str]) -> dict[str, ToldRow]:
         """What the summary holds of these incidents, by code. Cost: O(log n) each."""

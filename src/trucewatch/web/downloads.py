@@ -61,9 +61,13 @@ def _site(released: Released) -> Response:
     with tempfile.NamedTemporaryFile(prefix="trucewatch-site-", suffix=".zip", delete=False) as file:
         path = Path(file.name)
         try:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, data in make_site(released):
-                    archive.writestr(zipfile.ZipInfo(f"trucewatch-site/{name}", _LONG_AGO), data, zipfile.ZIP_DEFLATED)
+            with (
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+                tempfile.TemporaryDirectory(prefix="trucewatch-site-") as room,
+            ):
+                for name, data in make_site(released, Path(room)):
+                    held = data if isinstance(data, bytes) else data.read_bytes()
+                    archive.writestr(zipfile.ZipInfo(f"trucewatch-site/{name}", _LONG_AGO), held, zipfile.ZIP_DEFLATED)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

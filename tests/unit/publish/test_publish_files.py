@@ -23,7 +23,7 @@ from trucewatch.model.document import Publish, Source
 from trucewatch.model.judgement import Judgement
 from trucewatch.publish.files import FORMATS, Made, find_format, write_file
 from trucewatch.publish.files.acled import COLUMNS as ACLED
-from trucewatch.publish.files.atom import ATOM, write_area
+from trucewatch.publish.files.atom import ATOM
 from trucewatch.publish.files.ged import COLUMNS as GED
 from trucewatch.publish.files.ged import date_prec, priogrid
 from trucewatch.publish.files.hapi import COLUMNS as HAPI
@@ -279,7 +279,7 @@ def test_plover_holds_what_is_told_outside_incidents_once_and_nothing_planned(vi
             "m7": {"initiator": None, "speaker": "the envoys", "acts": ("appeal",)},
         }.items()
     }
-    full.__dict__["claims"] = tuple(held.values())
+    full.each_loose = lambda: iter(held.values())  # type: ignore[method-assign]
     made = write_file("plover", full)
     lines = {line["id"]: line for line in map(json.loads, made.data.splitlines()) if not line["id"].startswith("TT")}
     assert set(lines) == {"m1", "m7"}
@@ -307,11 +307,10 @@ def test_a_workbook_holds_text_and_numbers_and_no_formula(full: Released) -> Non
     with zipfile.ZipFile(io.BytesIO(write_file("xlsx", full).data)) as book:
         names = book.namelist()
         sheets = b"".join(book.read(n) for n in names if n.startswith("xl/worksheets/sheet"))
-        strings = book.read("xl/sharedStrings.xml").decode()
     assert b"<f>" not in sheets
     assert not any("externalLink" in n or "hyperlink" in n.lower() for n in names)
     assert b"<hyperlink" not in sheets
-    assert "evil.example" in strings
+    assert b"evil.example" in sheets
 
 
 def test_feeds_have_stable_ids_and_move_their_time(view: View) -> None:
@@ -327,7 +326,7 @@ def test_feeds_have_stable_ids_and_move_their_time(view: View) -> None:
 
 def test_the_feed_of_an_area_holds_that_area_alone(full: Released) -> None:
     area = full.incidents[0].area
-    entries = ET.fromstring(write_area(full, area).data).findall(f"{{{ATOM}}}entry")
+    entries = ET.fromstring(write_file("atom", full, area=area).data).findall(f"{{{ATOM}}}entry")
     assert [e.findtext(f"{{{ATOM}}}id") for e in entries] == ["tag:trucewatch,2026:incident/TT-2021-0001"]
 
 

@@ -86,6 +86,7 @@ def test_bars_count_what_the_list_holds(view: View) -> None:
 def test_the_map_holds_the_places_of_the_list(view: View) -> None:
     for wanted in filters(view):
         rows = view.incidents(wanted).rows
+        assert view.codes(wanted) == tuple(r.code for r in rows)
         figure = map_figure(rows, lambda r: ground_of(view.records.incidents[r.code]))
         drawn = situation_map(view, wanted, lambda ref: ())
         assert drawn.shown + drawn.left_out == len(rows)

@@ -5,8 +5,10 @@ Source: ACLED codebook 2023. What our records do not hold (region, admin3, scale
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from trucewatch.model.acts import acts
-from trucewatch.publish.files.shared import NOT_THEIRS, Made, csv_file, days_between, deaths, iso3, sift
+from trucewatch.publish.files.shared import NOT_THEIRS, CsvWriter, Writer, days_between, deaths, iso3
 from trucewatch.publish.release.rows import ReleasedActor, ReleasedIncident
 from trucewatch.publish.release.view import Released
 
@@ -60,10 +62,9 @@ INTER = {
 }
 
 
-def write_acled(released: Released) -> Made:
+def write_acled(released: Released, out: BinaryIO) -> Writer:
     """One row an incident that has a day, a place on the ground and an act that ACLED has a code for."""
-    kept, out = sift(released, "acled", _why_not)
-    return csv_file(COLUMNS, map(_row, kept), out)
+    return CsvWriter(released, out, COLUMNS, lambda row: (_row(row),), name="acled", why_not=_why_not)
 
 
 def _why_not(row: ReleasedIncident) -> str | None:

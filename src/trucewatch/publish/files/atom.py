@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
 from trucewatch.model.ids import short_id
-from trucewatch.publish.files.shared import Made, page_name
+from trucewatch.publish.files.shared import Writer, page_name
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.release.make import release_day
-from trucewatch.publish.release.rows import ReleasedIncident
+from trucewatch.publish.release.rows import ReleasedClaim, ReleasedIncident
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.wording import say_code
 
@@ -19,32 +21,87 @@ ATOM = "http://www.w3.org/2005/Atom"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed that nothing was ever told in
 # XML 1.0 has no place for these, not even escaped
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FEED_END = b"</feed>"
+Place = tuple[datetime, str, int, int]  # updated, id, and where an entry lies
 Entry = tuple[str, str, str, datetime, tuple[str, ...]]  # id, title, summary, updated, categories
 CORRECTIONS = ("correct", "retract", "accept", "assess", "place", "same", "different", "unsure", "undo")
 
 
-def write_incidents(released: Released) -> Made:
+class Feed(Writer):
+    """An entry an incident. Entries lie on the disk until all are known, since the latest change stands first."""
+
+    papers = True
+
+    def __init__(
+        self,
+        released: Released,
+        out: BinaryIO,
+        name: str,
+        title: str,
+        entry: Callable[[_Times, ReleasedIncident], Entry],
+        *,
+        area: str | None = None,
+    ) -> None:
+        super().__init__(released, out)
+        self._name, self._title, self._entry, self._area = name, title, entry, area
+        self._times = _Times(released)
+        self._spool = _Spool()
+        self._areas: dict[str, list[Place]] = {}
+
+    def incident(self, row: ReleasedIncident, told: Sequence[ReleasedClaim]) -> None:
+        if self._area is None or row.area == self._area:
+            self._areas.setdefault(row.area, []).append(self._spool.put(self._entry(self._times, row)))
+
+    def end(self) -> None:
+        places = [place for found in self._areas.values() for place in found]
+        self.rows = len(places)
+        self._spool.write(self.out, self._name, self._title, places)
+
+    def areas(self) -> tuple[str, ...]:
+        """The areas that some incident lies in."""
+        return tuple(sorted(self._areas))
+
+    def write_area(self, area: str, out: BinaryIO) -> int:
+        """How many entries of one area were written as a feed of its own."""
+        places = self._areas[area]
+        self._spool.write(out, *_of_area(area), places)
+        return len(places)
+
+
+def write_incidents(released: Released, out: BinaryIO) -> Feed:
     """An entry an incident, the latest told first; `updated` is when what it says last changed."""
-    times = _Times(released)
-    return _feed("incidents", "Incidents", (_incident(times, r) for r in released.incidents))
+    return Feed(released, out, "incidents", "Incidents", _incident)
 
 
-def write_area(released: Released, area: str) -> Made:
+def write_area(released: Released, out: BinaryIO, area: str) -> Feed:
     """The feed of one area."""
-    rows = (r for r in released.incidents if r.area == area)
-    times = _Times(released)
-    return _feed(f"area/{short_id('a', area)}", f"Incidents: {area}", (_incident(times, r) for r in rows))
+    return Feed(released, out, *_of_area(area), _incident, area=area)
 
 
-def write_status(released: Released) -> Made:
+def _of_area(area: str) -> tuple[str, str]:
+    return f"area/{short_id('a', area)}", f"Incidents: {area}"
+
+
+def write_status(released: Released, out: BinaryIO) -> Feed:
     """An entry for each status that an incident has come to: another status is another entry, with an id of its own."""
-    times = _Times(released)
-    return _feed("status", "Changes of status", (_status(times, r) for r in released.incidents))
+    return Feed(released, out, "status", "Changes of status", _status)
 
 
-def write_corrections(released: Released) -> Made:
+class Corrections(Writer):
     """An entry a decision: what was corrected, retracted, accepted, joined, set apart, or undone, by whom, and why."""
-    return _feed("corrections", "Corrections and decisions", _decisions(released))
+
+    def begin(self) -> None:
+        self._judged = {j.subject for j in self.released.view.records.judgements if j.kind in CORRECTIONS}
+        self._shown: set[str] = set()
+
+    def incident(self, row: ReleasedIncident, told: Sequence[ReleasedClaim]) -> None:
+        self._shown |= self._judged.intersection((row.code, *row.claim_ids))
+
+    def end(self) -> None:
+        spool = _Spool()
+        places = [spool.put(entry) for entry in _decisions(self.released, self._shown)]
+        self.rows = len(places)
+        spool.write(self.out, "corrections", "Corrections and decisions", places)
 
 
 def _incident(times: _Times, r: ReleasedIncident) -> Entry:
@@ -65,12 +122,10 @@ def _status(times: _Times, r: ReleasedIncident) -> Entry:
     return (f"status/{r.code}/{short_id('s', *state)}", f"{r.code}: {_standing(r)}", r.title, updated, state)
 
 
-def _decisions(released: Released) -> Iterable[Entry]:
+def _decisions(released: Released, shown: set[str]) -> Iterable[Entry]:
     records = released.view.records
-    shown = {r.code for r in released.incidents}
-    shown_claims = {c for r in released.incidents for c in r.claim_ids}
     for j in records.judgements:
-        if j.kind not in CORRECTIONS or (released.tier.name != "full" and j.subject not in shown | shown_claims):
+        if j.kind not in CORRECTIONS or (released.tier.name != "full" and j.subject not in shown):
             continue
         about = (
             f"{j.kind}: {j.subject}" + (f" and {j.object}" if j.object else "") + (f", {j.field}" if j.field else "")
@@ -126,30 +181,54 @@ class _Times:
         return max(last, datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=delay))
 
 
-def _feed(name: str, title: str, entries: Iterable[Entry]) -> Made:
-    """The feed of some entries, in order of time and id. Links are relative to where the feed lies."""
-    held = sorted(entries, key=lambda e: (e[3], e[0]), reverse=True)
-    ET.register_namespace("", ATOM)
-    feed = ET.Element(f"{{{ATOM}}}feed")
-    _add(feed, "id", f"tag:trucewatch,2026:feed/{name}")
-    _add(feed, "title", f"Trucewatch: {title}")
-    _add(feed, "updated", _instant(held[0][3] if held else NEVER))
-    _add(_add(feed, "author"), "name", "Trucewatch")
-    for ident, head, summary, updated, categories in held:
-        entry = _add(feed, "entry")
-        _add(entry, "id", f"tag:trucewatch,2026:{ident}")
-        _add(entry, "title", head)
-        _add(entry, "updated", _instant(updated))
-        _add(entry, "summary", summary)
-        if ident.startswith(("incident/", "status/")):
-            _add(entry, "link", rel="alternate", href=f"../incidents/{page_name(ident.split('/')[1])}.html")
-        for word in dict.fromkeys(categories):
-            _add(entry, "category", term=word)
-    return Made(data=ET.tostring(feed, encoding="utf-8", xml_declaration=True), rows=len(held))
+class _Spool:
+    """Entries as they will stand in a feed, on the disk; what is held of each is where it stands in time, and where it lies."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the feed is written
+        self._at = 0
+
+    def put(self, made: Entry) -> Place:
+        """Where an entry has been put."""
+        data = _entry(made)
+        self._file.seek(self._at)
+        self._file.write(data)
+        self._at += len(data)
+        return made[3], made[0], self._at - len(data), len(data)
+
+    def write(self, out: BinaryIO, name: str, title: str, places: Sequence[Place]) -> None:
+        """The feed of some entries, in order of time and id. Links are relative to where the feed lies."""
+        held = sorted(places, reverse=True)
+        feed = ET.Element("feed", xmlns=ATOM)
+        _add(feed, "id", f"tag:trucewatch,2026:feed/{name}")
+        _add(feed, "title", f"Trucewatch: {title}")
+        _add(feed, "updated", _instant(held[0][0] if held else NEVER))
+        _add(_add(feed, "author"), "name", "Trucewatch")
+        head: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+        out.write(head.removesuffix(_FEED_END))
+        for _, _, at, length in held:
+            self._file.seek(at)
+            out.write(self._file.read(length))
+        out.write(_FEED_END)
+
+
+def _entry(made: Entry) -> bytes:
+    ident, head, summary, updated, categories = made
+    entry = ET.Element("entry")
+    _add(entry, "id", f"tag:trucewatch,2026:{ident}")
+    _add(entry, "title", head)
+    _add(entry, "updated", _instant(updated))
+    _add(entry, "summary", summary)
+    if ident.startswith(("incident/", "status/")):
+        _add(entry, "link", rel="alternate", href=f"../incidents/{page_name(ident.split('/')[1])}.html")
+    for word in dict.fromkeys(categories):
+        _add(entry, "category", term=word)
+    data: bytes = ET.tostring(entry, encoding="utf-8")
+    return data
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> ET.Element:
-    made = ET.SubElement(parent, f"{{{ATOM}}}{tag}", {k: _clean(v) for k, v in attributes.items()})
+    made = ET.SubElement(parent, tag, {k: _clean(v) for k, v in attributes.items()})
     made.text = _clean(text) if text is not None else None
     return made
 

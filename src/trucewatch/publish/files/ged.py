@@ -6,8 +6,10 @@ Ids of conflicts, dyads and countries are UCDP's own and stay empty.
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from trucewatch.publish.files.acled import INTER, one_a_side
-from trucewatch.publish.files.shared import Made, csv_file, days_between, deaths, iso3, sift
+from trucewatch.publish.files.shared import CsvWriter, Writer, days_between, deaths, iso3
 from trucewatch.publish.release.rows import ReleasedIncident
 from trucewatch.publish.release.view import Released
 
@@ -64,10 +66,9 @@ COLUMNS = [
 ]
 
 
-def write_ged(released: Released) -> Made:
+def write_ged(released: Released, out: BinaryIO) -> Writer:
     """One row an incident with at least one death, a date and a place on the ground."""
-    kept, out = sift(released, "ged", _why_not)
-    return csv_file(COLUMNS, map(_row, kept), out)
+    return CsvWriter(released, out, COLUMNS, lambda row: (_row(row),), name="ged", why_not=_why_not)
 
 
 def _why_not(row: ReleasedIncident) -> str | None:

@@ -5,8 +5,10 @@ Source: HDX HAPI, table of conflict events. P-codes are left empty with a warnin
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from trucewatch.model.acts import acts
-from trucewatch.publish.files.shared import Made, csv_file, deaths, iso3, month_of, sift
+from trucewatch.publish.files.shared import CsvWriter, deaths, iso3, month_of
 from trucewatch.publish.release.rows import ReleasedIncident
 from trucewatch.publish.release.view import Released
 
@@ -36,16 +38,25 @@ NO_CODE = "no p-code: our names are not matched to COD-AB"
 SEVERAL = "ground that more than one state claims, or no country: no location code"
 
 
-def write_hapi(released: Released) -> Made:
+class HapiCsv(CsvWriter):
     """One row a month, district and type of event, over firm incidents of violence whose month is known."""
-    kept, out = sift(released, "hapi", _why_not)
-    groups: dict[tuple[object, ...], list[ReleasedIncident]] = {}
-    for row in kept:
+
+    def __init__(self, released: Released, out: BinaryIO) -> None:
+        super().__init__(released, out, COLUMNS, name="hapi", why_not=_why_not)
+        self._groups: dict[tuple[object, ...], tuple[int, int]] = {}  # events and deaths
+        self.cells = self._count
+
+    def _count(self, row: ReleasedIncident) -> tuple[()]:
         assert row.first_day is not None
         key = (iso3(row.country)[1], row.admin1 or "", row.admin2 or "", _event_type(row), *month_of(row.first_day))
-        groups.setdefault(key, []).append(row)
-    keys = sorted(groups, key=lambda k: tuple(map(str, k)))
-    return csv_file(COLUMNS, (_row(key, groups[key]) for key in keys), out)
+        events, dead = self._groups.get(key, (0, 0))
+        self._groups[key] = events + 1, dead + deaths(row.harm)[0]
+        return ()
+
+    def end(self) -> None:
+        for key in sorted(self._groups, key=lambda k: tuple(map(str, k))):
+            self.put(_row(key, *self._groups[key]))
+        super().end()
 
 
 def _why_not(row: ReleasedIncident) -> str | None:
@@ -62,7 +73,7 @@ def _event_type(row: ReleasedIncident) -> str:
     return "civilian_targeting" if acts()[row.acts[0]].family == "civilians" else "political_violence"
 
 
-def _row(key: tuple[object, ...], rows: list[ReleasedIncident]) -> dict[str, object]:
+def _row(key: tuple[object, ...], events: int, dead: int) -> dict[str, object]:
     country, one, two, event_type, start, end = key
     return {
         "location_code": country,
@@ -70,8 +81,8 @@ def _row(key: tuple[object, ...], rows: list[ReleasedIncident]) -> dict[str, obj
         "provider_admin2_name": two,
         "admin_level": 2 if two else 1 if one else 0,
         "event_type": event_type,
-        "events": len(rows),
-        "fatalities": sum(deaths(r.harm)[0] for r in rows),
+        "events": events,
+        "fatalities": dead,
         "reference_period_start": start,
         "reference_period_end": end,
         "warning": NO_CODE,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from trucewatch.publish.files.shared import Made
-from trucewatch.publish.release.rows import ReleasedClaim
-from trucewatch.publish.release.view import Released
+from trucewatch.publish.files.shared import Writer
+from trucewatch.publish.release.rows import ReleasedClaim, ReleasedIncident
 from trucewatch.publish.wording import say_code
 
 CONTEXT = {
@@ -19,23 +20,37 @@ CONTEXT = {
 }
 
 
-def write_jsonld(released: Released) -> Made:
+class JsonLd(Writer):
     """One node a claim and one an incident; how claims stand to an incident is our own vocabulary."""
-    claims = released.claims
-    graph: list[dict[str, object]] = [_claim(c) for c in claims]
-    graph += [
-        {
-            "id": f"urn:trucewatch:incident:{i.code}",
-            "type": "Event",
-            "name": i.title,
-            "startDate": i.first_day,
-            "endDate": i.last_day,
-            "location": [{"type": "Place", "name": name} for name in i.place_names],
-        }
-        for i in released.incidents
-    ]
-    held = {"@context": CONTEXT, "@graph": graph}
-    return Made(data=msgspec.json.encode(held), rows=len(claims))
+
+    claims = True
+    _nodes = 0
+
+    def begin(self) -> None:
+        self.out.write(msgspec.json.encode({"@context": CONTEXT})[:-1] + b',"@graph":[')
+
+    def claim(self, row: ReleasedClaim) -> None:
+        self.rows += 1
+        self._put(_claim(row))
+
+    def incident(self, row: ReleasedIncident, told: Sequence[ReleasedClaim]) -> None:
+        self._put(
+            {
+                "id": f"urn:trucewatch:incident:{row.code}",
+                "type": "Event",
+                "name": row.title,
+                "startDate": row.first_day,
+                "endDate": row.last_day,
+                "location": [{"type": "Place", "name": name} for name in row.place_names],
+            }
+        )
+
+    def end(self) -> None:
+        self.out.write(b"]}")
+
+    def _put(self, node: dict[str, object]) -> None:
+        self.out.write((b"," if self._nodes else b"") + msgspec.json.encode(node))
+        self._nodes += 1
 
 
 def _claim(c: ReleasedClaim) -> dict[str, object]:

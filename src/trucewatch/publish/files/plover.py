@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from trucewatch.model.acts import acts
-from trucewatch.publish.files.shared import Made, deaths, sift
+from trucewatch.publish.files.shared import Writer, deaths
 from trucewatch.publish.release.rows import Ground, LeftOut, ReleasedClaim, ReleasedIncident
-from trucewatch.publish.release.view import Released
 
 CODEBOOK = "PLOVER manual 0.8"
 CATEGORIES = frozenset(
@@ -35,29 +36,38 @@ TWO_WAY = frozenset({"exchange_of_fire"})
 _RESOLUTION = {1: 4, 2: 4, 3: 3, 4: 2, 5: 2, 6: 1, 7: 2}  # from UCDP's where_prec
 
 
-def write_plover(released: Released) -> Made:
+class Plover(Writer):
     """One line an incident, and one a meeting, appeal, threat or the like outside them, where PLOVER has a category.
 
     What is told of one such happening by several documents is one line: same act, days, doer and receiver.
     """
-    kept, out = sift(released, "plover", _why_not)
-    everything = released.claims
-    claims = {c.id: c for c in everything} if kept else {}
-    lines = [_event(row, claims) for row in kept]
-    loose: dict[tuple[object, ...], list[ReleasedClaim]] = {}
-    for claim in everything:
-        if claim.incidents or claim.background or claim.modality != "actual" or claim.polarity != "affirms":
-            continue
-        why = _why_no_event(claim)
+
+    told = True
+
+    def incident(self, row: ReleasedIncident, told: Sequence[ReleasedClaim]) -> None:
+        why = _why_not(row)
         if why:
-            out.append(LeftOut(file="plover", id=claim.id, why=why))
+            self.left_out.append(LeftOut(file="plover", id=row.code, why=why))
         else:
-            loose.setdefault((claim.acts[0], claim.first_day, claim.last_day, _doer(claim), claim.target), []).append(
-                claim
-            )
-    lines += [_talk(told) for told in loose.values()]
-    data = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
-    return Made(data=data, rows=len(lines), left_out=tuple(out))
+            self._put(_event(row, {c.id: c for c in told}))
+
+    def end(self) -> None:
+        loose: dict[tuple[object, ...], list[ReleasedClaim]] = {}
+        for claim in self.released.each_loose():
+            if claim.background or claim.modality != "actual" or claim.polarity != "affirms":
+                continue
+            why = _why_no_event(claim)
+            if why:
+                self.left_out.append(LeftOut(file="plover", id=claim.id, why=why))
+            else:
+                key = (claim.acts[0], claim.first_day, claim.last_day, _doer(claim), claim.target)
+                loose.setdefault(key, []).append(claim)
+        for told in loose.values():
+            self._put(_talk(told))
+
+    def _put(self, line: dict[str, object]) -> None:
+        self.rows += 1
+        self.out.write(msgspec.json.encode(line) + b"\n")
 
 
 def _doer(claim: ReleasedClaim) -> str | None:

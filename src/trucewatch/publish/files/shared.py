@@ -5,19 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, BinaryIO
 
 import msgspec
 
 from trucewatch.model.ids import short_id
 from trucewatch.model.shape import outline
-from trucewatch.publish.release.rows import AnyRow, Ground, LeftOut, ReleasedHarm, ReleasedIncident, ReleasedZone
+from trucewatch.publish.release.rows import (
+    AnyRow,
+    Ground,
+    LeftOut,
+    ReleasedClaim,
+    ReleasedHarm,
+    ReleasedIncident,
+    ReleasedZone,
+)
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.tables import cell
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+AT_ONCE = 1 << 16  # characters of a table that are written together
 NOT_THEIRS = "Compatible columns, not {} data"
 
 
@@ -27,6 +37,81 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     rows: int
     left_out: tuple[LeftOut, ...] = ()
+
+
+class Writer:
+    """One file while it is written: rows are handed in one after another and leave at once, so that their number costs no memory.
+
+    What it asks for: `claims`: every claim that leaves, in the order of the documents, before the first incident;
+    `papers`: claims and documents of an incident at hand in the records; `told`: the claims of an incident with it.
+    """
+
+    claims = papers = told = False
+
+    def __init__(self, released: Released, out: BinaryIO) -> None:
+        self.released, self.out = released, out
+        self.rows = 0
+        self.left_out: list[LeftOut] = []
+
+    def begin(self) -> None:
+        """What stands before the first row."""
+
+    def claim(self, row: ReleasedClaim) -> None:
+        """One claim."""
+
+    def incident(self, row: ReleasedIncident, told: Sequence[ReleasedClaim]) -> None:
+        """One incident, in order of time; `told` is empty unless it was asked for."""
+
+    def end(self) -> None:
+        """What stands behind the last row."""
+
+
+class CsvWriter(Writer):
+    """A CSV file in UTF-8 with the ends of lines of RFC 4180; no text cell is a formula.
+
+    `cells`: the rows of one incident by column; `why_not`: why an incident is not in it, which is then noted under `name`.
+    """
+
+    def __init__(
+        self,
+        released: Released,
+        out: BinaryIO,
+        columns: Sequence[str],
+        cells: Callable[[ReleasedIncident], Iterable[dict[str, object]]] = lambda row: (),
+        *,
+        name: str = "",
+        why_not: Callable[[ReleasedIncident], str | None] = lambda row: None,
+    ) -> None:
+        super().__init__(released, out)
+        self.columns, self.cells, self.name, self.why_not = columns, cells, name, why_not
+        self._text = io.StringIO(newline="")
+        self._csv = csv.writer(self._text)
+
+    def begin(self) -> None:
+        self._csv.writerow(self.columns)
+
+    def put(self, row: dict[str, object]) -> None:
+        """One line."""
+        self.rows += 1
+        self._csv.writerow([cell(row.get(name)) for name in self.columns])
+        if self._text.tell() > AT_ONCE:
+            self._flush()
+
+    def incident(self, row: ReleasedIncident, told: Sequence[ReleasedClaim]) -> None:
+        why = self.why_not(row)
+        if why:
+            self.left_out.append(LeftOut(file=self.name, id=row.code, why=why))
+            return
+        for line in self.cells(row):
+            self.put(line)
+
+    def end(self) -> None:
+        self._flush()
+
+    def _flush(self) -> None:
+        self.out.write(self._text.getvalue().encode())
+        self._text.seek(0)
+        self._text.truncate()
 
 
 def geometry(ground: Ground) -> dict[str, Any] | None:
@@ -67,29 +152,6 @@ def properties(row: AnyRow) -> dict[str, Any]:
     }
 
 
-def csv_file(columns: Sequence[str], rows: Iterable[dict[str, object]], left_out: Iterable[LeftOut] = ()) -> Made:
-    """A CSV file in UTF-8 with the ends of lines of RFC 4180; no text cell is a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    held = list(rows)
-    writer.writerows([cell(row.get(name)) for name in columns] for row in held)
-    return Made(data=out.getvalue().encode(), rows=len(held), left_out=tuple(left_out))
-
-
-def sift(released: Released, name: str, why_not: Any) -> tuple[list[ReleasedIncident], list[LeftOut]]:
-    """The incidents that a format can take, and the others with the reason that `why_not` gives."""
-    kept: list[ReleasedIncident] = []
-    out: list[LeftOut] = []
-    for row in released.incidents:
-        why = why_not(row)
-        if why:
-            out.append(LeftOut(file=name, id=row.code, why=why))
-        else:
-            kept.append(row)
-    return kept, out
-
-
 def page_name(name: str) -> str:
     """A name as part of a path: as it is where it is plain, else made of its digest, so that no name leads elsewhere."""
     return name if _PLAIN.fullmatch(name) and ".." not in name else short_id("n", name)
@@ -113,7 +175,8 @@ def days_between(row: ReleasedIncident) -> int | None:
     return (row.last_day - row.first_day).days + 1 if row.first_day and row.last_day else None
 
 
-def iso3(codes: Sequence[str]) -> tuple[str, str, str]:
+@cache
+def iso3(codes: tuple[str, ...]) -> tuple[str, str, str]:
     """Numeric code, three letters and name of the country; all empty where the ground is of none, or of several."""
     import pycountry
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import BinaryIO
 
-from trucewatch.publish.files.shared import Made, csv_file, properties
+from trucewatch.publish.files.shared import CsvWriter, Writer, properties
 from trucewatch.publish.release.rows import ReleasedClaim, ReleasedHarm, ReleasedIncident
 from trucewatch.publish.release.view import Released
 
@@ -15,9 +16,9 @@ CLAIM_COLUMNS = (*(f for f in ReleasedClaim.__struct_fields__ if f != "ground"),
 HARM_COLUMNS = ("code", "when", "first_day", "last_day", *ReleasedHarm.__struct_fields__)
 
 
-def write_incidents(released: Released) -> Made:
+def write_incidents(released: Released, out: BinaryIO) -> Writer:
     """One row an incident."""
-    return csv_file(INCIDENT_COLUMNS, map(incident_cells, released.incidents))
+    return CsvWriter(released, out, INCIDENT_COLUMNS, lambda row: (incident_cells(row),))
 
 
 def incident_cells(i: ReleasedIncident) -> dict[str, object]:
@@ -26,21 +27,27 @@ def incident_cells(i: ReleasedIncident) -> dict[str, object]:
     return {**flat(i), **typed, "people": _people(i), "figures": _figures(i)}
 
 
-def write_claims(released: Released) -> Made:
+class ClaimCsv(CsvWriter):
     """One row a claim, with its short words."""
-    return csv_file(CLAIM_COLUMNS, (flat(c) for c in released.claims))
+
+    claims = True
+
+    def __init__(self, released: Released, out: BinaryIO) -> None:
+        super().__init__(released, out, CLAIM_COLUMNS)
+
+    def claim(self, row: ReleasedClaim) -> None:
+        self.put(flat(row))
 
 
-def write_harm(released: Released) -> Made:
+def write_harm(released: Released, out: BinaryIO) -> Writer:
     """One row a figure: rival figures of one incident stand one below the other and are never to be added."""
-    return csv_file(HARM_COLUMNS, harm_cells(released))
+    return CsvWriter(released, out, HARM_COLUMNS, harm_cells)
 
 
-def harm_cells(released: Released) -> Iterator[dict[str, object]]:
-    """The cells of every figure."""
-    for i in released.incidents:
-        for h in i.harm:
-            yield {"code": i.code, "when": i.when, "first_day": i.first_day, "last_day": i.last_day, **_plain(h)}
+def harm_cells(i: ReleasedIncident) -> Iterator[dict[str, object]]:
+    """The cells of every figure of one incident."""
+    for h in i.harm:
+        yield {"code": i.code, "when": i.when, "first_day": i.first_day, "last_day": i.last_day, **_plain(h)}
 
 
 def flat(row: ReleasedIncident | ReleasedClaim) -> dict[str, object]:

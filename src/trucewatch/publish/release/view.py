@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 
 from trucewatch.model.agreement import Agreement, Zone, ZoneVersion
 from trucewatch.model.claim import Claim
@@ -27,7 +28,7 @@ from trucewatch.publish.zone_shapes import ring_of
 from trucewatch.store.shape import IncidentSearch
 
 MOST_CODES = 100  # incidents that a place names; all are counted
-SLICE = 500
+SLICE = 200  # incidents, or claims, with all that belongs to them
 ACCEPTED = frozenset({"accepted", "second_reader", "published", "corrected"})
 
 
@@ -109,20 +110,55 @@ class Released:
 
     # -- all -----------------------------------------------------------------------------------------------------
     @cached_property
-    def _split(self) -> tuple[tuple[ReleasedIncident, ...], tuple[LeftOut, ...]]:
-        listing = self.view.incidents(self.wanted)
-        made = [self.incident(i) for i in self._in_order([row.code for row in listing.rows])]
-        return (
-            tuple(m for m in made if isinstance(m, ReleasedIncident)),
-            (*self.barred_sources, *(m for m in made if isinstance(m, LeftOut))),
-        )
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the incidents that the filter keeps, in order of time, also of those that stay."""
+        return self.view.codes(self.wanted)
 
-    def _in_order(self, codes: Sequence[str]) -> Iterator[Incident]:
-        """The incidents of these codes, a slice at a time."""
-        for start in range(0, len(codes), SLICE):
-            part = codes[start : start + SLICE]
-            held = self.view.records.store.incidents_by_code(part)
+    def each_incident(self, *, papers: bool = False) -> Iterator[ReleasedIncident]:
+        """All rows that may leave, in order of time, those without a date last; a slice is read at a time, and none is held.
+
+        `papers`: the claims and documents of each are at hand when it comes.
+        """
+        stays: list[LeftOut] = []
+        for incident in self._in_order(papers):
+            made = self.incident(incident)
+            if isinstance(made, LeftOut):
+                stays.append(made)
+            else:
+                yield made
+        self.__dict__["left_out"] = (*self.barred_sources, *stays)
+
+    def each_told(self) -> Iterator[tuple[ReleasedIncident, tuple[ReleasedClaim, ...]]]:
+        """All rows as `each_incident` has them, each with its claims that may leave, in the order of the documents."""
+        stays: list[LeftOut] = []
+        for incident in self._in_order(papers=True, around=True):
+            made = self.incident(incident)
+            if isinstance(made, LeftOut):
+                stays.append(made)
+            else:
+                yield made, self._told_of(incident)
+        self.__dict__["left_out"] = (*self.barred_sources, *stays)
+
+    def _told_of(self, incident: Incident) -> tuple[ReleasedClaim, ...]:
+        records = self.view.records
+        ids = dict.fromkeys(x.claim_id for x in incident.claims)
+        claims = [c for i in ids if (c := records.claim(i))]
+        claims.sort(key=lambda c: (c.document_id, c.spans[0].start if c.spans else 0, c.id))
+        return tuple(made for c in claims if isinstance(made := self.claim(c), ReleasedClaim))
+
+    def _in_order(self, papers: bool = False, around: bool = False) -> Iterator[Incident]:
+        """The incidents of the filter, a slice at a time, with what their rows are made of."""
+        records = self.view.records
+        for start in range(0, len(self.codes), SLICE):
+            part = self.codes[start : start + SLICE]
+            held = records.store.incidents_by_code(part)
             self.fetch_for(held.values())
+            if papers:
+                records.hold_near(held)
+                if not self._bars:
+                    records.fetch_for(held.values())
+            if around:
+                records.fetch_around([records.claim(x.claim_id) for i in held.values() for x in i.claims])
             yield from (held[code] for code in part)
 
     @cached_property
@@ -130,7 +166,7 @@ class Released:
         """The publishers whose licence lets nothing of theirs leave, each with how many of its texts stay."""
         if not self._bars:
             return ()
-        texts = Counter(d.source for d in self.view.records.documents.values() if not self.tier.terms(d.source).release)
+        texts = Counter(d.source for d in self.view.records.heads() if not self.tier.terms(d.source).release)
         rows = []
         for source, n in sorted(texts.items(), key=lambda found: found[0] or ""):
             licence = self.tier.terms(source).licence
@@ -138,26 +174,42 @@ class Released:
             rows.append(self._stays(f"source {source}", why))
         return tuple(rows)
 
-    @property
+    @cached_property
     def incidents(self) -> tuple[ReleasedIncident, ...]:
-        """All rows that may leave, in order of time, those without a date last."""
-        return self._split[0]
+        """All rows that may leave, in order of time, those without a date last: held, so for a few thousand."""
+        return tuple(self.each_incident())
 
     @property
+    def shown(self) -> int:
+        """How many incidents leave."""
+        return len(self.codes) - (len(self.left_out) - len(self.barred_sources))
+
+    @cached_property
     def left_out(self) -> tuple[LeftOut, ...]:
         """The publishers nothing of whom leaves, and the incidents that stay, with why."""
-        return self._split[1]
+        found = ((i.code, self.why_stays(i)) for i in self._in_order())
+        return (*self.barred_sources, *(self._stays(code, why) for code, why in found if why))
+
+    def each_claim(self) -> Iterator[ReleasedClaim]:
+        """The claims of the released incidents and, without a filter, those of none; in the order of the documents."""
+        wanted = None if self.wanted is None else frozenset(self.codes)
+        for claim in self.view.records.each_claim():
+            made = self.claim(claim)
+            if isinstance(made, ReleasedClaim) and (wanted is None or not wanted.isdisjoint(made.incidents)):
+                yield made
+
+    def each_loose(self) -> Iterator[ReleasedClaim]:
+        """Those of `each_claim` that belong to no incident."""
+        if self.wanted is None:
+            every = self.view.records.loose_claims()
+            while part := tuple(islice(every, SLICE)):
+                self.view.records.fetch_around(part)
+                yield from (made for c in part if isinstance(made := self.claim(c), ReleasedClaim))
 
     @cached_property
     def claims(self) -> tuple[ReleasedClaim, ...]:
-        """The claims of the released incidents and, without a filter, those that belong to none."""
-        codes = {i.code for i in self.incidents}
-        return tuple(
-            made
-            for claim in self.view.records.claims.values()
-            if isinstance(made := self.claim(claim), ReleasedClaim)
-            and (codes & set(made.incidents) or (self.wanted is None and not made.incidents))
-        )
+        """The rows of `each_claim`, held: so for a few thousand."""
+        return tuple(self.each_claim())
 
     @cached_property
     def places(self) -> tuple[ReleasedPlace, ...]:
@@ -179,6 +231,8 @@ class Released:
             return
         at = -1
         while rows := self.view.records.store.find_incidents(IncidentSearch(), after=at, limit=SLICE):
+            if self._bars:
+                self.view.records.fetch_for(i for _, i in rows)
             yield from (i for _, i in rows if self.why_stays(i) is None)
             at = rows[-1][0]
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 from trucewatch.errors import StoreError, UsageError
 from trucewatch.publish.site.make import MARKER, File
 
+_ROOM, _NEW = ".room", ".new"
 _AT_FDCWD, _EXCHANGE = -100, 2  # of renameat2 (Linux)
 
 
-def write_folder(target: Path, made: Iterable[File]) -> int:
+def write_folder(target: Path, made: Iterable[File] | Callable[[Path], Iterable[File]]) -> int:
     """How many files now stand in the folder; a reader meets the old site or the new one, never a part.
+
+    `made`: the files, or what makes them with a folder for large ones that are still being written.
 
     Raises: UsageError for a folder that holds what is not ours, StoreError where the disk does not allow it.
     """
@@ -32,9 +36,13 @@ def write_folder(target: Path, made: Iterable[File]) -> int:
     if not target.parent.is_dir():
         raise UsageError("the folder above does not exist", where=str(target), try_this=f"mkdir -p {target.parent}")
     try:
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        _drop_dead(target)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.{os.getpid()}-", suffix=_NEW, dir=target.parent))
         try:
-            count = _fill(fresh, made)
+            room = fresh / _ROOM
+            room.mkdir()
+            count = _fill(fresh, made(room) if callable(made) else made)
+            shutil.rmtree(room)
             fresh.chmod(0o755)
             _swap(fresh, target)
         finally:
@@ -54,9 +62,30 @@ def _fill(folder: Path, made: Iterable[File]) -> int:
             raise UsageError(f"{name!r} would lie outside the site", try_this="report it")
         path = folder / parts
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if isinstance(data, Path):
+            data.rename(path)
+        else:
+            path.write_bytes(data)
         count += 1
     return count
+
+
+def _drop_dead(target: Path) -> None:
+    """Nothing; no half-made site of a process that was killed is left beside the folder."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*{_NEW}"):
+        number = left.name.removeprefix(f".{target.name}.").split("-")[0]
+        if number.isdigit() and not _lives(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
 
 
 def _swap(fresh: Path, target: Path) -> None:
