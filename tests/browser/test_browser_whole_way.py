@@ -214,7 +214,16 @@ def test_a_name_of_a_place_is_answered_by_one_key_and_taken_back(page: Page, pla
 
 
 @pytest.mark.parametrize(
-    "name", ["/", f"/incidents/{CODE}", "/agreement", "/sources", "/questions/harm", "/search?words=hadrut"]
+    "name",
+    [
+        "/",
+        f"/incidents/{CODE}",
+        "/agreement",
+        "/sources",
+        "/questions/harm",
+        "/questions/provisions",
+        "/search?words=hadrut",
+    ],
 )
 def test_a_page_on_paper_is_whole(page: Page, site: str, name: str) -> None:
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 less its margins
@@ -229,3 +238,27 @@ def test_a_page_on_paper_is_whole(page: Page, site: str, name: str) -> None:
     )
     assert cut == []
     assert len(page.pdf()) > 5_000
+
+
+def test_the_map_on_paper_is_the_whole_one_of_the_screen(page: Page, site: str) -> None:
+    page.goto(f"{site}/agreement?day=2020-12-11")
+    page.wait_for_selector("[data-ready=yes]", timeout=30_000)
+    shape = "() => { const c = document.querySelector('.maplibregl-canvas'); return [c.width / c.height, c.getBoundingClientRect()]; }"
+    drawn, _ = page.evaluate(shape)
+    page.set_viewport_size({"width": 718, "height": 1000})  # as a browser lays paper out
+    page.emulate_media(media="print")
+    shown, box = page.evaluate(shape)
+    assert abs(box["width"] / box["height"] - shown) < 0.02
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 718
+    page.emulate_media(media="screen")
+    assert drawn > 1
+
+
+def test_words_that_a_claim_rests_on_are_told_apart_on_paper_without_colour(page: Page, site: str) -> None:
+    page.goto(f"{site}/documents")
+    page.locator("th a").first.click()
+    page.wait_for_selector("mark[data-claims]")
+    page.emulate_media(media="print")
+    style = page.locator(".text mark").first.evaluate("e => getComputedStyle(e).textDecorationLine")
+    assert style == "underline"

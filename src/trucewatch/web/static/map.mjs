@@ -197,7 +197,7 @@ const draw = async (host, ground) => {
   try {
     map = new gl.Map({
       container: live, style: style(false), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
-      maxZoom: 15, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, cooperativeGestures: true,
+      maxZoom: 15, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, cooperativeGestures: true, trackResize: false,
       attributionControl: { compact: false, customAttribution: base.credit + (host.dataset.labels ? "; names: GeoNames (CC BY 4.0) and others" : "") },
     });
   } catch (error) {
@@ -209,6 +209,9 @@ const draw = async (host, ground) => {
   map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new gl.ScaleControl({ maxWidth: 120 }), "top-left");
   map.getCanvas().setAttribute("aria-label", "Map. Arrow keys move it, plus and minus change the scale. The table below holds the same.");
+
+  // paper shows what the screen showed: drawn anew at its size, the map would lack its names
+  new ResizeObserver(() => { if (!matchMedia("print").matches) map.resize(); }).observe(live);
 
   const links = new Links(map, places);
   const query = location.search;
@@ -261,7 +264,6 @@ const draw = async (host, ground) => {
     map.setStyle(style(true));
     map.once("styledata", () => { settle(); zone(); loadDetail(map, base, () => palette()); });
   });
-  addEventListener("beforeprint", () => map.resize());
   return undefined;
 };
 
