@@ -124,6 +124,27 @@ def test_pointing_at_a_day_lights_its_places_and_at_a_place_its_rows(watched: Wa
     assert page.locator(".timeline a.lit").count() >= 1
 
 
+def test_where_the_map_was_moved_to_stands_in_the_address(watched: Watched, site: str, browser: Browser) -> None:
+    open_map(watched, site)
+    page = watched.page
+    assert "#" not in page.url  # it was not moved yet
+    page.locator(".maplibregl-canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => location.hash.startsWith('#map=')")
+    before = page.evaluate("location.hash")
+    page.keyboard.press("+")
+    page.wait_for_function("before => location.hash.split('/')[0] !== before.split('/')[0]", arg=before)
+    seen = "document.querySelector('[data-map]').map"
+    centre = f"[{seen}.getZoom(), {seen}.getCenter().lat, {seen}.getCenter().lng]"
+    moved = page.evaluate(centre)
+    other = browser.new_page(viewport={"width": 1440, "height": 900})
+    other.goto(page.url)
+    other.wait_for_selector("[data-ready=yes]", timeout=DRAWN_MS)
+    assert other.evaluate(centre) == pytest.approx(moved, abs=0.01)
+    other.close()
+    assert watched.wrong == []
+
+
 def test_without_webgl_the_plain_map_stays_and_says_why(browser: Browser, site: str) -> None:
     context = browser.new_context()
     context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")

@@ -243,7 +243,10 @@ def test_a_page_on_paper_is_whole(page: Page, site: str, name: str) -> None:
 def test_the_map_on_paper_is_the_whole_one_of_the_screen(page: Page, site: str) -> None:
     page.goto(f"{site}/agreement?day=2020-12-11")
     page.wait_for_selector("[data-ready=yes]", timeout=30_000)
-    shape = "() => { const c = document.querySelector('.maplibregl-canvas'); return [c.width / c.height, c.getBoundingClientRect()]; }"
+    shape = """() => {
+        const canvas = document.querySelector(".maplibregl-canvas");
+        return [canvas.width / canvas.height, canvas.getBoundingClientRect()];
+    }"""
     drawn, _ = page.evaluate(shape)
     page.set_viewport_size({"width": 718, "height": 1000})  # as a browser lays paper out
     page.emulate_media(media="print")

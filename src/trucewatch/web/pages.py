@@ -306,17 +306,20 @@ async def sources(request: Request) -> Response:
     """What each source gave, who looked where, and what was set aside."""
     query, view = asked(request)
     place = str(ground_of(request).place)
+    found, coverage, issues = source_texts(view).rows, view.coverage().rows, view.issues()
     return draw(
         request,
         "sources",
         query=query,
         view=view,
-        sources=source_texts(view).rows,
+        sources=found[:ROWS_SHOWN],
+        source_count=len(found),
         watched=() if query.as_of else followed_health(place, datetime.now(UTC)),
         alarms=past_alarms(place, query.as_of) if query.as_of else (),
         followed=bool(query.as_of) and is_followed(place),
         paths=owns_disk(request),
-        coverage=view.coverage().rows,
-        issues=view.issues().rows[:ROWS_SHOWN],
-        issue_count=view.issues().total,
+        coverage=coverage[-ROWS_SHOWN:],
+        coverage_count=len(coverage),
+        issues=issues.rows[:ROWS_SHOWN],
+        issue_count=issues.total,
     )

@@ -182,6 +182,8 @@ const draw = async (host, ground) => {
       layers: whole ? layers : layers.filter((layer) => !named(layer)),
     };
   };
+  const kept = /^#map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)$/.exec(location.hash)?.slice(1).map(Number);
+  const start = kept ? { zoom: kept[0], center: [kept[2], kept[1]] } : { bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 } };
   // the plain drawing stays in sight until the map has painted all of its own
   const live = document.createElement("div");
   live.className = "map-live";
@@ -196,7 +198,7 @@ const draw = async (host, ground) => {
   let map;
   try {
     map = new gl.Map({
-      container: live, style: style(false), bounds: box, fitBoundsOptions: { padding: 30, maxZoom: 11 },
+      container: live, style: style(false), ...start,
       maxZoom: 15, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, cooperativeGestures: true, trackResize: false,
       attributionControl: { compact: false, customAttribution: base.credit + (host.dataset.labels ? "; names: GeoNames (CC BY 4.0) and others" : "") },
     });
@@ -245,6 +247,11 @@ const draw = async (host, ground) => {
   };
   const settle = () => { fitRings(); label().catch((error) => say(String(error))); };
   map.on("moveend", settle);
+  map.on("moveend", (/** @type {any} */ event) => { // whoever moved it can send what is seen
+    if (!event.originalEvent) return;
+    const { lng, lat } = map.getCenter();
+    history.replaceState(history.state, "", `#map=${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`);
+  });
   map.on("zoom", fitRings);
   map.once("load", () => {
     ground.replaceChildren(live);
