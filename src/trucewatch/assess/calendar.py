@@ -86,6 +86,26 @@ def _stand(
     )
 
 
+def bears(claim: Claim, agreement: Agreement) -> bool:
+    """True if a claim can bear on a due date of the agreement: what `deadlines` gives rests on such claims alone."""
+    papers = Papers({}, {})
+    for provision in agreement.provisions:
+        if provision.due is None or not meets_or_breaks(claim, provision):
+            continue
+        if _locate(claim, provision, agreement, papers) is not None:
+            return True
+    return False
+
+
+def meets_or_breaks(claim: Claim, provision: Provision) -> bool:
+    """True if a claim tells of what was to be done, or of what was not to be."""
+    meets = any(a in provision.fulfilled_by for a in claim.acts)
+    # a handover told later as background counts if it is told with its day; nothing else but the actual does
+    if claim.modality != "actual" and not (claim.modality == "historical" and meets and claim.when):
+        return False
+    return meets or any(a in provision.acts for a in claim.acts)
+
+
 class Papers(msgspec.Struct, frozen=True):
     """Of the documents: the day of publication and the text, by id."""
 
@@ -167,11 +187,7 @@ def _gather(
     undone: list[Told] = []
     for claim in claims:
         meets = any(a in provision.fulfilled_by for a in claim.acts)
-        # a handover told later as background counts if it is told with its day; nothing else but the actual does
-        if claim.modality != "actual" and not (claim.modality == "historical" and meets and claim.when):
-            continue
-        breaks = any(a in provision.acts for a in claim.acts)
-        told = _locate(claim, provision, agreement, papers) if meets or breaks else None
+        told = _locate(claim, provision, agreement, papers) if meets_or_breaks(claim, provision) else None
         if told is None or not _possible(told, agreement, as_of):
             continue
         if meets:

@@ -12,8 +12,9 @@ from trucewatch.archive.open import records
 from trucewatch.archive.record import Record
 from trucewatch.archive.shard import Shard
 from trucewatch.flow.archive_reading import ReadSettings
-from trucewatch.flow.derive import BATCH_DOCUMENTS, basis_of, effective_documents
+from trucewatch.flow.derive import effective_documents
 from trucewatch.flow.intake import IntakeSummary, OnInput, ingest_inputs
+from trucewatch.flow.reading import BATCH_DOCUMENTS, basis_of
 from trucewatch.flow.stages import default_stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions

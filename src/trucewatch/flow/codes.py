@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -16,6 +16,14 @@ _CODE = re.compile(r"([A-Z][A-Z0-9]*)-(\d{4})-(\d+)")
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger has given, so that no number is given twice. `numbers`: the last one by prefix and year; `rows`: how
+    many judgements by code."""
+
+    numbers: Mapping[tuple[str, int], int]
+    rows: Mapping[str, int]
+
+
 class Coded(msgspec.Struct, frozen=True, kw_only=True):
     """`codes`: the lasting code by the provisional one. `anchors`: the judgements to append to the ledger."""
 
@@ -26,7 +34,7 @@ class Coded(msgspec.Struct, frozen=True, kw_only=True):
 def assign_codes(
     incidents: tuple[Incident, ...],
     ledger: tuple[Judgement, ...],
-    every_code: Iterable[str],
+    given_before: Given,
     *,
     prefix_of: Callable[[Incident], str],
     made_at: datetime,
@@ -36,21 +44,21 @@ def assign_codes(
 
     An incident keeps the code that most of its claims are anchored to (of equal ones the code given to them last, then
     the lowest). Of two that want one code, the incident with the code's first claim keeps it. The rest are numbered on,
-    in order of time. `ledger`: standing judgements of kind code, in order; `every_code`: the code of every such
-    judgement ever made, undone ones too, so that no number is given twice.
+    in order of time. `ledger`: standing judgements of kind code, in order; `given_before`: of all such judgements ever made.
+    Other incidents may be left out with their judgements, if they share none of these codes.
     `for_a_view`: numbers of an as-of view are marked with a P and are no part of the ledger.
     Cost: O(claims + incidents log incidents).
     """
     codes_of, first_claim = _anchored(ledger)
     given = _match(incidents, codes_of, first_claim)
-    numbers = _last_numbers(every_code)
+    numbers: dict[tuple[str, int], int] = {}
     new = sorted((i for i in incidents if i.code not in given), key=_by_time)
     for incident in new:
         prefix, year = prefix_of(incident), _year(incident, made_at)
-        number = numbers.get((prefix, year), 0) + 1
+        number = numbers.get((prefix, year), given_before.numbers.get((prefix, year), 0)) + 1
         numbers[prefix, year] = number
         given[incident.code] = f"{prefix}-{year:04}-{'P' if for_a_view else ''}{number:04}"
-    anchors = _new_anchors(incidents, given, codes_of, every_code, made_at)
+    anchors = _new_anchors(incidents, given, codes_of, given_before.rows, made_at)
     return Coded(codes=given, anchors=anchors)
 
 
@@ -126,13 +134,11 @@ def _new_anchors(
     incidents: tuple[Incident, ...],
     given: dict[str, str],
     codes_of: dict[str, list[str]],
-    every_code: Iterable[str],
+    before: Mapping[str, int],
     made_at: datetime,
 ) -> tuple[Judgement, ...]:
     """Anchors for claims that have none, and for all claims of an incident that none of them would lead back to."""
-    rows = dict.fromkeys(given.values(), 0)
-    for code in every_code:
-        rows[code] = rows.get(code, 0) + 1
+    rows = {code: before.get(code, 0) for code in given.values()}
     found: list[Judgement] = []
     for incident in sorted(incidents, key=lambda i: given[i.code]):
         code = given[incident.code]
@@ -161,12 +167,22 @@ def _claim_ids(incident: Incident) -> frozenset[str]:
     return frozenset(link.claim_id for link in incident.claims if link.role != "recalls")
 
 
-def _last_numbers(every_code: Iterable[str]) -> dict[tuple[str, int], int]:
-    last: dict[tuple[str, int], int] = {}
-    for found in filter(None, map(_CODE.fullmatch, every_code)):
+def given_of(every_code: Iterable[str]) -> Given:
+    """What was given, from the code of every judgement of kind code, undone ones too."""
+    rows: dict[str, int] = {}
+    for code in every_code:
+        rows[code] = rows.get(code, 0) + 1
+    numbers: dict[tuple[str, int], int] = {}
+    for found in filter(None, map(_CODE.fullmatch, rows)):
         key = found[1], int(found[2])
-        last[key] = max(last.get(key, 0), int(found[3]))
-    return last
+        numbers[key] = max(numbers.get(key, 0), int(found[3]))
+    return Given(numbers=numbers, rows=rows)
+
+
+def numbered(code: str) -> tuple[str, int, int] | None:
+    """Prefix, year and number of a code; None for one of a view."""
+    found = _CODE.fullmatch(code)
+    return (found[1], int(found[2]), int(found[3])) if found else None
 
 
 def _by_time(incident: Incident) -> tuple[datetime, datetime, list[str]]:

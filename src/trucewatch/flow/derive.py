@@ -1,54 +1,42 @@
-"""From documents and judgements to incidents and findings: what is missing is read, the rest is computed afresh."""
+"""From documents and judgements to incidents and findings: what is missing is read, what it touches is made anew."""
 
 from __future__ import annotations
 
 from collections.abc import MutableMapping
 from datetime import datetime
-from itertools import islice
 
 import msgspec
 
+from trucewatch.assess.assess import unusable
 from trucewatch.errors import UsageError
-from trucewatch.flow.codes import assign_codes, first_claims
+from trucewatch.flow import day_basis
+from trucewatch.flow.codes import assign_codes, first_claims, given_of
 from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
+from trucewatch.flow.day import Day
+from trucewatch.flow.day_basis import BASIS, Whole, can_follow, digest, distrust_day, fill_day, issue_ids
+from trucewatch.flow.day_rows import BasisRow, PlacedRow
+from trucewatch.flow.decisions import about_claims
 from trucewatch.flow.editorial import apply_editorial
 from trucewatch.flow.ground import give_ground
-from trucewatch.flow.linking import link
+from trucewatch.flow.linking import as_kept, link
 from trucewatch.flow.notes import Notes
-from trucewatch.flow.reading import read_all
+from trucewatch.flow.outcome import DeriveSummary
+from trucewatch.flow.reading import read_missing
 from trucewatch.flow.rebind import rebind
 from trucewatch.flow.stages import Assessed, DocumentReader, Progress, Stages, default_stages, no_progress
 from trucewatch.flow.theatre import camps, prefixes
 from trucewatch.model.amount import Tally
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
-from trucewatch.model.ids import sha256
-from trucewatch.model.incident import Reconciliation
+from trucewatch.model.incident import Link, Reconciliation
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement, standing
 from trucewatch.publish.records import Records
 from trucewatch.publish.summary import summarise
-from trucewatch.reconcile.groups import Group, largest_groups
+from trucewatch.reconcile.groups import largest_groups
 from trucewatch.store.shape import Run, Store
 
-# documents whose claims are committed together: a kill loses at most the reading of so many
-BATCH_DOCUMENTS = 50
-
-
-class DeriveSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a derivation did and what there is now. `groups`: the largest groups of claims and what each hangs on;
-    `contested`: incidents of which people disagree whether their claims are of one happening."""
-
-    read: int
-    set_aside: int
-    documents: int
-    claims: int
-    incidents: int
-    findings: int
-    new_codes: tuple[str, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    groups: tuple[Group, ...] = ()
-    contested: tuple[str, ...] = ()
+__all__ = ["DeriveSummary", "derive", "derive_locked", "effective_documents"]
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,9 +77,9 @@ def derive(
     """What there is now, after every derived row has been brought up to date in one transaction.
 
     Only documents that this reader version has not read, or that a judgement or a newly found original has changed
-    since, are read. Everything behind reading is computed from all claims, so that the order of arrival cannot matter.
+    since, are read. Everything behind reading is as if computed from all claims, so that the order of arrival cannot matter.
     `as_of` is the only clock in the result.
-    Cost: reading is linear in the unread documents; the rest linear in all documents and claims, but for `reconcile`.
+    Cost: what new texts touch (`day.py`); linear in all documents and claims where everything must be made anew.
     """
     with store.writing("derive"):
         return derive_locked(store, reader, as_of=as_of, on_progress=on_progress, stages=stages)
@@ -110,25 +98,66 @@ def derive_locked(
     if as_of.tzinfo is None:
         raise UsageError("the as-of time has no zone", try_this="give it with its UTC offset")
     tell, steps = on_progress or no_progress, stages or default_stages()
+    if for_a_view:
+        return _anew(store, reader, steps, as_of, tell, for_a_view=True)
+    day = Day(store, reader, steps, as_of, tell)
+    why = day.why_anew()
+    done = why or day.run()
+    return (
+        done
+        if isinstance(done, DeriveSummary)
+        else _anew(store, reader, steps, as_of, tell, why=done, basis=day.basis())
+    )
+
+
+def _anew(
+    store: Store,
+    reader: DocumentReader,
+    steps: Stages,
+    as_of: datetime,
+    tell: Progress,
+    *,
+    for_a_view: bool = False,
+    why: str = "",
+    basis: str = "",
+) -> DeriveSummary:
+    """Everything behind reading made anew, and remembered where that will pay. `basis`: as `day_basis.basis_of_run` has it."""
     ledger = store.judgements()
     texts_notes, place_notes = Notes(store, "fingerprints"), Notes(store, "places")
     effective, changed, document_issues = effective_documents(store, standing(ledger), steps, texts_notes)
-    read, set_aside = read_missing(store, reader, effective, tell)
+    remember = not for_a_view and steps.update is not None and len(effective) >= day_basis.LEAST_REMEMBERED
+    if not for_a_view:
+        distrust_day(store)
+    readings = {r.document_id: r for r in store.readings()}
+    read, set_aside = read_missing(store, reader, effective, readings, tell)
 
     tell("reconcile", 0, 0)
     known = _known(store, ledger, effective, changed)
-    result, anchors = _incidents(store, known, steps, as_of, for_a_view=for_a_view)
+    decisions = _about_claims(known)
+    found = _linked(store, known, decisions, steps, remember=remember)
+    agreements, sources = store.agreements(), store.sources()
+    given = given_of(j.value for j in known.ledger if j.kind == "code" and j.value)
+    codes = assign_codes(
+        found.incidents,
+        tuple(j for j in known.judgements if j.kind == "code"),
+        given,
+        prefix_of=prefixes(agreements, known.claims, known.documents),
+        made_at=as_of,
+        for_a_view=for_a_view,
+    )
+    result = apply_editorial(steps.recode(found, codes.codes), known.decisions, known.claims, known.documents)
     claims, texts = tuple(known.claims.values()), known.speaking
     gazetteer = steps.gazetteer()
+    placed: dict[str, PlacedRow] = {}
     if gazetteer is not None:
         tell("places", 0, 0)
-        result = give_ground(result, claims, texts, store.agreements(), known.decisions, gazetteer, place_notes)
+        result, placed = give_ground(result, claims, texts, agreements, known.decisions, gazetteer, place_notes)
 
     tell("assess", 0, 0)
-    agreements, sources = store.agreements(), store.sources()
     assessed = steps.assess(result.incidents, claims, texts, agreements, known.decisions, as_of, sources=sources)
     tell("write", 0, 0)
-    issues = (*document_issues, *known.issues, *getattr(assessed, "issues", ()))
+    general = (*document_issues, *known.issues, *unusable(known.decisions))
+    issues = tuple({i.id: i for i in (*general, *getattr(assessed, "issues", ()))}.values())
     run = Run(
         as_of=as_of,
         reader=reader.version,
@@ -140,10 +169,30 @@ def derive_locked(
         incidents=len(result.incidents),
     )
     with store.transaction():
-        store.append_judgements(anchors)
+        store.append_judgements(codes.anchors)
         for notes in (texts_notes, place_notes):
             notes.keep()
         _write(store, known, result, tuple(steps.tallies_of(claims)), assessed, issues, run)
+    if remember and steps.follow is not None:
+        tell("remember", 0, 0)
+        judged = (d for d in effective.values() if d.id in {j.subject for j in known.decisions})
+        whole = Whole(
+            documents=effective,
+            plain=correct_documents(
+                store.documents_by_id([d.id for d in judged], as_read=True), standing(ledger)
+            ).changed,
+            speaking=texts,
+            claims=claims,
+            papers=assessed.papers,
+            codes=codes.codes,
+            held=assessed.held,
+            given=given_of(j.value for j in (*known.ledger, *codes.anchors) if j.kind == "code" and j.value),
+            placed=placed,
+        )
+        if can_follow(whole, as_of):
+            bound = digest(decisions)
+            row = BasisRow(id=BASIS, basis=basis, bound=bound, run=digest(run), issues=issue_ids(general), days=None)
+            fill_day(store, whole, {a.id: a for a in agreements}, texts_notes, row)
     return DeriveSummary(
         read=read,
         set_aside=set_aside,
@@ -151,35 +200,32 @@ def derive_locked(
         claims=len(claims),
         incidents=len(result.incidents),
         findings=len(assessed.findings),
-        new_codes=tuple(sorted({j.value for j in anchors if j.value} - _codes(ledger))),
+        new_codes=tuple(sorted({j.value for j in codes.anchors if j.value} - _codes(ledger))),
         issues=issues,
         groups=largest_groups(result),
         contested=tuple(i.code for i in result.incidents if i.contested),
+        anew=why,
     )
 
 
-def _incidents(
-    store: Store, known: _Known, steps: Stages, as_of: datetime, *, for_a_view: bool
-) -> tuple[Reconciliation, tuple[Judgement, ...]]:
-    """Incidents under lasting codes, and what the ledger must gain for the codes to last."""
-    agreements = store.agreements()
-    claims, texts, decisions = tuple(known.claims.values()), known.speaking, _about_claims(known)
-    sides, sources = camps(agreements), store.sources()
-    if for_a_view or steps.update is None:
-        found = steps.reconcile(claims, texts, judgements=decisions, theatre_sides=sides, sources=sources)
-    else:
-        with store.transaction(durable=False):
-            found = link(store, steps, claims, texts, decisions, known.corrected.changed, sides, sources)
-    codes = assign_codes(
-        found.incidents,
-        tuple(j for j in known.judgements if j.kind == "code"),
-        tuple(j.value for j in known.ledger if j.kind == "code" and j.value),
-        prefix_of=prefixes(agreements, known.claims, known.documents),
-        made_at=as_of,
-        for_a_view=for_a_view,
-    )
-    judged = apply_editorial(steps.recode(found, codes.codes), known.decisions, known.claims, known.documents)
-    return judged, codes.anchors
+def _linked(
+    store: Store, known: _Known, decisions: tuple[Judgement, ...], steps: Stages, *, remember: bool
+) -> Reconciliation:
+    """Incidents under provisional codes; kept up to date where that is remembered."""
+    claims, texts = tuple(known.claims.values()), known.speaking
+    sides, sources = camps(store.agreements()), store.sources()
+    with store.transaction(durable=False):
+        if remember:
+            return link(store, steps, claims, texts, decisions, known.corrected.changed, sides, sources)
+        if store.linking_basis() is not None:
+            store.forget_linking()
+    found = steps.reconcile(claims, texts, judgements=decisions, theatre_sides=sides, sources=sources)
+    return msgspec.structs.replace(found, links=tuple(as_kept(Link, found.links)))
+
+
+def _about_claims(known: _Known) -> tuple[Judgement, ...]:
+    first = first_claims(j for j in known.judgements if j.kind == "code" and j.subject in known.claims)
+    return about_claims(known.decisions, first.get)
 
 
 def _codes(ledger: tuple[Judgement, ...]) -> set[str]:
@@ -198,47 +244,6 @@ def effective_documents(
     joined = steps.with_origins(tuple({**as_read, **corrected.changed}.values()), notes=notes)
     effective = {d.id: d for d in joined}
     return effective, {key: d for key, d in effective.items() if as_read[key] != d}, corrected.issues
-
-
-def _about_claims(known: _Known) -> tuple[Judgement, ...]:
-    """Decisions as `reconcile` can place them: where one names a code, with the first claim that bears it."""
-    first = first_claims(j for j in known.judgements if j.kind == "code" and j.subject in known.claims)
-    return tuple(
-        msgspec.structs.replace(j, subject=first[j.subject]) if j.kind == "assess" and j.subject in first else j
-        for j in known.judgements
-        if j.kind != "code"
-    )
-
-
-def basis_of(document: Document, parties: tuple[str, ...] = ()) -> str:
-    """Digest of all that a reader may look at. Where and when a text was captured is no part of it."""
-    plain = msgspec.structs.replace(
-        document, captured_at=None, received_at=None, location=None, republication_of=None, near_duplicate_of=None
-    )
-    return sha256(msgspec.json.encode((plain, parties)))[:16]
-
-
-def read_missing(
-    store: Store, reader: DocumentReader, documents: dict[str, Document], tell: Progress
-) -> tuple[int, int]:
-    """How many documents were read, and how many of them set aside. Claims are committed every few documents."""
-    done = {r.document_id: (r.reader, r.basis) for r in store.readings()}
-    basis = {key: basis_of(d, reader.parties) for key, d in documents.items()}
-    missing = [d for key, d in documents.items() if done.get(key) != (reader.version, basis[key])]
-    results = read_all(reader, missing)
-    read = set_aside = 0
-    tell("read", 0, len(missing))
-    while batch := list(islice(results, BATCH_DOCUMENTS)):
-        with store.transaction(durable=False):
-            for document, outcome in batch:
-                read += 1
-                if isinstance(outcome, Issue):
-                    set_aside += 1
-                    store.put_set_aside(document.id, reader.version, outcome, basis=basis[document.id])
-                else:
-                    store.put_claims(document.id, reader.version, outcome, basis=basis[document.id])
-        tell("read", read, len(missing))
-    return read, set_aside
 
 
 def _known(
@@ -283,3 +288,4 @@ def _write(
     store.replace_summary(summarise(records, result.incidents))
     store.replace_derived_issues(issues)
     store.put_run(run)
+    store.settle_fresh()

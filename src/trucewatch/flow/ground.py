@@ -5,13 +5,16 @@ The result depends on the claims, documents, agreements, judgements and the gaze
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from datetime import date
+from hashlib import blake2b
 
 import msgspec
 
+from trucewatch.flow.day_rows import PlacedRow, order_there
 from trucewatch.flow.place_answers import Answer, answered, answers_of
 from trucewatch.flow.place_theatres import Theatres
-from trucewatch.flow.text_places import Mentioned, mentioned, resolve_text, with_point
+from trucewatch.flow.text_places import given_to, mentioned, resolve_text, with_point
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
@@ -20,9 +23,9 @@ from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.model.where import PlaceMention
 from trucewatch.places.shape import Gazetteer
+from trucewatch.places.theatre import Theatre
 
 ANSWER_WEIGHT = 3.0
-Key = tuple[str, Mentioned]  # in a document
 
 
 def give_ground(
@@ -33,55 +36,104 @@ def give_ground(
     judgements: Sequence[Judgement],
     gazetteer: Gazetteer,
     notes: MutableMapping[bytes, bytes] | None = None,
-) -> Reconciliation:
+) -> tuple[Reconciliation, dict[str, PlacedRow]]:
     """The incidents with what their places' names stand for; names, and which claims belong together, stay as they are.
+    And the places of each text's names.
 
     `notes`: what the same names in the same theatre were settled to before.
     Cost: linear in the mentions; a text's names cost as much as `settle` of them, or one look into the notes.
     """
     answers = answers_of(judgements)
+    by_document: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_document.setdefault(claim.document_id, []).append(claim)
+    told = ((d, by_document[d.id]) for d in sorted(documents, key=in_time) if d.id in by_document)
+    found = {row.id: row for row in place_texts(told, theatres_of(agreements, answers, gazetteer), gazetteer, notes)}
+    of_claim = {c.id: c.document_id for c in claims}
+    grounded = ground_incidents(result.incidents, found, of_claim, answers, gazetteer)
+    return msgspec.structs.replace(result, incidents=grounded), found
+
+
+def in_time(document: Document) -> tuple[bool, date, str]:
+    """What texts are ordered by where the names of one help with those of the next; undated ones come last."""
+    return order_there(document.published, document.id)
+
+
+def theatres_of(
+    agreements: Sequence[Agreement], answers: Mapping[tuple[str, str], Answer], gazetteer: Gazetteer
+) -> Theatres:
+    """The theatres before any text, with the places that people decided on."""
     theatres = Theatres(agreements, gazetteer)
     for answer in answers.values():
         place = answered(answer, gazetteer)
         if place is not None and place.lat is not None and place.lon is not None:
             theatres.add_answer(place.lat, place.lon, ANSWER_WEIGHT)
-    by_document: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_document.setdefault(claim.document_id, []).append(claim)
-    found: dict[Key, ResolvedPlace] = {}
-    for document in sorted(documents, key=lambda d: (d.published is None, d.published, d.id)):
-        told = by_document.get(document.id, [])
-        if told:
-            theatre, home = theatres.for_text(document)
-            places = resolve_text(document, told, gazetteer, theatre, home, notes)
-            found |= {(document.id, key): place for key, place in places.items()}
-    of_claim = {c.id: c.document_id for c in claims}
-    return msgspec.structs.replace(
-        result, incidents=tuple(_grounded(i, found, of_claim, answers, gazetteer) for i in result.incidents)
-    )
+    return theatres
+
+
+def place_texts(
+    told: Iterable[tuple[Document, Sequence[Claim]]],
+    theatres: Theatres,
+    gazetteer: Gazetteer,
+    notes: MutableMapping[bytes, bytes] | None = None,
+) -> Iterator[PlacedRow]:
+    """The places of texts' names, for texts in their order, each with its claims."""
+    for document, claims in told:
+        theatre, home = theatres.for_text(document)
+        before = digest_of(theatre)
+        places = resolve_text(document, claims, gazetteer, theatre, home, notes)
+        yield PlacedRow(
+            id=document.id,
+            theatre=theatres.key_of(document),
+            day=document.published,
+            given=tuple(given_to(places.values())),
+            before=before,
+            found=tuple(places.items()),
+        )
+
+
+def digest_of(theatre: Theatre) -> bytes:
+    """Equal for theatres that answer alike."""
+    return blake2b(theatre.state(), digest_size=16).digest()
+
+
+def ground_incidents(
+    incidents: Iterable[Incident],
+    found: Mapping[str, PlacedRow],
+    of_claim: Mapping[str, str],
+    answers: Mapping[tuple[str, str], Answer],
+    gazetteer: Gazetteer,
+) -> tuple[Incident, ...]:
+    """The incidents with what their places' names stand for. `found`: of their texts; `of_claim`: the texts of their claims."""
+    return tuple(_grounded(i, found, of_claim, answers, gazetteer) for i in incidents)
 
 
 def _grounded(
     incident: Incident,
-    found: Mapping[Key, ResolvedPlace],
+    found: Mapping[str, PlacedRow],
     of_claim: Mapping[str, str],
     answers: Mapping[tuple[str, str], Answer],
     gazetteer: Gazetteer,
 ) -> Incident:
-    texts = tuple(dict.fromkeys(of_claim[link.claim_id] for link in incident.claims if link.claim_id in of_claim))
+    texts = dict.fromkeys(of_claim[link.claim_id] for link in incident.claims if link.claim_id in of_claim)
+    settled = [(m, p) for t in sorted((found[t] for t in texts if t in found), key=_turn) for m, p in t.found]
 
     def ground_for(mention: PlaceMention) -> ResolvedPlace:
         answer = answers.get((incident.code, mention.name))
         place = answered(answer, gazetteer) if answer is not None else None
         if place is not None:
             return place
-        same = [p for t in texts if (p := found.get((t, mentioned(mention)))) is not None]
-        return _one(same or [p for (t, m), p in found.items() if t in texts and m[0] == mention.name], mention.name)
+        same = [p for t in texts if t in found for m, p in found[t].found if m == mentioned(mention)]
+        return _one(same or [p for m, p in settled if m[0] == mention.name], mention.name)
 
     ground = tuple(ground_for(m) for m in (*incident.places, *incident.within))
     placed = [with_point(m, g) for m, g in zip((*incident.places, *incident.within), ground, strict=True)]
     n = len(incident.places)
     return msgspec.structs.replace(incident, places=tuple(placed[:n]), within=tuple(placed[n:]), ground=ground)
+
+
+def _turn(row: PlacedRow) -> tuple[bool, date, str]:
+    return row.order
 
 
 def _one(places: Sequence[ResolvedPlace], name: str) -> ResolvedPlace:

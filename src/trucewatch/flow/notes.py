@@ -50,6 +50,11 @@ class Notes(MutableMapping[bytes, bytes]):
         self._store.put_notes(self._stage, self._new, self._used)
         self._new = {}
 
+    def add(self) -> None:
+        """Write down what was new, after a run that looked at a part of everything."""
+        self._store.add_notes(self._stage, self._new)
+        self._new = {}
+
 
 @cache
 def program_digest() -> bytes:

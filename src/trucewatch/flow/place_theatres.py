@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from trucewatch.assess.pick import pick_agreement
 from trucewatch.model.agreement import Agreement
@@ -29,6 +29,7 @@ class Theatres:
         self._points: dict[str, tuple[list[Point], frozenset[str]]] = {}
         self._kept: dict[str, Theatre] = {}
         self._answers: list[tuple[float, float, float]] = []
+        self._last: tuple[Document, tuple[str, tuple[Agreement, ...]]] | None = None
 
     def add_answer(self, lat: float, lon: float, weight: float) -> None:
         """Notes a place that a person decided on; it speaks in every theatre. To be told before the texts."""
@@ -36,11 +37,29 @@ class Theatres:
 
     def for_text(self, document: Document) -> tuple[Theatre, frozenset[str]]:
         """The theatre of a text, with what earlier texts have added to it, and the countries in which it lies."""
-        key, chosen = self._fitting(document)
+        key, chosen = self._fits(document)
         points, home = self._points_of(key, chosen)
         if key not in self._kept:
             self._kept[key] = self._new(points)
         return self._kept[key], home
+
+    def key_of(self, document: Document) -> str:
+        """The agreement in whose theatre a text is told of; empty where it fits none."""
+        return self._fits(document)[0]
+
+    def begin(self, document: Document, given: Iterable[tuple[float, float, float]]) -> None:
+        """The theatre of a text as it stands after earlier ones. `given`: what these told it, the last `MOST_RECENT` at least."""
+        key, chosen = self._fits(document)
+        points, _ = self._points_of(key, chosen)
+        self._kept[key] = self._new(points)
+        for known in given:
+            self._kept[key].add(*known)
+
+    def _fits(self, document: Document) -> tuple[str, tuple[Agreement, ...]]:
+        """`_fitting` of the text asked for last."""
+        if self._last is None or self._last[0] is not document:
+            self._last = document, self._fitting(document)
+        return self._last[1]
 
     def for_text_alone(self, document: Document) -> tuple[Theatre, frozenset[str]]:
         """The same without a memory: what other texts said does not count."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+import msgspec
 
 from trucewatch.errors import RecordError, TrucewatchError
-from trucewatch.flow.stages import DocumentReader
+from trucewatch.flow.stages import DocumentReader, Progress
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
-from trucewatch.model.ids import short_id
+from trucewatch.model.ids import sha256, short_id
 from trucewatch.model.issue import Issue
+from trucewatch.store.shape import Reading, Store
 
+# documents whose claims are committed together: a kill loses at most the reading of so many
+BATCH_DOCUMENTS = 50
 Outcome = tuple[Claim, ...] | Issue
 
 
@@ -54,3 +60,41 @@ def _set_aside(document: Document, reader: DocumentReader, reason: str, try_this
         document_id=document.id,
         try_this=try_this,
     )
+
+
+def basis_of(document: Document, parties: tuple[str, ...] = ()) -> str:
+    """Digest of all that a reader may look at. Where and when a text was captured is no part of it."""
+    plain = msgspec.structs.replace(
+        document, captured_at=None, received_at=None, location=None, republication_of=None, near_duplicate_of=None
+    )
+    return sha256(msgspec.json.encode((plain, parties)))[:16]
+
+
+def read_missing(
+    store: Store,
+    reader: DocumentReader,
+    documents: Mapping[str, Document],
+    readings: Mapping[str, Reading],
+    tell: Progress,
+) -> tuple[int, int]:
+    """How many documents were read, and how many of them set aside. Claims are committed every few documents.
+
+    `readings`: who has read these documents.
+    """
+    done = {key: (r.reader, r.basis) for key, r in readings.items()}
+    basis = {key: basis_of(d, reader.parties) for key, d in documents.items()}
+    missing = [d for key, d in documents.items() if done.get(key) != (reader.version, basis[key])]
+    results = read_all(reader, missing)
+    read = set_aside = 0
+    tell("read", 0, len(missing))
+    while batch := list(islice(results, BATCH_DOCUMENTS)):
+        with store.transaction(durable=False):
+            for document, outcome in batch:
+                read += 1
+                if isinstance(outcome, Issue):
+                    set_aside += 1
+                    store.put_set_aside(document.id, reader.version, outcome, basis=basis[document.id])
+                else:
+                    store.put_claims(document.id, reader.version, outcome, basis=basis[document.id])
+        tell("read", read, len(missing))
+    return read, set_aside

@@ -55,7 +55,11 @@ def no_gazetteer() -> None:
 
 
 class Stages(msgspec.Struct, frozen=True, kw_only=True):
-    """One function a stage; `default_stages` fills it. `update`: keeps what `reconcile` gives up to date; None: made afresh."""
+    """One function a stage; `default_stages` fills it.
+
+    `update`: keeps what `reconcile` gives up to date; `follow`: what `with_origins` gives, and with it the whole derivation
+    (`flow/day.py`), which takes it that all stages are this program's own. None: made afresh.
+    """
 
     iter_inputs: Callable[..., Iterator[RawInput | Issue]]
     read_input: Callable[[RawInput, IngestOptions], Iterable[Document | Issue]]
@@ -66,6 +70,7 @@ class Stages(msgspec.Struct, frozen=True, kw_only=True):
     assess: Callable[..., Any]
     gazetteer: Callable[[], Gazetteer | None] = no_gazetteer
     update: Callable[..., Any] | None = None
+    follow: Callable[..., dict[str, Document]] | None = None
 
 
 def default_stages() -> Stages:
@@ -74,6 +79,7 @@ def default_stages() -> Stages:
     from trucewatch.gazetteer.default import open_built
     from trucewatch.ingest.documents import read_input
     from trucewatch.ingest.inputs import iter_inputs
+    from trucewatch.ingest.origins_kept import keep_origins
     from trucewatch.ingest.reprints import with_origins
     from trucewatch.reconcile.recode import recode
     from trucewatch.reconcile.reconcile import reconcile
@@ -90,6 +96,7 @@ def default_stages() -> Stages:
         assess=assess,
         gazetteer=open_built,
         update=update,
+        follow=keep_origins,
     )
 
 

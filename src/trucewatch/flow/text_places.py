@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 
 import msgspec
 
@@ -58,10 +58,16 @@ def resolve_text(
                     known, query=msgspec.structs.replace(known.query, within=larger)
                 )
     places = _settled(tuple(told.values()), gazetteer, theatre, home, notes)
+    for given in given_to(places):
+        theatre.add(*given)
+    return dict(zip(told, places, strict=True))
+
+
+def given_to(places: Iterable[ResolvedPlace]) -> Iterator[tuple[float, float, float]]:
+    """What places tell a theatre: latitude, longitude and how surely."""
     for place in places:
         if place.lat is not None and place.lon is not None and (place.radius_m or 0) < _SMALL_M:
-            theatre.add(place.lat, place.lon, place.probability)
-    return dict(zip(told, places, strict=True))
+            yield place.lat, place.lon, place.probability
 
 
 def _settled(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -26,9 +26,6 @@ from trucewatch.ingest.fingerprint import (
 )
 from trucewatch.model.document import Document
 
-if TYPE_CHECKING:
-    pass
-
 # A republication is the same report: nearly all runs of five words in common, and no number, weekday or month changed.
 SAME_OVERLAP = 0.85
 SAME_CONTAINED = 0.90  # a shortened reprint: this much of it stands in the origin
@@ -43,6 +40,7 @@ OWN_REPRINT_WORDS = 150
 _LSH_OVERLAP = 0.4
 _PERMUTATIONS = 128
 _SHARED_SENTENCES = 2
+MOST_SHARING = 20  # a sentence that so many origins share is a standing phrase and tells nothing
 _LAST_DAY = date.max
 
 Relation = Literal["republication", "near_duplicate"]
@@ -72,23 +70,11 @@ def find_reprints(
     index = _Origins()
     by_id = {d.id: d for d in documents}
     results: dict[str, Reprint] = {}
-    for document in sorted(by_id.values(), key=_earliest):
-        print_ = _printed(document.body, notes)
-        best = _best(document, print_, index)
-        if best is None:
-            results[document.id] = Reprint(document_id=document.id, origin_chain=own_chain(document))
-        else:
-            relation, origin, share, reason = best
-            chain = (*own_chain(document), *results[origin.id].origin_chain)
-            results[document.id] = Reprint(
-                document_id=document.id,
-                republication_of=origin.id if relation == "republication" else None,
-                near_duplicate_of=origin.id if relation == "near_duplicate" else None,
-                origin_chain=tuple(dict.fromkeys(chain)),
-                overlap=round(share, 3),
-                reason=reason,
-            )
-        if best is None or best[0] == "near_duplicate":
+    for document in sorted(by_id.values(), key=earliest):
+        print_ = printed(document.body, notes)
+        best = best_origin(document, print_, index)
+        results[document.id] = related(document, best, results[best.origin.id] if best else None)
+        if best is None or best.relation == "near_duplicate":
             index.add(document, print_)  # copies of a copy are found by its origin
     return {d.id: results[d.id] for d in documents}
 
@@ -100,25 +86,38 @@ def with_origins(
 
     Fields filled by an earlier call are worked out anew, so a late original sets its earlier-seen reprints right.
     """
-    fresh = tuple(_without_origin(d) for d in documents)
+    fresh = tuple(without_origin(d) for d in documents)
     originals = {d.id: d for d in fresh}
     reprints = find_reprints(fresh, notes)
-    filled: list[Document] = []
-    for document in fresh:
-        reprint = reprints[document.id]
-        changed = msgspec.structs.replace(
-            document,
-            republication_of=reprint.republication_of,
-            near_duplicate_of=reprint.near_duplicate_of,
-            origin_chain=reprint.origin_chain,
-        )
-        anchor = anchor_of(changed, originals)
-        if reprint.republication_of and anchor and anchor != document.anchor:
-            changed = msgspec.structs.replace(
-                changed, anchor_date=anchor, anchor_from=f"origin:{reprint.republication_of}"
-            )
-        filled.append(changed)
-    return tuple(filled)
+    return tuple(joined(d, reprints[d.id], originals) for d in fresh)
+
+
+def related(document: Document, best: Best | None, followed: Reprint | None) -> Reprint:
+    """What a document owes to the best origin found, and that one to earlier ones; nothing where there is none."""
+    if best is None or followed is None:
+        return Reprint(document_id=document.id, origin_chain=own_chain(document))
+    return Reprint(
+        document_id=document.id,
+        republication_of=best.origin.id if best.relation == "republication" else None,
+        near_duplicate_of=best.origin.id if best.relation == "near_duplicate" else None,
+        origin_chain=tuple(dict.fromkeys((*own_chain(document), *followed.origin_chain))),
+        overlap=round(best.share, 3),
+        reason=best.reason,
+    )
+
+
+def joined(document: Document, reprint: Reprint, originals: Mapping[str, Document]) -> Document:
+    """The document with what it owes to others filled in."""
+    changed = msgspec.structs.replace(
+        document,
+        republication_of=reprint.republication_of,
+        near_duplicate_of=reprint.near_duplicate_of,
+        origin_chain=reprint.origin_chain,
+    )
+    anchor = anchor_of(changed, originals)
+    if reprint.republication_of and anchor and anchor != document.anchor:
+        changed = msgspec.structs.replace(changed, anchor_date=anchor, anchor_from=f"origin:{reprint.republication_of}")
+    return changed
 
 
 def anchor_of(document: Document, originals: Mapping[str, Document]) -> date | None:
@@ -138,27 +137,47 @@ def own_chain(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in names if n))
 
 
+class Best(msgspec.Struct, frozen=True):
+    """The closest relation of a document to an origin. `share`: overlap of their runs of five words."""
+
+    relation: Relation
+    origin: Document
+    share: float
+    reason: str
+
+
+class Origins(Protocol):
+    """The documents that a later one is compared with."""
+
+    def candidates(self, fingerprint: Fingerprint) -> list[str]:
+        """Those that share a hash bucket, the words, or whole sentences."""
+        ...
+
+    def origin(self, document_id: str) -> tuple[Document, Fingerprint]:
+        """One of them."""
+        ...
+
+
 class _Origins:
-    """The documents that later ones are compared with, found by hash buckets and by shared sentences."""
+    """Origins found by hash buckets and by shared sentences."""
 
     def __init__(self) -> None:
-        from datasketch import MinHashLSH
-
-        # the library's division of sketches into bands; the bands themselves are looked up as bytes
-        self._ranges = tuple(MinHashLSH(threshold=_LSH_OVERLAP, num_perm=_PERMUTATIONS).hashranges)
         self._by_band: dict[tuple[int, bytes], list[str]] = defaultdict(list)
         self._by_digest: dict[int, list[str]] = defaultdict(list)
         self._by_sentence: dict[int, list[str]] = defaultdict(list)
-        self.documents: dict[str, tuple[Document, Fingerprint]] = {}
+        self._documents: dict[str, tuple[Document, Fingerprint]] = {}
+
+    def origin(self, document_id: str) -> tuple[Document, Fingerprint]:
+        return self._documents[document_id]
 
     def add(self, document: Document, fingerprint: Fingerprint) -> None:
-        self.documents[document.id] = (document, fingerprint)
+        self._documents[document.id] = (document, fingerprint)
         self._by_digest[fingerprint.digest].append(document.id)
         for sentence in fingerprint.sentences:
             known = self._by_sentence[sentence]
-            if len(known) < 20:  # a sentence that twenty origins share is a standing phrase and tells nothing
+            if len(known) < MOST_SHARING:
                 known.append(document.id)
-        for band in self._bands(fingerprint):
+        for band in banded(fingerprint):
             self._by_band[band].append(document.id)
 
     def candidates(self, fingerprint: Fingerprint) -> list[str]:
@@ -167,16 +186,31 @@ class _Origins:
         for sentence in fingerprint.sentences:
             for document_id in self._by_sentence.get(sentence, ()):
                 shared[document_id] += 1
-        least = min(_SHARED_SENTENCES, max(1, len(fingerprint.sentences)))
-        found.update(d for d, n in shared.items() if n >= least)
-        for band in self._bands(fingerprint):
+        found |= candidates_of(shared, len(fingerprint.sentences))
+        for band in banded(fingerprint):
             found.update(self._by_band.get(band, ()))
         return sorted(found)
 
-    def _bands(self, fingerprint: Fingerprint) -> Iterator[tuple[int, bytes]]:
-        if fingerprint.sketch is not None:
-            for start, end in self._ranges:
-                yield start, fingerprint.sketch[start:end].tobytes()
+
+def candidates_of(shared: Mapping[str, int], sentences: int) -> set[str]:
+    """The documents that share enough of a document's sentences. `shared`: how many each shares."""
+    least = min(_SHARED_SENTENCES, max(1, sentences))
+    return {d for d, n in shared.items() if n >= least}
+
+
+def banded(fingerprint: Fingerprint) -> Iterator[tuple[int, bytes]]:
+    """The bands of a sketch: where each begins, and its bytes, by which it is looked up."""
+    if fingerprint.sketch is not None:
+        for start, end in _ranges():
+            yield start, fingerprint.sketch[start:end].tobytes()
+
+
+@cache
+def _ranges() -> tuple[tuple[int, int], ...]:
+    """The library's division of sketches into bands."""
+    from datasketch import MinHashLSH
+
+    return tuple(MinHashLSH(threshold=_LSH_OVERLAP, num_perm=_PERMUTATIONS).hashranges)
 
 
 @cache
@@ -186,7 +220,7 @@ def _blank_sketch() -> Any:
     return MinHash(num_perm=_PERMUTATIONS, hashfunc=int)  # the shingles are hashes already
 
 
-def _printed(body: str, notes: MutableMapping[bytes, bytes] | None) -> Fingerprint:
+def printed(body: str, notes: MutableMapping[bytes, bytes] | None) -> Fingerprint:
     """The fingerprint of a body with its sketch, from the notes where they have it."""
     key = body.encode("utf-8", "surrogatepass")
     known = notes.get(key) if notes is not None else None
@@ -202,21 +236,16 @@ def _printed(body: str, notes: MutableMapping[bytes, bytes] | None) -> Fingerpri
     return found
 
 
-def _best(
-    document: Document, fingerprint: Fingerprint, index: _Origins
-) -> tuple[Relation, Document, float, str] | None:
+def best_origin(document: Document, fingerprint: Fingerprint, index: Origins) -> Best | None:
     """The closest relation to any origin: a republication before a near duplicate, then the earliest origin."""
-    found: list[tuple[int, tuple[object, ...], Relation, Document, float, str]] = []
+    found: list[tuple[int, tuple[object, ...], Best]] = []
     for candidate in index.candidates(fingerprint):
-        origin, other = index.documents[candidate]
+        origin, other = index.origin(candidate)
         judged = _judge(document, fingerprint, origin, other)
         if judged:
             relation, share, reason = judged
-            found.append((0 if relation == "republication" else 1, _earliest(origin), relation, origin, share, reason))
-    if not found:
-        return None
-    _, _, relation, origin, share, reason = min(found, key=lambda f: (f[0], f[1]))
-    return relation, origin, share, reason
+            found.append((int(relation != "republication"), earliest(origin), Best(relation, origin, share, reason)))
+    return min(found, key=lambda f: (f[0], f[1]))[2] if found else None
 
 
 def _judge(
@@ -274,13 +303,15 @@ def _same_publisher(one: Document, other: Document) -> bool:
     return one.source is not None and one.source == other.source
 
 
-def _earliest(document: Document) -> tuple[date, date, datetime, str]:
+def earliest(document: Document) -> tuple[date, date, datetime, str]:
+    """What documents are ordered by: the day that counts, of publication, the instant; those without come last."""
     anchor = document.anchor or document.published or _LAST_DAY
     at = document.published_at or datetime.max.replace(tzinfo=UTC)
     return anchor, document.published or _LAST_DAY, at, document.id
 
 
-def _without_origin(document: Document) -> Document:
+def without_origin(document: Document) -> Document:
+    """The document as it is by itself: what an earlier call filled in is taken out."""
     from_origin = (document.anchor_from or "").startswith("origin:")
     return msgspec.structs.replace(
         document,

@@ -63,3 +63,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unkno
     means: str
     claim_ids: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
+
+
+def in_order(row: Coverage) -> tuple[date, date, str, str, str, str]:
+    """What rows of coverage are sorted by."""
+    return row.start, row.end, row.observer, row.area, row.state, row.id

@@ -12,6 +12,7 @@ import msgspec
 
 from trucewatch.errors import UsageError
 from trucewatch.model.acts import acts
+from trucewatch.model.codes import places_of
 from trucewatch.model.finding import Compliance
 from trucewatch.model.incident import Attribution, Editorial, Incident, Occurrence, OccurrenceFlag
 from trucewatch.publish.incidents import incident_row, side_names, speakers_of, statuses
@@ -34,7 +35,8 @@ _ROW = msgspec.json.Decoder(IncidentRow)
 
 def summarise(records: Records, incidents: Iterable[Incident]) -> Iterator[SummaryRow]:
     """The rows of the summary, in the order of the incidents."""
-    for position, incident in enumerate(incidents):
+    every = list(incidents)
+    for position, incident in zip(places_of([i.code for i in every]), every, strict=True):
         row = incident_row(records, incident)
         days, reach = edtf_days(incident.when), edtf_reach(incident.when)
         first = days[0].isoformat() if days else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from trucewatch.model.codes import order_of_code
 from trucewatch.model.incident import Reconciliation
 
 
@@ -23,5 +24,5 @@ def recode(result: Reconciliation, mapping: Mapping[str, str]) -> Reconciliation
         msgspec.structs.replace(e, incidents=tuple(sorted(new(c) for c in e.incidents))) for e in result.episodes
     )
     return Reconciliation(
-        incidents=tuple(sorted(incidents, key=lambda i: i.code)), links=result.links, episodes=episodes
+        incidents=tuple(sorted(incidents, key=lambda i: order_of_code(i.code))), links=result.links, episodes=episodes
     )

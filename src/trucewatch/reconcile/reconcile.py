@@ -139,6 +139,8 @@ def assessments_of(
 
 def copies_of(accounts: Sequence[Account]) -> list[Link]:
     """A link from each claim that gives an account word for word again to the claim that stands for it."""
-    why = Reason(comparison="account", score=1, sentence="One speaker, act, day, place and figures: the same account.")
+    why = Reason(
+        comparison="account", score=1.0, sentence="One speaker, act, day, place and figures: the same account."
+    )
     pairs = [(min(a.id, c.id), max(a.id, c.id)) for a in accounts for c in a.claims[1:]]
     return [Link(a=a, b=b, judgement="same", score=1.0, by=settings().author, reasons=(why,)) for a, b in pairs]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
 
 from trucewatch.model.amount import Tally
-from trucewatch.model.finding import Coverage, Deadline, Finding
+from trucewatch.model.codes import places_of
+from trucewatch.model.finding import Coverage, Deadline, Finding, in_order
 from trucewatch.model.incident import Episode, Incident, Link, Reconciliation
 from trucewatch.model.issue import Issue
+from trucewatch.store.changes import ChangeTables
 from trucewatch.store.engine import Row, dump, instant
-from trucewatch.store.index import PUT_GROUND, IndexTables, boxes_of, ground_rows, reach_of, time_of
+from trucewatch.store.index import IndexTables
 from trucewatch.store.kept import KeptTables
 from trucewatch.store.shape import Run
 from trucewatch.store.summary import SummaryTables
@@ -26,6 +29,7 @@ _LINKS = msgspec.json.Decoder(Link)
 
 # every derived table with its order of rows; children before parents, so that they can be dropped in this order
 _DERIVED: tuple[tuple[str, str], ...] = (
+    ("assessed", "only_one"),
     ("incident_places", "place, position"),
     ("map_places", "place"),
     ("incident_rows", "position"),
@@ -48,42 +52,25 @@ _DERIVED: tuple[tuple[str, str], ...] = (
 )
 
 
-class DerivedTables(IndexTables, SummaryTables, KeptTables):
-    """What can be thrown away and made again. The order in which records were handed in is kept as `position`."""
+class DerivedTables(ChangeTables, IndexTables, SummaryTables, KeptTables):
+    """What can be thrown away and made again. Incidents stand in the order handed in, kept as `position`."""
 
     def replace_reconciliation(self, result: Reconciliation, tallies: Iterable[Tally]) -> None:
         """Swap the old incidents, links, episodes and tallies for these. Cost: O(all of them)."""
         with self.transaction(durable=False):
             for table in ("incident_claims", "incident_ground", "incidents", "links", "episodes", "tallies"):
                 self._run(f"DELETE FROM {table}")
-            boxes = [boxes_of(i) for i in result.incidents]
-            self._run_many(
-                f"INSERT INTO incidents VALUES ({', '.join('?' * 15)})",
-                [(*_incident_row(n, i), *time_of(i), *reach_of(boxes[n])) for n, i in enumerate(result.incidents)],
-            )
-            self._run_many(PUT_GROUND, ground_rows(enumerate(boxes)))
-            self._run_many(
-                "INSERT INTO incident_claims VALUES (?, ?, ?)",
-                sorted({(link.claim_id, i.code, link.role) for i in result.incidents for link in i.claims}),
-            )
-            self._run_many(
-                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?)",
-                [(x.a, x.b, x.judgement, x.score, n, dump(x)) for n, x in enumerate(result.links)],
-            )
-            self._run_many(
-                "INSERT INTO episodes VALUES (?, ?, ?)", [(e.id, n, dump(e)) for n, e in enumerate(result.episodes)]
-            )
-            self._run_many(
-                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?)",
-                [(t.id, t.claim_id, t.unit, t.n, n, dump(t)) for n, t in enumerate(tallies)],
-            )
+            self._put_incidents(places_of([i.code for i in result.incidents]), result.incidents)
+            self._put_links(result.links)
+            self._put_episodes(result.episodes)
+            self._put_tallies(tallies)
 
     def reconciliation(self) -> Reconciliation:
-        """All incidents, links and episodes, in the order in which they were handed in."""
+        """All incidents in the order in which they were handed in, links by their claims, episodes by their ids."""
         return Reconciliation(
-            incidents=self._records("incidents", Incident),
-            links=self._records("links", Link),
-            episodes=self._records("episodes", Episode),
+            incidents=self._records("incidents", Incident, "position"),
+            links=self._records("links", Link, "a, b"),
+            episodes=self._records("episodes", Episode, "id"),
         )
 
     def incident(self, code: str) -> Incident | None:
@@ -124,11 +111,12 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
         return {code: _INCIDENTS.decode(data) for code, data in self._by_keys(every, tuple(codes))}
 
     def links_of(self, claim_ids: Iterable[str]) -> tuple[Link, ...]:
-        """The links with one of these claims at an end, in the order handed in. Cost: O(log n) each."""
+        """The links with one of these claims at an end, by their claims. Cost: O(log n) each."""
         keys = tuple(claim_ids)
-        found: dict[int, str] = {}
+        found: dict[tuple[str, str], str] = {}
         for end in ("a", "b"):
-            found.update(self._by_keys(f"SELECT position, data FROM links WHERE {end} IN ({{keys}})", keys))
+            rows = self._by_keys(f"SELECT a, b, data FROM links WHERE {end} IN ({{keys}})", keys)
+            found.update(((a, b), data) for a, b, data in rows)
         return tuple(_LINKS.decode(data) for _, data in sorted(found.items()))
 
     def incidents_of_claim(self, claim_id: str) -> tuple[str, ...]:
@@ -144,55 +132,85 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
             found[claim_id] = (*found.get(claim_id, ()), code)
         return found
 
+    def told_in(self, claim_ids: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+        """By claim: the incidents that it is linked to, each with its role there. Cost: O(log n) each."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        every = (
+            "SELECT claim_id, code, role FROM incident_claims WHERE claim_id IN ({keys}) ORDER BY claim_id, code, role"
+        )
+        for claim, code, role in self._by_keys(every, tuple(claim_ids)):
+            found[claim] = (*found.get(claim, ()), (code, role))
+        return found
+
     def tallies(self) -> tuple[Tally, ...]:
-        """All published totals."""
-        return self._records("tallies", Tally)
+        """All published totals, by their ids."""
+        return self._records("tallies", Tally, "id")
 
     def replace_findings(
         self, findings: Iterable[Finding], deadlines: Iterable[Deadline], coverage: Iterable[Coverage]
     ) -> None:
         """Swap the old findings, deadlines and coverage for these. Cost: O(all of them)."""
         with self.transaction(durable=False):
-            for table in ("findings", "deadlines", "coverage"):
+            for table in ("findings", "coverage"):
                 self._run(f"DELETE FROM {table}")
-            self._run_many(
-                "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)",
-                [(f.id, f.provision_id, f.incident_code, f.compliance, n, dump(f)) for n, f in enumerate(findings)],
-            )
+            every = tuple(findings)
+            stamps = {instant(f.as_of) for f in every}
+            stamp = stamps.pop() if len(stamps) == 1 else None
+            self._put_findings(every, stamp)
+            self._stamp(stamp)
+            self.replace_deadlines(deadlines)
+            self._put_coverage(coverage)
+
+    def replace_deadlines(self, deadlines: Iterable[Deadline]) -> None:
+        """Swap the old due dates for these."""
+        with self.transaction(durable=False):
+            self._run("DELETE FROM deadlines")
             self._run_many(
                 "INSERT INTO deadlines VALUES (?, ?, ?, ?, ?)",
                 [(d.id, d.due.isoformat(), d.state, n, dump(d)) for n, d in enumerate(deadlines)],
             )
-            self._run_many(
-                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (c.id, c.observer, c.start.isoformat(), c.end.isoformat(), c.state, n, dump(c))
-                    for n, c in enumerate(coverage)
-                ],
-            )
 
     def findings(self) -> tuple[Finding, ...]:
-        """All findings."""
-        return self._records("findings", Finding)
+        """All findings, by incident, then as handed in."""
+        stamped = self._stamped()
+        rows = self._each("SELECT data FROM findings ORDER BY incident_code, position")
+        return tuple(stamped(_FINDINGS.decode(data)) for (data,) in rows)
+
+    def _stamped(self) -> Callable[[Finding], Finding]:
+        """A finding with the stamp of all, where it bears that."""
+        row = self._one("SELECT as_of FROM assessed")
+        if row is None or row[0] is None:
+            return lambda f: f
+        stamp = datetime.fromisoformat(row[0])
+        return lambda f: msgspec.structs.replace(f, as_of=stamp)
 
     def each_finding(self) -> Iterator[Finding]:
-        """All findings in the order handed in, a slice at a time."""
+        """All findings, by incident, then as handed in; a slice at a time."""
+        stamped = self._stamped()
         rows = self._sliced(
-            "SELECT id FROM findings ORDER BY position", (), "SELECT id, data FROM findings WHERE id IN ({keys})"
+            "SELECT id FROM findings ORDER BY incident_code, position",
+            (),
+            "SELECT id, data FROM findings WHERE id IN ({keys})",
         )
-        yield from (_FINDINGS.decode(data) for _, data in rows)
+        yield from (stamped(_FINDINGS.decode(data)) for _, data in rows)
 
     def finding(self, finding_id: str) -> Finding | None:
         """One finding. Cost: O(log n)."""
         row = self._one("SELECT data FROM findings WHERE id=?", (finding_id,))
-        return _FINDINGS.decode(row[0]) if row else None
+        return self._stamped()(_FINDINGS.decode(row[0])) if row else None
+
+    def number_of_findings(self) -> int:
+        """How many findings there are."""
+        row = self._one("SELECT count(*) FROM findings")
+        return int(row[0]) if row else 0
 
     def findings_by_code(self, codes: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
         """The findings of these incidents, by code; none is an empty tuple. Cost: O(log n) each."""
         found: dict[str, tuple[Finding, ...]] = dict.fromkeys(codes, ())
         every = "SELECT incident_code, data FROM findings WHERE incident_code IN ({keys}) ORDER BY position"
+        stamped = self._stamped()
         for code, data in self._by_keys(every, tuple(found)):
-            found[code] = (*found[code], _FINDINGS.decode(data))
+            found[code] = (*found[code], stamped(_FINDINGS.decode(data)))
         return found
 
     def findings_of(self, code: str) -> tuple[Finding, ...]:
@@ -201,11 +219,11 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
 
     def deadlines(self) -> tuple[Deadline, ...]:
         """All due dates and how they stand."""
-        return self._records("deadlines", Deadline)
+        return self._records("deadlines", Deadline, "position")
 
     def coverage(self) -> tuple[Coverage, ...]:
-        """Who looked where and when."""
-        return self._records("coverage", Coverage)
+        """Who looked where and when, in order of days, then of who and where."""
+        return tuple(sorted(self._records("coverage", Coverage, "id"), key=in_order))
 
     def put_issues(self, issues: Iterable[Issue], *, place: str | None = None) -> None:
         """Keep issues of intake; one that had been settled is open again."""
@@ -224,10 +242,7 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
         """Swap what the last derivation noted for these."""
         with self.transaction(durable=False):
             self._run("DELETE FROM derived_issues")
-            self._run_many(
-                "INSERT INTO derived_issues VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [(i.id, n, dump(i)) for n, i in enumerate(issues)],
-            )
+            self._put_derived_issues(issues)
 
     def issues(self) -> tuple[Issue, ...]:
         """All that is set aside and open: at intake, at reading, at deriving; each in order of id."""
@@ -261,6 +276,8 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
         """Drop everything that can be derived again. Cost: O(derived rows)."""
         with self.transaction(durable=False):
             self._forget_words()
+            for table in ("linking_marks", "linking_rows", "linking_basis", "fresh_texts"):  # remembered of these rows
+                self._run(f"DELETE FROM {table}")
             for table, _ in _DERIVED:
                 self._run(f"DELETE FROM {table}")
 
@@ -282,20 +299,6 @@ class DerivedTables(IndexTables, SummaryTables, KeptTables):
             return self._all(f"SELECT id, position FROM incident_ground ORDER BY {order}")
         return self._all(f"SELECT * FROM {table} ORDER BY {order}")
 
-    def _records(self, table: str, kind: type[T]) -> tuple[T, ...]:
+    def _records(self, table: str, kind: type[T], order: str) -> tuple[T, ...]:
         decoder = msgspec.json.Decoder(kind)
-        return tuple(decoder.decode(data) for (data,) in self._each(f"SELECT data FROM {table} ORDER BY position"))
-
-
-def _incident_row(position: int, i: Incident) -> Row:
-    return (
-        i.code,
-        position,
-        int(i.firm),
-        i.when,
-        instant(i.earliest),
-        instant(i.latest),
-        i.occurrence,
-        i.attribution,
-        dump(i),
-    )
+        return tuple(decoder.decode(data) for (data,) in self._each(f"SELECT data FROM {table} ORDER BY {order}"))

@@ -41,7 +41,23 @@ class DocumentTables(WordTables):
                 if self._run(_PUT_DOCUMENT, (*row, d.language, d.source, dump(d))):
                     new.append(d)
             self._put_words(new)
+            self._freshen(d.id for d in new)
         return tuple(d.id for d in new)
+
+    def fresh_texts(self) -> tuple[str, ...]:
+        """Ids of the texts that came in, or were read, since the last derivation that was finished."""
+        return tuple(key for (key,) in self._all("SELECT id FROM fresh_texts ORDER BY id"))
+
+    def settle_fresh(self, ids: Iterable[str] | None = None) -> None:
+        """These texts are worked in; None: all of them."""
+        with self.transaction(durable=False):
+            if ids is None:
+                self._run("DELETE FROM fresh_texts")
+            else:
+                self._run_many("DELETE FROM fresh_texts WHERE id=?", [(i,) for i in ids])
+
+    def _freshen(self, ids: Iterable[str]) -> None:
+        self._run_many("INSERT INTO fresh_texts VALUES (?) ON CONFLICT DO NOTHING", [(i,) for i in ids])
 
     def documents(self, *, known_by: datetime | None = None, as_read: bool = False) -> Iterator[Document]:
         """All documents in order of (published, id), undated ones last. Cost: O(n log n), memory for the ids alone."""
@@ -115,6 +131,7 @@ class DocumentTables(WordTables):
             self._note_reading(document_id, reader, basis, "set_aside", dump(issue))
 
     def _note_reading(self, document_id: str, reader: str, basis: str, state: str, issue: str | None) -> None:
+        self._freshen((document_id,))
         self._run("DELETE FROM claims WHERE document_id=?", (document_id,))
         self._run(
             "INSERT INTO readings (document_id, reader, basis, state, issue) VALUES (?, ?, ?, ?, ?) ON CONFLICT (document_id)"
@@ -166,15 +183,23 @@ class DocumentTables(WordTables):
         every = "SELECT id FROM claims WHERE retracted=0 AND id IN ({keys})"
         yield from (key for (key,) in self._by_keys(every, tuple(ids)))
 
-    def documents_by_id(self, ids: Iterable[str]) -> Iterator[Document]:
+    def documents_by_id(self, ids: Iterable[str], *, as_read: bool = False) -> Iterator[Document]:
         """The documents of these ids that are there, in their effective form. Cost: O(log n) each."""
-        every = "SELECT coalesce(effective, data) FROM documents WHERE id IN ({keys})"
+        form = "data" if as_read else "coalesce(effective, data)"
+        every = f"SELECT {form} FROM documents WHERE id IN ({{keys}})"
         yield from (_DOCUMENTS.decode(data) for (data,) in self._by_keys(every, tuple(ids)))
 
-    def claims_by_id(self, ids: Iterable[str]) -> Iterator[Claim]:
+    def claims_by_id(self, ids: Iterable[str], *, as_read: bool = False) -> Iterator[Claim]:
         """The claims of these ids that are there, in their effective form. Cost: O(log n) each."""
-        every = "SELECT coalesce(effective, data) FROM claims WHERE id IN ({keys})"
+        form = "data" if as_read else "coalesce(effective, data)"
+        every = f"SELECT {form} FROM claims WHERE id IN ({{keys}})"
         yield from (_CLAIMS.decode(data) for (data,) in self._by_keys(every, tuple(ids)))
+
+    def claims_of(self, document_ids: Iterable[str], *, as_read: bool = False) -> Iterator[Claim]:
+        """The claims of some documents, corrected and without retracted ones unless `as_read`. Cost: O(log n) each."""
+        form, which = ("data", "") if as_read else ("coalesce(effective, data)", " AND retracted=0")
+        every = f"SELECT {form} FROM claims WHERE document_id IN ({{keys}}){which} ORDER BY document_id, start, id"
+        yield from (_CLAIMS.decode(data) for (data,) in self._by_keys(every, tuple(document_ids)))
 
     def claim(self, claim_id: str, *, retracted: bool = True) -> Claim | None:
         """One claim in its effective form; also a retracted one, if those are asked for. Cost: O(log n)."""
@@ -199,6 +224,12 @@ class DocumentTables(WordTables):
         """Who has read which document, in order of document id."""
         for row in self._all("SELECT document_id, reader, basis, state FROM readings ORDER BY document_id"):
             yield Reading(document_id=row[0], reader=row[1], basis=row[2], state=row[3])
+
+    def readings_of(self, document_ids: Iterable[str]) -> dict[str, Reading]:
+        """Who has read these documents, by document. Cost: O(log n) each."""
+        every = "SELECT document_id, reader, basis, state FROM readings WHERE document_id IN ({keys})"
+        rows = self._by_keys(every, tuple(document_ids))
+        return {r[0]: Reading(document_id=r[0], reader=r[1], basis=r[2], state=r[3]) for r in rows}
 
     def unread(self, reader: str) -> tuple[str, ...]:
         """Ids of documents that this reader version has neither read nor set aside."""

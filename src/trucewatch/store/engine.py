@@ -120,7 +120,7 @@ class Engine:
         rows = self._all(sql, values)
         return rows[0] if rows else None
 
-    def _by_keys(self, sql: str, keys: Sequence[str]) -> Iterator[Row]:
+    def _by_keys(self, sql: str, keys: Sequence[str] | Sequence[int]) -> Iterator[Row]:
         """Rows of these keys, a slice of the keys at a time. Shape: `sql` holds `{keys}`."""
         for start in range(0, len(keys), SLICE):
             part = keys[start : start + SLICE]

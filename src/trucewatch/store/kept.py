@@ -19,6 +19,9 @@ from trucewatch.store.documents import DocumentTables
 from trucewatch.store.engine import dump, instant
 from trucewatch.store.shape import Anchor
 
+_JUDGEMENTS = msgspec.json.Decoder(Judgement)
+_ANCHORS = msgspec.json.Decoder(Anchor)
+
 
 class KeptTables(DocumentTables):
     """Rows that no later run rewrites. The database itself refuses to change or delete them."""
@@ -124,6 +127,34 @@ class KeptTables(DocumentTables):
         where, values = ("", ()) if made_by is None else ("WHERE made_at <= ?", (instant(made_by),))
         rows = self._all(f"SELECT data FROM judgements {where} ORDER BY made_at, id", values)
         return tuple(msgspec.json.decode(data, type=Judgement) for (data,) in rows)
+
+    def decisions(self) -> tuple[Judgement, ...]:
+        """All judgements but the codes that rules gave, in order of (made_at, id). Cost: O(those)."""
+        rows = self._all("SELECT data FROM judgements WHERE kind <> 'code' ORDER BY made_at, id")
+        return tuple(_JUDGEMENTS.decode(data) for (data,) in rows)
+
+    def codes_given(self, claim_ids: Iterable[str]) -> tuple[Judgement, ...]:
+        """The judgements of kind code on these claims, undone ones too. Cost: O(log n) each."""
+        every = "SELECT data FROM judgements WHERE kind = 'code' AND subject IN ({keys})"
+        return tuple(_JUDGEMENTS.decode(data) for (data,) in self._by_keys(every, tuple(claim_ids)))
+
+    def code_rows(self, code: str) -> tuple[Judgement, ...]:
+        """The judgements that give this code, undone ones too: they are named by it and a number. Cost: O(log n + those)."""
+        # "/" is the character behind "."
+        rows = self._all(
+            "SELECT data FROM judgements WHERE id >= ? AND id < ? AND kind = 'code'", (f"{code}.", f"{code}/")
+        )
+        return tuple(_JUDGEMENTS.decode(data) for (data,) in rows)
+
+    def anchors_of(self, claim_ids: Iterable[str]) -> tuple[Anchor, ...]:
+        """Where these claims stood when they were first judged. Cost: O(log n) each."""
+        every = "SELECT data FROM anchors WHERE claim_id IN ({keys})"
+        return tuple(_ANCHORS.decode(data) for (data,) in self._by_keys(every, tuple(claim_ids)))
+
+    def anchors_in(self, document_ids: Iterable[str]) -> tuple[Anchor, ...]:
+        """Where judged claims of these documents stood. Cost: O(log n) each."""
+        every = "SELECT data FROM anchors WHERE document_id IN ({keys})"
+        return tuple(_ANCHORS.decode(data) for (data,) in self._by_keys(every, tuple(document_ids)))
 
     def anchors(self) -> tuple[Anchor, ...]:
         """Where every judged claim stood when it was first judged, in order of claim id."""

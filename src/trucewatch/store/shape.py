@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -18,32 +18,10 @@ from trucewatch.model.incident import Incident, Link, Reconciliation
 from trucewatch.model.intake import Intake
 from trucewatch.model.issue import Issue
 from trucewatch.model.judgement import Judgement
+from trucewatch.store.reading_rows import Anchor as Anchor
+from trucewatch.store.reading_rows import Reading as Reading
+from trucewatch.store.shape_changes import Changes
 from trucewatch.store.summary_rows import PlaceCount, StatusCount, SummaryRow, SummarySearch, ToldRow, VoiceCount
-
-
-class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """That one reader version has read one document, or set it aside.
-
-    `basis` is the digest of what was read: a corrected date makes another basis, and the document is read again.
-    """
-
-    document_id: str
-    reader: str
-    basis: str
-    state: Literal["read", "set_aside"]
-
-
-class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a judged claim stands in the words, so that a judgement finds it again when a newer reader renames it.
-
-    Offsets: `start` and `end` of the claim's main span in the document's captured text.
-    """
-
-    claim_id: str
-    document_id: str
-    start: int
-    end: int
-    acts: tuple[str, ...]
 
 
 class WordHit(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +60,7 @@ class IncidentSearch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     placed_only: bool = False
 
 
-class Store(Protocol):
+class Store(Changes, Protocol):
     """Kept for ever: captures, intakes, judgements, anchors, agreements. Everything else is derived from them."""
 
     @property
@@ -304,14 +282,6 @@ class Store(Protocol):
 
         Boxes are met by the boxes round their places; what only these meet is for the caller to tell apart.
         """
-        ...
-
-    def documents_by_id(self, ids: Iterable[str]) -> Iterator[Document]:
-        """The documents of these ids that are there, in their effective form."""
-        ...
-
-    def claims_by_id(self, ids: Iterable[str]) -> Iterator[Claim]:
-        """The claims of these ids that are there, corrected; also retracted ones."""
         ...
 
     def page_of_claims(self, wanted: IncidentSearch, *, after: str = "", limit: int) -> tuple[Claim, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from trucewatch.store.engine import Engine, Row, dump
+from trucewatch.store.index import number_of
 from trucewatch.store.summary_rows import (
     MapPlace,
     PlaceCount,
@@ -25,6 +26,8 @@ _CODE_AT = len("0 9999-12-31 ")  # where the code stands in `sort`
 _SOURCES = msgspec.json.Decoder(tuple[str, ...])
 _WORDS = msgspec.json.Decoder(tuple[str, ...])
 _SPEAKERS = msgspec.json.Decoder(tuple[tuple[str, str | None], ...])
+_PLACES_OF = "SELECT DISTINCT place FROM incident_places WHERE position IN ({keys})"
+_AS_GIVEN = "SELECT name, lat, lon, radius_m, area, ref FROM incident_places WHERE place=? AND position=?"
 _JOINED = "incident_places p JOIN kept k USING (position)"
 
 
@@ -33,29 +36,53 @@ class SummaryTables(Engine):
 
     def replace_summary(self, rows: Iterable[SummaryRow]) -> None:
         """Swap the old summary for this one. Cost: O(incidents)."""
-        numbers: dict[tuple[float, float, int], int] = {}
-        places: list[Row] = []
-        kept: list[Row] = []
         with self.transaction(durable=False):
             for table in ("incident_summary", "incident_rows", "incident_told", "map_places", "incident_places"):
                 self._run(f"DELETE FROM {table}")
             every = iter(rows)
             while part := list(islice(every, _AT_ONCE)):
-                self._run_many(
-                    "INSERT INTO incident_summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [_narrow(row) for row in part],
-                )
-                self._run_many("INSERT INTO incident_rows VALUES (?, ?)", [(r.position, r.data.decode()) for r in part])
-                self._run_many("INSERT INTO incident_told VALUES (?, ?, ?, ?)", [_told(r) for r in part])
-                for row in part:
-                    for place in row.on_map:
-                        key = (place.lat, place.lon, place.radius_m)
-                        if key not in numbers:
-                            numbers[key] = len(numbers)
-                            places.append((numbers[key], place.name, *key, int(place.area), place.ref))
-                        kept.append((numbers[key], row.position))
-            self._run_many("INSERT INTO map_places VALUES (?, ?, ?, ?, ?, ?, ?)", places)
-            self._run_many("INSERT INTO incident_places VALUES (?, ?) ON CONFLICT DO NOTHING", sorted(kept))
+                self._put_summary(part)
+            self._name_places("SELECT place, min(position) FROM incident_places GROUP BY place", ())
+
+    def change_summary(self, gone: Iterable[int], rows: Iterable[SummaryRow]) -> None:
+        """Take rows out by their positions, and put others in, or in the place of those. Cost: O(log n) each.
+
+        A place of the map bears the name that the first incident there gives it.
+        """
+        new = list(rows)
+        positions = [*gone, *(r.position for r in new)]
+        with self.transaction(durable=False):
+            touched = {p for (p,) in self._by_keys(_PLACES_OF, positions)}
+            for table in ("incident_summary", "incident_rows", "incident_told", "incident_places"):
+                self._run_many(f"DELETE FROM {table} WHERE position=?", [(p,) for p in positions])
+            self._put_summary(new)
+            touched |= {p for (p,) in self._by_keys(_PLACES_OF, [r.position for r in new])}
+            self._run_many("DELETE FROM map_places WHERE place=?", [(p,) for p in sorted(touched)])
+            first = "SELECT place, min(position) FROM incident_places WHERE place IN ({keys}) GROUP BY place"
+            self._name_places(first, sorted(touched))
+
+    def _put_summary(self, rows: Sequence[SummaryRow]) -> None:
+        self._run_many(
+            "INSERT INTO incident_summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_narrow(row) for row in rows]
+        )
+        self._run_many("INSERT INTO incident_rows VALUES (?, ?)", [(r.position, r.data.decode()) for r in rows])
+        self._run_many("INSERT INTO incident_told VALUES (?, ?, ?, ?)", [_told(r) for r in rows])
+        kept: dict[tuple[int, int], Row] = {}
+        for row in rows:
+            for place in row.on_map:
+                number = number_of(place.lat, place.lon, place.radius_m)
+                where = (place.name, int(place.area), place.ref, place.lat, place.lon, place.radius_m)
+                kept.setdefault((number, row.position), (number, row.position, *where))
+        self._run_many("INSERT INTO incident_places VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [kept[k] for k in sorted(kept)])
+
+    def _name_places(self, first: str, keys: Sequence[int]) -> None:
+        """The places of the map as the first incident of each gives them. Shape: `first` gives place and position."""
+        found = self._by_keys(first, keys) if "{keys}" in first else self._all(first)
+        named: list[Row] = []
+        for place, position in sorted(found):
+            row = self._one(_AS_GIVEN, (place, position))
+            named += [(place, *row)] if row is not None else []
+        self._run_many("INSERT INTO map_places VALUES (?, ?, ?, ?, ?, ?, ?)", named)
 
     def has_summary(self) -> bool:
         """True if every incident has its row: not in a store that an earlier program derived."""

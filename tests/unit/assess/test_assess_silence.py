@@ -9,7 +9,7 @@ import pytest
 from assess_builders import document, karabakh
 
 from trucewatch.assess.assess import assess
-from trucewatch.assess.silence import silences
+from trucewatch.assess.silence import heard_last, silences
 from trucewatch.model.document import Document, Source
 
 HEARD = datetime(2020, 12, 10, 9, 30, tzinfo=UTC)
@@ -27,7 +27,7 @@ def followed(**more: Any) -> Source:
 
 
 def test_a_source_silent_for_longer_than_its_card_allows_is_unknown_from_the_day_after_its_last_text() -> None:
-    (row,) = silences(karabakh(), (followed(),), (paper(), paper(HEARD - timedelta(days=3))), NOW)
+    (row,) = silences(karabakh(), (followed(),), heard_last((paper(), paper(HEARD - timedelta(days=3))), NOW), NOW)
     assert (row.observer, row.state) == ("Border Paper", "unknown")
     assert (row.start, row.end) == (date(2020, 12, 11), date(2020, 12, 14))
     assert row.means == "nothing has come in since 2020-12-10 09:30 UTC"
@@ -45,12 +45,12 @@ def test_a_source_silent_for_longer_than_its_card_allows_is_unknown_from_the_day
     ],
 )
 def test_otherwise_there_is_no_row(source: Source, why: str) -> None:
-    assert silences(karabakh(), (source,), (paper(),), NOW) == (), why
+    assert silences(karabakh(), (source,), heard_last((paper(),), NOW), NOW) == (), why
 
 
 def test_a_source_that_was_never_heard_is_unknown_since_it_was_followed() -> None:
     source = followed(followed_since=NOW - timedelta(days=5), name="The Other Paper")
-    (row,) = silences(karabakh(), (source,), (paper(),), NOW)
+    (row,) = silences(karabakh(), (source,), heard_last((paper(),), NOW), NOW)
     assert (row.start, row.means) == (
         date(2020, 12, 10),
         "nothing at all has come in since it was first followed on 2020-12-09 09:00 UTC",
@@ -58,7 +58,7 @@ def test_a_source_that_was_never_heard_is_unknown_since_it_was_followed() -> Non
 
 
 def test_what_came_in_later_than_the_time_asked_about_breaks_no_silence() -> None:
-    (row,) = silences(karabakh(), (followed(),), (paper(), paper(NOW + timedelta(hours=1))), NOW)
+    (row,) = silences(karabakh(), (followed(),), heard_last((paper(), paper(NOW + timedelta(hours=1))), NOW), NOW)
     assert row.start == date(2020, 12, 11)
 
 

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from trucewatch.flow.codes import Coded, assign_codes, first_claim_of
+from trucewatch.flow.codes import Coded, assign_codes, first_claim_of, given_of
 from trucewatch.flow.theatre import camps
 from trucewatch.model.agreement import Agreement, Party
 from trucewatch.model.incident import ClaimLink, Incident
@@ -41,7 +41,7 @@ def code_of(letter: str) -> str:
 def assign(*incidents: Incident, ledger: tuple[Judgement, ...] = (), **more: object) -> Coded:
     every = tuple(j.value for j in ledger if j.value)
     settings = {"prefix_of": lambda i: "TW", "made_at": NOW, **more}
-    results = [assign_codes(tuple(p), ledger, every, **settings) for p in permutations(incidents)]  # type: ignore[arg-type]
+    results = [assign_codes(tuple(p), ledger, given_of(every), **settings) for p in permutations(incidents)]  # type: ignore[arg-type]
     assert all(r.codes == results[0].codes for r in results), "the order of incidents must not matter"
     assert all(r.anchors == results[0].anchors for r in results)
     return results[0]

@@ -429,7 +429,7 @@ def test_an_as_of_time_needs_a_zone_and_a_known_clock(desk: Desk) -> None:
 
 
 def test_a_kill_while_reading_keeps_what_was_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    import trucewatch.flow.derive as module
+    import trucewatch.flow.reading as module
 
     monkeypatch.setattr(module, "BATCH_DOCUMENTS", 1)
     desk.take(HILL, FORD, MILL)

@@ -46,7 +46,7 @@ def incidents_page(released: Released, page: Page) -> Items:
     """Incidents in the order of the store."""
     store = released.view.records.store
     wide = _wide(released, page.search)
-    after = int(page.cursor) if page.cursor.isdigit() and len(page.cursor) < 16 else -1
+    after = int(page.cursor) if page.cursor.isdigit() and len(page.cursor) < 20 else -1
 
     def found() -> Iterator[tuple[str, Incident]]:
         at, step = after, max(LEAST_READ, page.limit + 1)
