@@ -15,12 +15,13 @@ from typing import Any
 import msgspec
 
 from trucewatch.archive.shards import shards
-from trucewatch.flow.archive_reading import ReadArchive, ReadSettings, warmed
+from trucewatch.flow.archive_reading import ReadArchive, ReadSettings
+from trucewatch.flow.archive_stage import planned, warm_up
 from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.span import Span
 from trucewatch.scale.engines import Engine, Local
-from trucewatch.scale.run import Plan, Planned, add_to_plan, finished_files, run_plan
+from trucewatch.scale.run import Plan, add_to_plan, finished_files, run_plan
 from trucewatch.scale.shape import Limits, Outcome, Recipe
 from trucewatch.scale.tables import rows_in
 
@@ -59,7 +60,9 @@ class FaultyReader:
 
 def make(dawdle: float = 0.0) -> ReadArchive:
     """The stage."""
-    return warmed(ReadArchive(FaultyReader(dawdle), ReadSettings()))
+    stage = ReadArchive(FaultyReader(dawdle), ReadSettings())
+    warm_up(stage)
+    return stage
 
 
 def double(**_: Any) -> Any:
@@ -92,12 +95,8 @@ def write_lines(path: Path, records: Sequence[dict[str, str]]) -> Path:
 
 def plan_for(paths: Sequence[Path], *, dawdle: float = 0.0, limits: Limits = SMALL) -> Plan:
     """A plan with the faulty reader."""
-    found = [
-        Planned(id=s.id, name=s.path, size=s.size, shard=msgspec.Raw(msgspec.json.encode(s)), twin_of=s.twin_of)
-        for s in shards(paths)
-    ]
     recipe = Recipe(make="scale_faults:make", settings={"dawdle": dawdle})
-    return Plan(made_by="faulty@1", recipe=recipe, limits=limits, shards=tuple(found))
+    return Plan(made_by="faulty@1", recipe=recipe, limits=limits, shards=planned(shards(paths)))
 
 
 def run(folder: Path, plan: Plan, engine: Engine | None = None, workers: int = 2) -> tuple[Outcome, ...]:

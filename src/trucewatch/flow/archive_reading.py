@@ -13,13 +13,12 @@ from typing import Any
 import msgspec
 
 from trucewatch.archive.documents import documents
-from trucewatch.archive.open import records
 from trucewatch.archive.options import ArchiveOptions
-from trucewatch.archive.record import Position, Record, SetAside, Skipped
-from trucewatch.archive.shard import Shard
+from trucewatch.archive.record import Record, SetAside, Skipped
 from trucewatch.archive.shards import shards
 from trucewatch.archive.sieve import tells_nothing
 from trucewatch.extract.relevance import is_relevant
+from trucewatch.flow.archive_stage import ArchiveStage, planned, warm_up
 from trucewatch.flow.reading import read_all
 from trucewatch.flow.stages import DocumentReader
 from trucewatch.ingest.options import IngestOptions
@@ -29,12 +28,11 @@ from trucewatch.model.document import Document
 from trucewatch.model.ids import short_id
 from trucewatch.model.issue import Issue
 from trucewatch.scale.engines import Engine
-from trucewatch.scale.run import Plan, Planned, finished_files
+from trucewatch.scale.run import Plan, finished_files
 from trucewatch.scale.shape import Begin, ColumnType, Item, Limits, Recipe, Rows
 from trucewatch.scale.tables import rows_in
 
 TOGETHER = 40_000  # characters of documents that are parsed together
-_SMALL = 200  # bytes that a record weighs which brings nothing to read
 
 TABLES: Mapping[str, Mapping[str, ColumnType]] = {
     "manifest": {
@@ -78,13 +76,7 @@ def plan_for(paths: Sequence[str], settings: ReadSettings, limits: Limits, engin
     recipe = recipe_of(settings)
     found = shards(paths, settings.archive)
     [made_by] = [answer.decode() for answer in engine.call(recipe, [b""])]
-    planned = tuple(
-        Planned(
-            id=s.id, name=s.name, size=s.size, shard=msgspec.Raw(msgspec.json.encode(s)), twin_of=s.twin_of
-        )
-        for s in found
-    )  # fmt: skip
-    return Plan(made_by=made_by, recipe=recipe, limits=limits, shards=planned)
+    return Plan(made_by=made_by, recipe=recipe, limits=limits, shards=planned(found))
 
 
 def outcomes_in(folder: Path, plan: Plan) -> list[str]:
@@ -109,14 +101,8 @@ def make(settings: dict[str, Any]) -> ReadArchive:
     from trucewatch.extract.reader import Reader  # loads the language model: seconds
 
     told = msgspec.convert(settings, ReadSettings)
-    return warmed(ReadArchive(Reader(told.model), told))
-
-
-def warmed(stage: ReadArchive) -> ReadArchive:
-    """The stage once it has read a sentence, so that what is loaded at the first use is no record's fault."""
-    page = b"<html><body><article><p>Troops shelled the village on Monday.</p></article></body></html>"
-    record = Record(archive="", position=Position(at=0), media_type="text/html", data=page)
-    stage.rows([Item(at="0", value=record, weight=0)], {}, lambda _: None, alone=False)
+    stage = ReadArchive(Reader(told.model), told)
+    warm_up(stage)
     return stage
 
 
@@ -127,15 +113,15 @@ class _Kept(msgspec.Struct):
     document: Document
 
 
-class ReadArchive:
+class ReadArchive(ArchiveStage):
     """Records to rows (`scale.shape.Stage`)."""
 
     tables = TABLES
 
     def __init__(self, reader: DocumentReader, settings: ReadSettings) -> None:
+        super().__init__(settings.archive)
         self._reader = reader
         self._settings = settings
-        self._shard = ""
 
     def __call__(self, payload: bytes) -> bytes:
         """The claims of some documents, read again; of none, name and version of what reads."""
@@ -145,19 +131,9 @@ class ReadArchive:
         found = [c for _, told in read_all(self._reader, texts) if not isinstance(told, Issue) for c in told]
         return msgspec.msgpack.encode(found)
 
-    def items(self, shard: bytes, after: str | None) -> Iterator[Item]:
-        """The records of a shard, with those that are skipped or set aside."""
-        told = msgspec.json.decode(shard, type=Shard)
-        self._shard = told.id
-        for found in records(
-            told, self._settings.archive, after=Position.from_text(after) if after is not None else None
-        ):
-            weight = found.size if isinstance(found, Record) else _SMALL
-            yield Item(at=str(found.position), value=found, weight=weight)
-
     def rows(self, items: Sequence[Item], skip: Mapping[str, str], begin: Begin, *, alone: bool) -> Rows:
         """The rows of some records."""
-        book = _Book(self._shard)
+        book = _Book(self.shard)
         worth: list[_Kept] = []
         for item in items:
             begin((item.at,))

@@ -6,7 +6,7 @@ Nothing is parsed and no language model is loaded, so that ten million articles 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,14 @@ import msgspec
 
 from trucewatch import __version__
 from trucewatch.archive.look import done_share
-from trucewatch.archive.open import check_tables, records
+from trucewatch.archive.open import check_tables
 from trucewatch.archive.options import ArchiveOptions
 from trucewatch.archive.record import Position, Record, SetAside, Skipped
 from trucewatch.archive.shard import Shard
 from trucewatch.archive.shards import shards
 from trucewatch.archive.sieve import Row, Sifted, sift
 from trucewatch.extract.relevance import filter_digest
-from trucewatch.ingest.media import HTML
+from trucewatch.flow.archive_stage import ArchiveStage, planned, warm_up
 from trucewatch.ingest.options import IngestOptions
 from trucewatch.scale.files import read_chunk, work_folder
 from trucewatch.scale.guard import finished
@@ -30,7 +30,6 @@ from trucewatch.scale.shape import Begin, ColumnType, Item, Limits, Recipe, Rows
 from trucewatch.scale.tables import rows_in
 from trucewatch.whole import whole_file, write_whole
 
-_SMALL = 200  # bytes that a record weighs which brings nothing to sift
 _ROW = tuple(name for name in Row.__struct_fields__ if name != "origin")
 RELEVANT: Mapping[str, ColumnType] = {
     "shard": "text", "record": "text", **dict.fromkeys(_ROW, "text"), "origin": "text",
@@ -56,40 +55,25 @@ def plan_skim(paths: Sequence[str], settings: SkimSettings, limits: Limits) -> P
     found = shards(paths, settings.archive)
     check_tables(found, settings.archive)
     recipe = Recipe(make=f"{__name__}:make", settings={"settings": msgspec.to_builtins(settings)})
-    planned = tuple(
-        Planned(id=s.id, name=s.name, size=s.size, shard=msgspec.Raw(msgspec.json.encode(s)), twin_of=s.twin_of)
-        for s in found
-    )
     made_by = f"trucewatch {__version__}, relevance filter {filter_digest()}"
-    return Plan(made_by=made_by, recipe=recipe, limits=limits, shards=planned)
+    return Plan(made_by=made_by, recipe=recipe, limits=limits, shards=planned(found))
 
 
 def make(settings: dict[str, Any]) -> Skim:
     """The stage, once it has looked at a page, so that what is loaded at the first use is no record's fault."""
     stage = Skim(msgspec.convert(settings, SkimSettings))
-    page = b"<html><body><article><p>Troops shelled the village on Monday.</p></article></body></html>"
-    record = Record(archive="", position=Position(0), media_type=HTML, data=page)
-    stage.rows([Item(at="0", value=record, weight=0)], {}, lambda _: None, alone=False)
+    warm_up(stage)
     return stage
 
 
-class Skim:
+class Skim(ArchiveStage):
     """Records to rows (`scale.shape.Stage`)."""
 
     tables = TABLES
 
     def __init__(self, settings: SkimSettings) -> None:
+        super().__init__(settings.archive)
         self._settings = settings
-        self._shard = ""
-
-    def items(self, shard: bytes, after: str | None) -> Iterator[Item]:
-        """The records of a shard, with those that are skipped or set aside."""
-        told = msgspec.json.decode(shard, type=Shard)
-        self._shard = told.id
-        behind = Position.from_text(after) if after is not None else None
-        for found in records(told, self._settings.archive, after=behind):
-            weight = found.size if isinstance(found, Record) else _SMALL
-            yield Item(at=str(found.position), value=found, weight=weight)
 
     def rows(self, items: Sequence[Item], skip: Mapping[str, str], begin: Begin, *, alone: bool) -> Rows:
         """The rows of some records: one in the manifest for each, one for each relevant text."""
@@ -104,12 +88,12 @@ class Skim:
             elif isinstance(found, Record):
                 found = self._sifted(found)
             if isinstance(found, Sifted):
-                relevant += [(self._shard, item.at, *_cells(row)) for row in found.rows]
-                manifest.append((self._shard, item.at, "read", None, None, item.value.url, len(found.rows)))
+                relevant += [(self.shard, item.at, *_cells(row)) for row in found.rows]
+                manifest.append((self.shard, item.at, "read", None, None, item.value.url, len(found.rows)))
             else:
                 outcome = "skipped" if isinstance(found, Skipped) else "set_aside"
                 url = found.url or item.value.url
-                manifest.append((self._shard, item.at, outcome, found.code, found.reason, url, 0))
+                manifest.append((self.shard, item.at, outcome, found.code, found.reason, url, 0))
         return {"relevant": relevant, "manifest": manifest}
 
     def _sifted(self, record: Record) -> Sifted | Skipped | SetAside:
@@ -205,20 +189,20 @@ class Far(msgspec.Struct, frozen=True):
 def how_far(folder: Path, plan: Plan) -> Far:
     """How far a run is, also within shards; to be asked about once a second."""
     size = items = 0
-    for planned in plan.shards:
-        if planned.twin_of is not None:
+    for one in plan.shards:
+        if one.twin_of is not None:
             continue
-        done = finished(str(folder), planned.id)
+        done = finished(str(folder), one.id)
         if done is not None:
-            size, items = size + planned.size, items + done.items
+            size, items = size + one.size, items + done.items
             continue
-        work = work_folder(str(folder), planned.id)
+        work = work_folder(str(folder), one.id)
         if not work.is_dir():
             continue
         chunks, last = _last_chunk(work)
         items += chunks * plan.limits.chunk_items
-        share = done_share(msgspec.json.decode(planned.shard, type=Shard), Position.from_text(last)) if last else None
-        size += int(planned.size * (share or 0))
+        share = done_share(msgspec.json.decode(one.shard, type=Shard), Position.from_text(last)) if last else None
+        size += int(one.size * (share or 0))
     return Far(size, items)
 
 
