@@ -58,3 +58,13 @@ def test_an_earlier_report_keeps_its_time_in_every_link(client: TestClient) -> N
     top = later.split("</aside>")[0]
     assert "back to now" in top
     assert all("as_of=" in link for link in re.findall(r'href="(/report/[^"]*)"', top))
+
+
+def test_the_page_leads_to_each_incident_and_to_the_words_of_each_note(client: TestClient) -> None:
+    for settings in ("", "?as_of=2100-01-01"):
+        said = client.get(f"/report{settings}").text
+        ways = set(re.findall(r'href="(/(?:incidents|documents)/[^"#]+)', said))
+        assert {w.split("/")[1] for w in ways} == {"incidents", "documents"}
+        assert all(("as_of=" in w) == bool(settings) for w in ways)
+    for way in sorted(ways)[:3]:
+        assert client.get(way.replace("&amp;", "&")).status_code == 200

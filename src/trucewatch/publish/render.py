@@ -17,17 +17,25 @@ from trucewatch.publish.quotes import flat, one_line, shown
 from trucewatch.publish.rows import ClaimRow
 from trucewatch.publish.sentence import Part
 
-NOTHING = Markup()
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~&])")
 _CODE = re.compile(r"\b([A-Z]{1,8}-\d{4}-\d{4,})\b")
 _LINE_START = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
 
 
-def render_brief(brief: Brief, form: BriefFormat, top: Markup = NOTHING) -> str:
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server adds when it shows the report as a page of its own, in place of the file's own refusal to load anything.
+
+    `top` stands above it; `settings` are added to the addresses of incidents and documents ("?as_of=..."), or are empty.
+    """
+
+    top: Markup
+    settings: str = ""
+
+
+def render_brief(brief: Brief, form: BriefFormat, served: Served | None = None) -> str:
     """The whole report as one text, ending with a newline. `html` is one file that asks nothing of any other.
 
-    `top`: what a server puts above the report when it shows it as a page of its own, in place of the file's own refusal to
-    load anything: the server's answer says what the page may load.
+    `served`: only for a page of a server, which leads on to its other pages.
     """
     if form == "json":
         return msgspec.json.format(msgspec.json.encode(brief), indent=2).decode() + "\n"
@@ -38,7 +46,8 @@ def render_brief(brief: Brief, form: BriefFormat, top: Markup = NOTHING) -> str:
     targets |= {block.id: block.id for section in brief.sections for block in section.blocks}
     text = template.render(
         brief=brief,
-        top=top,
+        served=served,
+        codes={row.code for row in brief.annex},
         refs=lambda claims: _refs(claims, numbers),
         say=(lambda parts: _html_parts(parts, targets)) if form == "html" else _markdown_parts,
     )

@@ -145,7 +145,6 @@ def plain_map(drawn: GroundMap) -> Figure | None:
     if not drawn.places:
         return None
     most = sorted(drawn.places, key=lambda p: (-(p.firm + p.candidates), p.name))[:MOST_DRAWN]
-    left = len(drawn.places) - len(most)
     spots = tuple(
         Spot(
             name=p.name,
@@ -157,9 +156,7 @@ def plain_map(drawn: GroundMap) -> Figure | None:
         )
         for p in sorted(most, key=lambda p: (-p.radius_m, p.lat, p.lon))
     )
-    return Figure(
-        id="map", caption=drawn.caption + (f" {left:,} places with fewer are left out." if left else ""), spots=spots
-    )
+    return Figure(id="map", caption=drawn.caption, spots=spots)
 
 
 class _Lasting(msgspec.Struct, frozen=True, kw_only=True):

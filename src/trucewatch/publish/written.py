@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta, tzinfo
 
 import msgspec
-from markupsafe import Markup
 
 from trucewatch import __version__
 from trucewatch.errors import UsageError
 from trucewatch.publish.brief import BriefFormat, BriefOptions
 from trucewatch.publish.compose import make_brief
-from trucewatch.publish.render import NOTHING, render_brief
+from trucewatch.publish.render import Served, render_brief
 from trucewatch.publish.sections.week import WEEK_DAYS
 from trucewatch.publish.steady import collector_paused
 from trucewatch.publish.view import View
@@ -26,10 +25,10 @@ def brief_text(
     zone: tzinfo | None = None,
     weekly: bool = False,
     earlier: View | None = None,
-    top: Markup = NOTHING,
+    served: Served | None = None,
 ) -> str:
     """The report's text, checked. `weekly`: of the last seven days; `earlier`: the view as of an earlier report;
-    `top`: what a page shows above it.
+    `served`: shown as a page of a server.
 
     Raises: WithheldError when a check finds a fault; UsageError for an empty store."""
     if view.as_of is None:
@@ -46,4 +45,4 @@ def brief_text(
         options = msgspec.structs.replace(options, weekly=True, since=last - timedelta(days=WEEK_DAYS - 1))
     with collector_paused():
         made = make_brief(view, options, earlier)
-        return render_brief(made, msgspec.convert(form, BriefFormat), top)
+        return render_brief(made, msgspec.convert(form, BriefFormat), served)

@@ -86,6 +86,7 @@ async def situation(request: Request) -> Response:
         request,
         "situation",
         ground=figure,
+        not_drawn=len(drawn.places) - len(figure.spots) if figure else 0,
         drawn=draw_figure(figure) if figure else "",
         map=map_parts(request, query, day=day if any(z.rings for z in zones_for(view, day)) else None),
         query=query,

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from trucewatch.errors import UsageError
+from trucewatch.publish.render import Served
 from trucewatch.web.draw import part
 from trucewatch.web.state import asked
 
@@ -24,8 +25,8 @@ async def report(request: Request) -> Response:
 
     query, view = asked(request)
     weekly = request.query_params.get("weekly", "") == "yes"
-    top = part(request, "report_top", query=query, weekly=weekly)
-    text = brief_text(view, "html", clock="system", weekly=weekly, top=top)
+    served = Served(top=part(request, "report_top", query=query, weekly=weekly), settings=query.to(""))
+    text = brief_text(view, "html", clock="system", weekly=weekly, served=served)
     return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
 
