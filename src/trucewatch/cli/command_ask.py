@@ -22,8 +22,8 @@ from trucewatch.cli.options import (
     TableFormat,
 )
 from trucewatch.cli.options import Format as FormatOption
-from trucewatch.cli.reading import open_view
-from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
+from trucewatch.cli.reading import open_view, read_filter
+from trucewatch.cli.settings import DEFAULT_STORE, read_settings
 from trucewatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ def ask(
     """Answer a question, with its unit, its limits and the claims behind each line."""
     from trucewatch.publish.questions import Wanted, find_question
     from trucewatch.publish.questions import ask as put
-    from trucewatch.publish.rows import IncidentFilter
     from trucewatch.publish.steady import collector_paused
 
     if listed or question is None:
@@ -72,14 +71,8 @@ def ask(
             try_this="--since 2020-12-12T18:00, the as-of time of your last report",
         )
     _check_harm(harm)
-    kept = IncidentFilter(
-        place=place,
-        side=None if question == "harm" else side,
-        status=status,
-        start=parse_day(start, "--from"),
-        end=parse_day(end, "--to"),
-        act=act,
-    )
+    asked_side = None if question == "harm" else side
+    kept = read_filter(place=place, side=asked_side, status=status, start=start, end=end, act=act)
     wanted = Wanted(
         incidents=kept,
         people_of=side if question == "harm" else None,

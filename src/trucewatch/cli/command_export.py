@@ -22,8 +22,8 @@ from trucewatch.cli.options import (
     Store,
 )
 from trucewatch.cli.progress import progress
-from trucewatch.cli.reading import open_view
-from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
+from trucewatch.cli.reading import open_view, read_filter
+from trucewatch.cli.settings import DEFAULT_STORE, read_settings
 from trucewatch.cli.writing import file_or_screen, put_file
 from trucewatch.errors import UsageError
 
@@ -70,9 +70,7 @@ def export(
     found = find_format(form)
     if area and form != "atom":
         raise UsageError("--area is of the feed", where="--area", try_this="trucewatch export atom --area NAME")
-    wanted = IncidentFilter(
-        place=place, side=side, status=status, start=parse_day(start, "--from"), end=parse_day(end, "--to"), act=act
-    )
+    wanted = read_filter(place=place, side=side, status=status, start=start, end=end, act=act)
     with open_view(read_settings(store, as_of, clock.value)) as view:
         released = Released(view, choose_tier(tier, tier_file), None if wanted == IncidentFilter() else wanted)
         with progress(show=out is not None) as tell, file_or_screen(out) as file:

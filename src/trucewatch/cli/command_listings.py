@@ -26,8 +26,8 @@ from trucewatch.cli.options import (
     TableFormat,
 )
 from trucewatch.cli.options import Format as FormatOption
-from trucewatch.cli.reading import open_view
-from trucewatch.cli.settings import DEFAULT_STORE, parse_day, read_settings
+from trucewatch.cli.reading import open_view, read_filter
+from trucewatch.cli.settings import DEFAULT_STORE, read_settings
 
 if TYPE_CHECKING:
     from trucewatch.publish.rows import IncidentRow, Listing
@@ -60,17 +60,8 @@ def incidents(
     debug: Debug = False,
 ) -> None:
     """List incidents, with who tells them and how they stand."""
-    from trucewatch.publish.rows import IncidentFilter
-
-    wanted = IncidentFilter(
-        place=place,
-        side=side,
-        status=status,
-        start=parse_day(start, "--from"),
-        end=parse_day(end, "--to"),
-        one_sided=one_sided,
-        act=act,
-        text=text,
+    wanted = read_filter(
+        place=place, side=side, status=status, start=start, end=end, one_sided=one_sided, act=act, text=text
     )
     with open_view(read_settings(store, as_of, clock.value)) as view:
         print_listing(view.incidents(wanted), form, INCIDENT_COLUMNS, incident_cells)

@@ -6,10 +6,37 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from trucewatch.cli.settings import Settings
+from trucewatch.cli.settings import Settings, parse_day
 
 if TYPE_CHECKING:
+    from trucewatch.publish.rows import IncidentFilter
     from trucewatch.publish.view import View
+
+
+def read_filter(
+    *,
+    start: str | None,
+    end: str | None,
+    place: str | None = None,
+    side: str | None = None,
+    status: str | None = None,
+    act: str | None = None,
+    one_sided: bool = False,
+    text: str | None = None,
+) -> IncidentFilter:
+    """Which incidents the options ask for. Raises: UsageError for a day that is none."""
+    from trucewatch.publish.rows import IncidentFilter
+
+    return IncidentFilter(
+        place=place,
+        side=side,
+        status=status,
+        start=parse_day(start, "--from"),
+        end=parse_day(end, "--to"),
+        one_sided=one_sided,
+        act=act,
+        text=text,
+    )
 
 
 @contextmanager
