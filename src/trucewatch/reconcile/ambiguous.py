@@ -28,8 +28,8 @@ def open_ambiguous(
 ) -> list[Link]:
     """The links with those of ambiguous accounts turned from *same* to *unsure*; people's links are left alone.
 
-    An account is ambiguous when it names no settlement or site, or several, and has *same* links to two accounts that are
-    different from one another, by a link, in `held` or by their days. A link that rests on lineage or on equal figures
+    An account is ambiguous when it names no settlement or site, or several, or no day, and has *same* links to two accounts
+    that are different from one another, by a link, in `held` or by their days. A link that rests on lineage or on equal figures
     stays, and one with an account that names all its settlements.
     """
     found = list(links)
@@ -38,7 +38,7 @@ def open_ambiguous(
     for link in found:
         if link.judgement == "same":
             for i in (link.a, link.b):
-                if len(accounts[i].spots) != 1 and not _firm(link):
+                if (len(accounts[i].spots) != 1 or accounts[i].days is None) and not _firm(link):
                     partners[i].append(link)
     ambiguous = {i for i, mine in partners.items() if _split(_ends(i, mine), apart, accounts)}
     return [
@@ -56,9 +56,9 @@ def _doubtful(link: Link, ambiguous: Container[str], accounts: Mapping[str, Acco
 
 
 def _covered(account: Account, by: Account) -> bool:
-    """True if the other account names all settlements and sites of this one, which names some."""
+    """True if the other account names all settlements and sites of this one, which names some, and no day that this one lacks."""
     mine = {p.key for p in account.spots}
-    return bool(mine) and mine <= {p.key for p in by.spots}
+    return bool(mine) and (account.days is not None or by.days is None) and mine <= {p.key for p in by.spots}
 
 
 def _ends(account: str, links: list[Link]) -> list[str]:

@@ -26,7 +26,7 @@ NONE = -1
 
 
 class Placed(Protocol):
-    """Of an account what tells where it happened and to whom, and whether it denies it."""
+    """Of an account what tells where it happened and to whom."""
 
     @property
     def where(self) -> tuple[Place, ...]: ...
@@ -34,8 +34,6 @@ class Placed(Protocol):
     def within(self) -> tuple[Place, ...]: ...
     @property
     def people(self) -> str | None: ...
-    @property
-    def denies(self) -> bool: ...
 
 
 def settled(accounts: Sequence[Placed], codes: Ints) -> NDArray[np.bool_]:
@@ -46,8 +44,8 @@ def settled(accounts: Sequence[Placed], codes: Ints) -> NDArray[np.bool_]:
     at = np.flatnonzero(out)
     a, b = a[at], b[at]
     spotted = table.spotted[a] & table.spotted[b]
-    # where one names no settlement, both must name districts; a denier may name them after another division of the ground
-    one = ~(spotted | (table.districted[a] & table.districted[b] & (table.denies[a] == table.denies[b])))
+    # where one names no settlement, both must name districts
+    one = ~(spotted | (table.districted[a] & table.districted[b]))
     for i in range(MOST_PLACES):
         for j in range(MOST_PLACES):
             one |= table.same(table.where[a, i], table.where[b, j])
@@ -68,7 +66,6 @@ class _Table:
         self.within = np.full((count, MOST_PLACES), NONE, np.int64)
         self.district = np.full((count, MOST_PLACES), NONE, np.int64)
         self.plain = np.zeros(count, np.bool_)
-        self.denies = np.array([a.denies for a in accounts], np.bool_)
         self.peopled = np.array([a.people is not None for a in accounts], np.bool_)
         for n, account in enumerate(accounts):
             if _is_plain(account):

@@ -91,7 +91,6 @@ class AccountRow(_Row, frozen=True, kw_only=True, gc=False):
     where: tuple[Place, ...]
     within: tuple[Place, ...]
     people: str | None
-    denies: bool
 
     @property
     def cluster(self) -> str:

@@ -175,5 +175,4 @@ def _row_of(account: Account, signature: str) -> AccountRow:
         where=account.where,
         within=account.within,
         people=account.people,
-        denies=account.denies,
     )

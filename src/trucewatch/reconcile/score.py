@@ -97,12 +97,26 @@ def untied(a: Account, b: Account, scores: dict[str, float]) -> Reason | None:
         if a.vague or b.vague or scores["acts"] >= ties.own_acts or scores["text"] > 0:
             return None
         return _missing("One place and no day: acts so unlike may be two happenings.")
+    if _denied_elsewhere(a, b, scores) or _denied_elsewhere(b, a, scores):
+        return None
     together = a.roots & b.roots and a.days is None and b.days is None
     if together and scores["where"] >= ties.district and scores["roles"] >= 1 and scores["acts"] >= 1:
         return None
     if scores["harm"] >= ties.harm and scores["where"] >= ties.part_of_place:
         return None
     return _missing("Nothing in the words ties the two to one day, or one place and figure.")
+
+
+def _denied_elsewhere(denial: Account, told: Account, scores: dict[str, float]) -> bool:
+    """True if a later report denies without a day what was told of one doer in one village, in the last days.
+
+    Nobody denies unasked: the accusation is the one that stands at that time.
+    """
+    if not denial.denies or told.denies or denial.days is not None or told.days is None or denial.reported is None:
+        return False
+    recent = 0 <= denial.reported - told.days[1] <= settings().denial_days
+    ties = settings().ties
+    return recent and scores["where"] >= ties.place and scores["roles"] > ties.day and scores["acts"] >= ties.day
 
 
 def _one_of_a_sum(one: Account, told: Account) -> bool:

@@ -109,6 +109,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ties: Ties
     report_gap_days: int
     report_reach_days: int
+    denial_days: int
     blocks: Blocks
     lines: LineLimits
     stories: StoryLimits

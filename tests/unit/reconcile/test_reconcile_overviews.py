@@ -59,3 +59,13 @@ def test_fire_resumed_in_the_same_town_is_told_apart_by_one_voice_that_gives_no_
     first = made("a-1", "shelling", by="Southern army (South)", where=["Alpha"], at=0)
     second = made("a-2", "shelling", by="Southern army (South)", where=["Alpha"], at=cut)
     assert groups(first, second, documents=[page]) == {frozenset({"a-1"}), frozenset({"a-2"})}
+
+
+def test_a_denial_without_a_day_that_fits_two_days_fits_neither() -> None:
+    south = {"acts": "shelling", "by": "Southern army (South)", "where": ["Alpha"]}
+    first = made("a-1", speaker="Northern ministry (North)", when="2020-12-11", **south)
+    second = made("b-1", speaker="Northern ministry (North)", when="2020-12-12", **south)
+    denial = made("c-1", speaker="Southern ministry (South)", polarity="denies", **south)
+    (of_one,) = made_of(first, denial).incidents
+    assert of_one.denied_by == ("South",)
+    assert [i.denied_by for i in made_of(first, second, denial).incidents] == [(), ()]

@@ -126,7 +126,7 @@ def _districts(a: Account, b: Account, context: Context) -> Reason:
         return _reason(0.5, f"Both speak of {shared.name}.")
     if all_a and all_b:
         both_named = f"Different districts: {all_a[0].name} and {all_b[0].name}"
-        if a.denies == b.denies or a.side is None or b.side is None or context.aligned(a.side, b.side):
+        if not (_denies_there(a, b) or _denies_there(b, a)) or context.aligned(a.side, b.side):
             return _reason(-1, f"{both_named}.")
         # who denies an act names contested ground by his own side's administration
         return _reason(OTHER_DIVISION, f"{both_named}, each as its speaker's side divides the ground.")
@@ -136,6 +136,12 @@ def _districts(a: Account, b: Account, context: Context) -> Reason:
     if names_a and names_b and any(p.level == "area" for p in (*a.where, *b.where)):
         return _reason(-0.1, f"{names_a} and {names_b}: nothing says that the one lies in the other.")
     return _reason(0, "Whether the one place lies in the other is not known.")
+
+
+def _denies_there(denial: Account, told: Account) -> bool:
+    """True if one side denies, of a district and no village, what another tells. `columns.py` leaves such places alone."""
+    named = any(p.level == "district" for p in denial.where) and not denial.spots
+    return denial.denies and not told.denies and named and denial.side is not None and told.side is not None
 
 
 def _reason(score: float, sentence: str) -> Reason:
