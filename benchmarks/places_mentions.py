@@ -26,7 +26,6 @@ LARGE = 15_000  # people; smaller places share their names with too many other t
 _LEADING = frozenset(
     {"in", "near", "at", "from", "to", "of", "around", "outside", "across", "towards", "toward", "into"}
 )
-_LINKS = frozenset({"of", "the", "and", "de", "la", "el", "al", "on", "upon"})
 
 
 class Token(Protocol):

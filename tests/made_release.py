@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from trucewatch.model.actor import ActorRef
-from trucewatch.model.document import Document
 from trucewatch.model.incident import ClaimLink, HarmFigure, Incident, Reconciliation
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.store.sqlite import SqliteStore
@@ -88,8 +87,3 @@ def released_store(path: str | Path = ":memory:") -> SqliteStore:
         Reconciliation(incidents=incidents(found.incidents), links=found.links), store.tallies()
     )
     return store
-
-
-def hostile_document(document: Document) -> Document:
-    """The same document by a publisher whose name is a formula."""
-    return msgspec.structs.replace(document, source=FORMULA, published=date(2021, 3, 9))

@@ -6,7 +6,7 @@ import html
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,6 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CLOSED = ["/", "/review", "/documents", "/map.json", "/questions/harm", "/audit", "/basemap.pmtiles"]
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 PAGE = {"accept": "text/html"}
-Client = Callable[[], TestClient]
 
 
 @pytest.fixture
