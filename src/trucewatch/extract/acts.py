@@ -82,9 +82,24 @@ def _only_a_toll(draft: Draft) -> bool:
     if not draft.harm or not draft.triggers:
         return False
     words_ = [t.token for t in draft.triggers]
+    if all(_below_a_sum(t) for t in words_):
+        return True
     if all(t.lemma_.lower() in harm_verbs() for t in words_):
         return all(h.scope == "cumulative" for h in draft.harm)
     return {t.act for t in draft.triggers} == {"exchange_of_fire"} and all(_so_far(t) for t in words_)
+
+
+def _below_a_sum(token: Token) -> bool:
+    """True below "brings to 72 the number of soldiers killed in attacks", "the toll of the clashes has reached 40"."""
+    verb = token
+    for _ in range(8):
+        verb = verb.head
+        counted = [c for c in verb.children if c.dep_ in ("dobj", "nsubj") and lemma(c) in words("grammar", "sums")]
+        if any(lemma(verb) in words("grammar", "summing" if c.dep_ == "dobj" else "mounting") for c in counted):
+            return True
+        if verb.head.i == verb.i:
+            return False
+    return False
 
 
 def _so_far(noun: Token) -> bool:

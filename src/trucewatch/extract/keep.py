@@ -93,7 +93,10 @@ def _first_of_its_kind(token: Token) -> bool:
             return False
         if t.head.i == t.i:
             return False
-        if lemma(t.head) == "be" and t.dep_ in ("ccomp", "advcl"):  # the parser hangs the clause on "is"
+        if any(c.lower_ == "that" and c.dep_ == "mark" for c in t.children) and t.dep_ == "ccomp":
+            while t.head.i != t.i and lemma(t.head) != "be":
+                t = t.head  # "the first time since X that they did": the parser hangs the clause on what is near
+        if lemma(t.head) == "be" and t.dep_ in ("ccomp", "advcl", "attr"):  # the parser hangs the clause on "is"
             time = next((c for c in t.head.children if c.dep_ == "attr" and lemma(c) == "time"), None)
             return time is not None and any(c.lower_ == "first" for c in time.children)
         t = t.head

@@ -26,6 +26,12 @@ def is_presumed(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
     token = trigger.token
     if trigger.act == "appeal":
         return _taken_up(token) or _only_before(token)
+    if trigger.act == "compliance_statement" and token.dep_ == "amod" and lemma(token.head) in ("violation", "breach"):
+        return True  # "had committed violations", which the parser reads as "committed violations"
+    if trigger.act == "agreement" and is_verb(token):
+        return any(o.act == "threat" and o.token.dep_ == "ccomp" and o.token.head.i == token.i for o in told)
+    if trigger.act == "monitor_deployment" and is_verb(token):
+        return _standing_task(token)
     if trigger.act == "compliance_statement" and is_verb(token) and lemma(token) in _LASTING and is_ahead(token):
         return True  # "the truce will last until Sunday": a term, not how it is kept
     if trigger.response:
@@ -88,6 +94,15 @@ def _since_then(token: Token) -> bool:
     return False
 
 
+def _standing_task(verb: Token) -> bool:
+    """ "is monitoring the situation", "continue to monitor the zone": what monitors always do."""
+    if lemma(verb) not in ("monitor", "supervise", "control", "oversee"):
+        return False
+    progressive = verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lower_ in ("is", "are") for c in verb.children)
+    goes_on = verb.dep_ == "xcomp" and lemma(verb.head) in ("continue", "keep", "remain")
+    return verb.tag_ in _PRESENT or progressive or goes_on
+
+
 def _an_aim(token: Token) -> bool:
     """ "to focus on fighting the rebels": the clause tells what something else was done for."""
     t = token
@@ -146,6 +161,8 @@ def _amid(token: Token) -> bool:
 
 def _describes_place(noun: Token) -> bool:
     """ "is one of the most guarded areas, with a military presence along both sides": how a place stands."""
+    while noun.dep_ == "conj":
+        noun = noun.head
     if noun.dep_ != "pobj" or noun.head.lower_ != "with":
         return False
     above = noun.head.head

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from trucewatch.extract.alike import actors_agree, harm_agrees, voices_agree
 from trucewatch.extract.continuing import adds_no_occasion, other_occasion
 from trucewatch.extract.frames import lemma
+from trucewatch.extract.lexicon import words
 from trucewatch.extract.recall import takes_up
 from trucewatch.model.acts import family
 
 if TYPE_CHECKING:
     from trucewatch.extract.draft import Draft
 
+_JUDGING = words("grammar", "judging")
+_SAID = ("threat", "compliance_statement", "agreement")
 _FORCE = ("force", "civilians", "monitors")
 _WIDER = ("district", "region", "country", "area")  # ground in which a village may lie
 _SOON = 2  # sentences after which a word on an act is still a word on that act
@@ -26,7 +29,7 @@ def told_again(a: Draft, b: Draft) -> bool:
         return False
     if a.count is not None and b.count is not None and a.count != b.count:
         return False
-    return verdict_on(a, b) or located(a, b) or toll_again(a, b)
+    return verdict_on(a, b) or located(a, b) or toll_again(a, b) or one_utterance(a, b) or condemned(a, b)
 
 
 def verdict_on(a: Draft, b: Draft) -> bool:
@@ -54,6 +57,32 @@ def located(a: Draft, b: Draft) -> bool:
     days = a.when is None or b.when is None or a.when == b.when
     voice = b.speaker is None or a.speaker is None or voices_agree(a, b)
     return _force(a) and _force(b) and _kin(a, b) and places and days and voice and harm_agrees(a, b)
+
+
+def one_utterance(a: Draft, b: Draft) -> bool:
+    """True for "will stand by the truce and respond to attacks", "announced a truce but warned": one speaker's one utterance."""
+    if a.sentence.index != b.sentence.index or not all(x in _SAID for x in (*a.acts, *b.acts)):
+        return False
+    if a.verdict_key != b.verdict_key or not actors_agree(a.initiator, b.initiator):
+        return False
+    return a.when is None or b.when is None or a.when == b.when
+
+
+def condemned(a: Draft, b: Draft) -> bool:
+    """True for the lead that condemns attacks, and the first of them that the same voice then tells."""
+    judged = a.sentence.index <= 1 and all(
+        t.token.dep_ == "dobj" and lemma(t.token.head) in _JUDGING for t in a.triggers
+    )
+    if (
+        not judged
+        or a.last != a.sentence.index
+        or not 0 < b.sentence.index - a.sentence.index <= _SOON
+        or other_occasion(b)
+    ):
+        return False
+    voices = a.speaker is not None and b.speaker is not None and a.speaker.side == b.speaker.side
+    days = a.when is None or b.when is None or a.when == b.when
+    return voices and days and _force(a) and _force(b) and actors_agree(a.initiator, b.initiator) and harm_agrees(a, b)
 
 
 def toll_again(a: Draft, b: Draft) -> bool:

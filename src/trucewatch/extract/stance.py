@@ -19,10 +19,14 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
     """The modality of an act and the rule that it rests on."""
     if act in UTTERED:
         return "actual", "modality:uttered"
+    if _imagined_noun(token):
+        return "hypothetical", "modality:head-noun"
     for verb in _verbs_above(token):
         if verb.dep_ == "relcl" and any(c.dep_ == "det" and c.lower_ == "any" for c in verb.head.children):
             return "hypothetical", "modality:any-such"
         if _only_readiness(verb) or _to_meet_it(verb):
+            return "hypothetical", "modality:readiness"
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "of" and verb.head.head.lower_ in ("capable", "incapable"):
             return "hypothetical", "modality:readiness"
         if verb.dep_ == "pcomp" and lemma(verb.head.head) in words("stance", "forbearing"):
             return "hypothetical", "modality:forborne"
@@ -39,8 +43,6 @@ def modality_of(token: Token, act: str) -> tuple[Modality, str]:
             return "hypothetical", "modality:conditional"
         if _planned(verb) and not (verb is token and act in _DONE_BY_WORD):
             return "planned", "modality:planned-verb"
-    if _imagined_noun(token):
-        return "hypothetical", "modality:head-noun"
     if _any_such(token):
         return "hypothetical", "modality:any-such"
     return "actual", "modality:indicative"
