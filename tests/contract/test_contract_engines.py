@@ -96,8 +96,7 @@ def test_what_lists_and_maps_ask_of_the_summary_has_one_answer(postgres: Places)
         for wanted in searches:
             assert one.summary_page(wanted, skip=0, limit=9) == other.summary_page(wanted, skip=0, limit=9)
             assert sorted(one.summary_days(wanted), key=str) == sorted(other.summary_days(wanted), key=str)
-            for counts in ("summary_statuses", "summary_voices"):
-                assert sorted(getattr(one, counts)(wanted), key=str) == sorted(getattr(other, counts)(wanted), key=str)
+            assert sorted(one.summary_voices(wanted), key=str) == sorted(other.summary_voices(wanted), key=str)
             for told in (0, 3):
                 assert one.summary_places(wanted, told=told) == other.summary_places(wanted, told=told)
         assert one.summary_total() == other.summary_total()

@@ -29,7 +29,7 @@ from trucewatch.publish.rows import DeadlineRow, IncidentFilter
 from trucewatch.publish.summary import search_of, summary_of
 from trucewatch.publish.watched import DayWatch
 from trucewatch.publish.wording import plural
-from trucewatch.store.summary_rows import VoiceCount
+from trucewatch.store.summary_rows import DayCount, VoiceCount
 
 MOST_ASKED = 20_000  # incidents up to which each is asked who tells of it: beyond, a reader would wait for that
 SURE = ("corroborated", "verified")
@@ -51,19 +51,19 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     voices: tuple[VoiceCount, ...] | None
 
 
-def counts_of(records: Records, wanted: IncidentFilter) -> Counts:
-    """The counts of a filter; asked of the store once for one state of it."""
+def counts_of(records: Records, wanted: IncidentFilter, found: tuple[DayCount, ...] | None = None) -> Counts:
+    """The counts of a filter; asked of the store once for one state of it. `found`: its days, where they are known already."""
     kept: dict[IncidentFilter, Counts] = records.__dict__.setdefault("short_counts", {})
     if wanted not in kept:
         if len(kept) >= KEPT:
             kept.clear()
-        kept[wanted] = _count(records, wanted)
+        kept[wanted] = _count(records, wanted, found)
     return kept[wanted]
 
 
-def _count(records: Records, wanted: IncidentFilter) -> Counts:
+def _count(records: Records, wanted: IncidentFilter, found: tuple[DayCount, ...] | None) -> Counts:
     store, asked = summary_of(records), search_of(wanted)
-    found = store.summary_statuses(asked)
+    found = store.summary_days(asked) if found is None else found
     statuses = Counter[str]()
     for c in found:
         for word in c.statuses:
@@ -71,8 +71,8 @@ def _count(records: Records, wanted: IncidentFilter) -> Counts:
     total = sum(c.n for c in found)
     return Counts(
         total=total,
-        undated=sum(c.n for c in found if c.undated),
-        one_sided=sum(c.n for c in found if c.one_sided),
+        undated=sum(c.n for c in found if c.first is None),
+        one_sided=sum(c.one_sided for c in found),
         any_status=wanted.status is None,
         statuses=statuses,
         voices=store.summary_voices(asked) if total <= MOST_ASKED else None,

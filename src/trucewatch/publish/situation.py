@@ -18,7 +18,7 @@ from trucewatch.publish.view import View
 from trucewatch.publish.watched import DayWatch, days_watched
 from trucewatch.publish.wording import edtf_days
 from trucewatch.store.shape import Store
-from trucewatch.store.summary_rows import SummarySearch
+from trucewatch.store.summary_rows import DayCount, SummarySearch
 
 MOST_TOLD = 12  # incidents of one place that a map names; the others are counted
 MOST_LINKED = (
@@ -26,14 +26,6 @@ MOST_LINKED = (
 )
 MOST_OFFERED = 200  # names of places that a filter offers
 MOST_DRAWN = 300  # rings of the plain map
-
-
-class DayCount(msgspec.Struct, frozen=True, kw_only=True):
-    """Incidents that begin on one day; None: without a day."""
-
-    first: date | None
-    firm: bool
-    n: int
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,10 +62,7 @@ def situation(view: View, wanted: IncidentFilter, *, skip: int, limit: int) -> S
         caveat=view.coverage_caveat() + told,
     )
     of_any_day = msgspec.structs.replace(asked, start=None, end=None)
-    days = tuple(
-        DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=n)
-        for day, firm, n in store.summary_days(of_any_day)
-    )
+    days = store.summary_days(of_any_day)
     return Situation(
         listing=listing,
         days=days,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -12,9 +12,9 @@ import msgspec
 from trucewatch.store.engine import Engine, Row, dump
 from trucewatch.store.index import number_of
 from trucewatch.store.summary_rows import (
+    DayCount,
     MapPlace,
     PlaceCount,
-    StatusCount,
     SummaryRow,
     SummarySearch,
     ToldRow,
@@ -123,23 +123,17 @@ class SummaryTables(Engine):
         row = self._one("SELECT count(*), count(*) - count(reach_first) FROM incident_summary")
         return (row[0], row[1]) if row else (0, 0)
 
-    def summary_days(self, wanted: SummarySearch) -> tuple[tuple[str | None, bool, int], ...]:
-        """First day, whether firm, how many: for the bars."""
-        where, values = _conditions(wanted)
-        grouped = f"SELECT first_day, firm, count(*) FROM incident_summary s WHERE {where} GROUP BY first_day, firm"
-        return tuple((day, bool(firm), n) for day, firm, n in self._all(grouped, values))
-
-    def summary_statuses(self, wanted: SummarySearch) -> tuple[StatusCount, ...]:
-        """The incidents of the search counted by their words of status. Cost: one pass over the narrow rows."""
+    def summary_days(self, wanted: SummarySearch) -> tuple[DayCount, ...]:
+        """The incidents of the search counted by first day and words of status. Cost: one pass over the narrow rows."""
         where, values = _conditions(wanted)
         found = self._all(
-            "SELECT s.statuses, s.one_sided, s.first_day IS NULL, count(*) FROM incident_summary s "
-            f"WHERE {where} GROUP BY 1, 2, 3",
+            f"SELECT first_day, statuses, sum(one_sided), count(*) FROM incident_summary s WHERE {where} GROUP BY 1, 2",
             values,
         )
+        words = {said: tuple(said.strip("|").split("|")) for said in {row[1] for row in found}}
         return tuple(
-            StatusCount(statuses=tuple(words.strip("|").split("|")), one_sided=bool(one), undated=bool(undated), n=n)
-            for words, one, undated, n in found
+            DayCount(first=date.fromisoformat(day) if day else None, statuses=words[said], one_sided=one, n=n)
+            for day, said, one, n in found
         )
 
     def summary_voices(self, wanted: SummarySearch) -> tuple[VoiceCount, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 
@@ -63,13 +65,18 @@ class SummarySearch(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None = None
 
 
-class StatusCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many incidents of a search bear just these words of status."""
+class DayCount(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """How many incidents of a search begin on one day (None: without a day) and bear just these words of status."""
 
+    first: date | None
     statuses: tuple[str, ...]
-    one_sided: bool
-    undated: bool
+    one_sided: int
     n: int
+
+    @property
+    def firm(self) -> bool:
+        """False for candidates."""
+        return "firm" in self.statuses
 
 
 class VoiceCount(msgspec.Struct, frozen=True, kw_only=True):

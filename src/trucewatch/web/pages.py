@@ -116,7 +116,7 @@ def _in_short(view: View, held: Situation, query: Query) -> tuple[Short, ...]:
     if held.listing.shown == len(rows):
         return in_short(rows, wanted=wanted, today=today, deadlines=deadlines, seen=seen, undated=held.undated)
     return in_short_many(
-        counts_of(view.records, wanted),
+        counts_of(view.records, wanted, None if wanted.start or wanted.end else held.days),
         days=days_within(held.days, wanted),
         today=today,
         deadlines=deadlines,

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import msgspec
 
-from trucewatch.publish.situation import DayCount
 from trucewatch.publish.watched import DayWatch, Seen
+from trucewatch.store.summary_rows import DayCount
 
 MOST_BARS = 120  # beyond this, days are taken together
 TICKS = 5  # days named below the bars

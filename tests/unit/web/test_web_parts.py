@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trucewatch.errors import UsageError
-from trucewatch.publish.situation import DayCount
 from trucewatch.publish.watched import DayWatch
+from trucewatch.store.summary_rows import DayCount
 from trucewatch.web.draw import _say_dates
 from trucewatch.web.marked import cut_text
 from trucewatch.web.query import read_query
@@ -35,7 +35,7 @@ def test_pieces_make_up_the_text_and_cover_just_the_spans(text: str, spans: list
 
 
 def row(day: str | None, *, firm: bool = True) -> DayCount:
-    return DayCount(first=date.fromisoformat(day) if day else None, firm=firm, n=1)
+    return DayCount(first=date.fromisoformat(day) if day else None, statuses=("firm" if firm else "candidate",), one_sided=0, n=1)
 
 
 def watch(last: str, known: dict[str, str], first: str = "2021-03-01") -> DayWatch:
