@@ -29,7 +29,8 @@ from made_archive import archive
 from trucewatch.assess.packs import bundled_packs
 from trucewatch.extract.reader import Reader
 from trucewatch.flow.derive import derive
-from trucewatch.flow.watch import Watcher, watch_home
+from trucewatch.flow.watch import Watcher
+from trucewatch.flow.watch_home import watch_home
 from trucewatch.store.shape import Store
 from trucewatch.store.sqlite import open_store
 from trucewatch.watching.card import Licence, Source, SourceCard

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from fake_stages import FakeReader, fake_stages
-from trucewatch.flow.watch import Watcher, watch_home
+from trucewatch.flow.watch import Watcher
+from trucewatch.flow.watch_home import watch_home
 from trucewatch.ingest.documents import read_input
 from trucewatch.store.sqlite import open_store
 from trucewatch.watching.card import Licence, Source, SourceCard

@@ -130,7 +130,7 @@ def test_a_database_without_a_store_tells_the_first_step(trucewatch: Run, postgr
 
 
 def test_the_memory_of_the_watch_stays_on_the_machine_that_watches(postgres: Places, home: Path) -> None:
-    from trucewatch.flow.watch import watch_home
+    from trucewatch.flow.watch_home import watch_home
 
     address = postgres.schema()
     with watch_home(address):

@@ -236,7 +236,7 @@ def health(
     from trucewatch.cli.command_listings import print_listing
     from trucewatch.cli.screen import print_line
     from trucewatch.cli.settings import now
-    from trucewatch.flow.watch import watch_memory
+    from trucewatch.flow.watch_home import watch_memory
     from trucewatch.publish.rows import Listing
     from trucewatch.watching.card import load_sources
     from trucewatch.watching.health import health_of

@@ -52,7 +52,8 @@ def watch(
     Stop it at any time, start it at any time: nothing is lost or taken in twice.
     """
     from trucewatch.cli.command_ingest import packs_for
-    from trucewatch.flow.watch import Watcher, keep_watching, watch_home
+    from trucewatch.flow.watch import Watcher, keep_watching
+    from trucewatch.flow.watch_home import watch_home
     from trucewatch.store.opening import open_store
     from trucewatch.watching.card_folder import CardFolder
     from trucewatch.watching.clock import MachineClock

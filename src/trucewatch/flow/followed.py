@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from trucewatch.flow.watch import alarm_issue, watch_memory, watch_state
+from trucewatch.flow.watch_home import watch_memory, watch_state
 from trucewatch.model.issue import Issue
 from trucewatch.store.opening import MEMORY
 from trucewatch.watching.followed import followed_sources
-from trucewatch.watching.health import Health, alarm_at, health_of
+from trucewatch.watching.health import Health, alarm_at, alarm_issue, health_of
 
 
 def followed_health(store_path: str, now: datetime) -> tuple[Health, ...]:

@@ -6,24 +6,19 @@ has its items; an item is told from an earlier one by its bytes, so that reading
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
-from trucewatch.errors import RecordError, StoreBusyError, StoreError
+from trucewatch.errors import RecordError, StoreBusyError
 from trucewatch.flow.derive import DeriveSummary, derive
 from trucewatch.flow.edits import changed_items, note_edits, settle_edits
 from trucewatch.flow.intake import Acknowledged, ingest_inputs
 from trucewatch.flow.stages import DocumentReader, Stages
 from trucewatch.ingest.inputs import RawInput
 from trucewatch.ingest.options import IngestOptions
-from trucewatch.model.ids import short_id
 from trucewatch.model.issue import Issue
-from trucewatch.store.address import Place, beside, shown
-from trucewatch.store.locks import file_lock
 from trucewatch.store.shape import Store
 from trucewatch.watching.archive import Archive
 from trucewatch.watching.card import Source
@@ -31,7 +26,7 @@ from trucewatch.watching.clock import Clock
 from trucewatch.watching.contents import LAYOUT, Item, Link, read_response
 from trucewatch.watching.fetch import Fetcher, unpack
 from trucewatch.watching.followed import drop_card, followed_ids, put_card
-from trucewatch.watching.health import Condition, Health, health_of, layout_note
+from trucewatch.watching.health import Health, alarm_issue, alarm_place, health_of, layout_note
 from trucewatch.watching.look import Looked, Looker
 from trucewatch.watching.state import State
 from trucewatch.watching.state_rows import ItemRow, ResponseRow
@@ -162,7 +157,7 @@ class Watcher:
 
     def _note_alarm(self, ident: str, told: str, issues: tuple[Issue, ...]) -> None:
         """The alarm of a source in the store, in place of the one that stood there."""
-        place = _place(ident)
+        place = alarm_place(ident)
         with self.store.writing("watch"), self.store.transaction():
             self.store.settle_issues(place)
             if issues:
@@ -273,58 +268,6 @@ def _keep_cards(store: Store, sources: tuple[Source, ...], gone: tuple[str, ...]
             for one in new:
                 store.put_source(one)
     return bool(new)
-
-
-def _place(ident: str) -> str:
-    return f"source {ident}"
-
-
-def alarm_issue(ident: str, publisher: str, condition: Condition, why: str) -> Issue:
-    """The alarm of a source as an issue of the store."""
-    return Issue(
-        id=short_id("x", "source", ident, condition, why),
-        stage="ingest",
-        code=f"source_{condition}",
-        where=_place(ident),
-        reason=f"{publisher}: {why}",
-        try_this="trucewatch source health, then look at its address and its card",
-    )
-
-
-def watch_state(store_path: Place) -> Path:
-    """Where the memory of the watch lies: beside a store's file; for a database on the machine that watches."""
-    return beside(store_path, ".watch") / "state.sqlite"
-
-
-@contextmanager
-def watch_home(store_path: Place) -> Iterator[tuple[State, Archive]]:
-    """The memory and the evidence beside a store, held by this process alone.
-
-    Raises: StoreError when another process watches for this store.
-    """
-    home = watch_state(store_path).parent
-    home.mkdir(parents=True, exist_ok=True)
-    with file_lock(str(home / "state.sqlite"), "watch"):
-        state = State(home / "state.sqlite")
-        try:
-            yield state, Archive(home / "warc")
-        finally:
-            state.close()
-
-
-@contextmanager
-def watch_memory(store_path: Place) -> Iterator[State]:
-    """The memory beside a store, to read from while another process may watch. Raises: StoreError when there is none."""
-    place = watch_state(store_path)
-    if not place.exists():
-        raise StoreError(
-            "nothing was watched for this store yet", where=shown(store_path), try_this="trucewatch watch --once"
-        )
-    state = State(place)
-    try:
-        yield state
-    finally:
-        state.close()
 
 
 def keep_watching(

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from trucewatch.model.ids import short_id
+from trucewatch.model.issue import Issue
 from trucewatch.watching.address import absolute
 from trucewatch.watching.card import Source, SourceCard
 from trucewatch.watching.state import State
@@ -109,6 +111,23 @@ def alarm_at(source: Source, state: State, at: datetime) -> tuple[Condition, str
     )
     condition, why = _condition(source.card, stands, layout or "", at, (), [])
     return (condition, why) if condition in ALARMS else None
+
+
+def alarm_place(ident: str) -> str:
+    """What the issues of a source's alarms name as their place."""
+    return f"source {ident}"
+
+
+def alarm_issue(ident: str, publisher: str, condition: Condition, why: str) -> Issue:
+    """The alarm of a source as an issue of the store."""
+    return Issue(
+        id=short_id("x", "source", ident, condition, why),
+        stage="ingest",
+        code=f"source_{condition}",
+        where=alarm_place(ident),
+        reason=f"{publisher}: {why}",
+        try_this="trucewatch source health, then look at its address and its card",
+    )
 
 
 def _condition(
