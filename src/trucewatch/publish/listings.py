@@ -101,9 +101,8 @@ def coverage_rows(records: Records) -> tuple[CoverageRow, ...]:
 def source_rows(records: Records) -> tuple[SourceRow, ...]:
     """What each source gave, most documents first."""
     by_source: dict[str, list[tuple[date | None, bool]]] = {}
-    for d in records.documents.values():
-        reprint = bool(d.republication_of or d.near_duplicate_of)
-        by_source.setdefault(d.source or "source not stated", []).append((d.published, reprint))
+    for d in records.heads():
+        by_source.setdefault(d.source or "source not stated", []).append((d.published, d.is_copy))
     rows = []
     for source, found in by_source.items():
         days = [day for day, _ in found if day]

@@ -234,8 +234,13 @@ class Records:
         )
         self._fetch_documents(dict.fromkeys(c.document_id for i in ids if (c := self._some_claims.get(i))))
 
-    def each_incident(self, codes: Sequence[str]) -> Iterator[Incident]:
-        """The incidents of these codes, in their order; of a large store a slice is fetched at a time, and not held."""
+    def each_incident(
+        self, codes: Sequence[str], *, papers: bool = False, findings: bool = False
+    ) -> Iterator[Incident]:
+        """The incidents of these codes, in their order; of a large store a slice is fetched at a time, and not held.
+
+        `papers`: with their claims, documents and findings at hand; `findings`: with their findings.
+        """
         whole: Mapping[str, Incident] | None = self.__dict__.get("incidents")
         if isinstance(whole, dict):
             yield from (whole[code] for code in codes)
@@ -243,6 +248,10 @@ class Records:
         for start in range(0, len(codes), SLICE):
             part = codes[start : start + SLICE]
             held = self.store.incidents_by_code(part)
+            if papers:
+                self.fetch_for(held.values())
+            elif findings:
+                self._some_findings = self.store.findings_by_code(part)
             yield from (held[code] for code in part)
 
     def each_claim(self) -> Iterator[Claim]:

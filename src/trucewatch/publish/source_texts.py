@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 import msgspec
 
@@ -50,10 +52,10 @@ def source_texts(view: View) -> Listing[SourceTexts]:
     of: dict[str, str] = {}
     documents, reprints, undated = Counter[str](), Counter[str](), Counter[str]()
     days: dict[str, tuple[date, date]] = {}
-    for d in records.documents.values():
+    for d in records.heads():
         name = of[d.id] = sys.intern(outlet_of(d))
         documents[name] += 1
-        reprints[name] += bool(d.republication_of or d.near_duplicate_of)
+        reprints[name] += d.is_copy
         if d.published is None:
             undated[name] += 1
         else:
@@ -62,8 +64,9 @@ def source_texts(view: View) -> Listing[SourceTexts]:
     claims = Counter[str]()
     for document_id, number in records.store.claim_counts().items():
         claims[of[document_id]] += number
-    told = {(of[document_id], code) for document_id, code in records.store.told_pairs() if document_id in of}
-    incidents = Counter(source for source, _ in told)
+    incidents = Counter[str]()
+    for _, told in groupby(records.store.told_pairs(), key=itemgetter(1)):
+        incidents.update({of[document_id] for document_id, _ in told if document_id in of})
     aside = Counter(of[i.document_id] for i in view.issues().rows if i.document_id in of)
     lags = {str(r.cells["source"]): r.cells["median days"] for r in ask("lag", view, Wanted()).rows}
     edited = Counter(r.source for r in edit_rows(records))

@@ -6,7 +6,7 @@ from trucewatch.model.actor import ActorRef
 from trucewatch.model.acts import family
 from trucewatch.model.amount import Harm
 from trucewatch.model.claim import Claim
-from trucewatch.model.document import Document
+from trucewatch.model.document import Document, DocumentHead
 from trucewatch.publish.guard import is_loaded
 from trucewatch.publish.quotes import one_line
 from trucewatch.publish.sentence import Part, quoted
@@ -69,7 +69,7 @@ def speaker_of(claim: Claim, document: Document) -> tuple[Part, ...]:
     return (named(outlet_of(document)), Part(text=" (in its own voice)"))
 
 
-def outlet_of(document: Document) -> str:
+def outlet_of(document: Document | DocumentHead) -> str:
     """Who speaks where a text narrates: its publisher, else the agency that it names."""
     dateline = document.dateline.agency if document.dateline else None
     return document.source or document.agency or dateline or "An outlet that is not named"

@@ -227,7 +227,7 @@ class Store(Changes, Protocol):
         ...
 
     def told_pairs(self) -> Iterator[tuple[str, str]]:
-        """Each document with the code of each incident that some claim in it belongs to, once."""
+        """Each document with the code of each incident that some claim in it belongs to, code by code, perhaps more than once."""
         ...
 
     def code_prefixes(self) -> frozenset[str]:

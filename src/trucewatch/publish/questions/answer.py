@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 
@@ -122,6 +122,18 @@ class Asked:
                 try_this="trucewatch ingest PATH... first",
             )
         return self.view.as_of
+
+    def each(self, *, papers: bool = False, findings: bool = False) -> Iterator[tuple[IncidentRow, Incident]]:
+        """The rows, each with its incident; of a large store a slice is fetched at a time.
+
+        `papers`: with their claims and documents at hand in the records; `findings`: with their findings.
+        """
+        codes = [row.code for row in self.rows]
+        return zip(self.rows, self.records.each_incident(codes, papers=papers, findings=findings), strict=True)
+
+    def assessed(self) -> frozenset[str]:
+        """Ids of the agreements that some finding belongs to."""
+        return frozenset(agreement for agreement, _ in self.records.store.finding_counts())
 
     def incident(self, row: IncidentRow) -> Incident:
         """The incident of a row."""

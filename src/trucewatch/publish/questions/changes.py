@@ -215,8 +215,8 @@ def _headline(asked: Asked) -> dict[str, tuple[Cell, tuple[str, ...]]]:
         "last day told": (max(days).isoformat() if days else None, ()),
     }
     told: dict[str, dict[str, list[HarmFigure]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        for f in asked.incident(row).harm:
+    for row, incident in asked.each():  # the rows stand, every one
+        for f in incident.harm:
             name = f"{f.kind}, of {f.side or 'a side not stated'}, by the account of {f.speaker_side or f.speaker}"
             told[name][row.code].append(f)
     by_code = {r.code: r for r in rows}

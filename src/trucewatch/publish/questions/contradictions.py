@@ -14,7 +14,11 @@ COLUMNS = ("rank", "on", "incident", "when", "where", "versions", "occurrence")
 
 def contradictions(asked: Asked) -> Answer:
     """Every contradiction on record, ranked by what hangs on it and not by who is on which side of it."""
-    found = [(about, row, versions, claims) for row in asked.rows for about, versions, claims in _of(asked, row)]
+    found = [
+        (about, row, versions, claims)
+        for row, incident in asked.each()
+        for about, versions, claims in _of(row, incident)
+    ]
     found.sort(key=lambda f: (WEIGHTS.index(f[0]), not f[1].firm, f[1].code))
     rows = [
         AnswerRow(
@@ -41,8 +45,7 @@ def contradictions(asked: Asked) -> Answer:
 Found = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
-def _of(asked: Asked, row: IncidentRow) -> list[Found]:
-    incident = asked.incident(row)
+def _of(row: IncidentRow, incident: Incident) -> list[Found]:
     found = _harms(incident)
     if incident.attribution == "mutually_alleged":
         found.append(("who acted", tuple(f"{side} is accused" for side in incident.accused), row.claim_ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
@@ -46,8 +46,9 @@ def coverage(asked: Asked) -> Answer:
     for row in asked.view.incidents(of_any_day).rows:
         by_area.setdefault(row.area, [])
     wanted = asked.wanted.incidents.place
+    told = Counter(r.area for r in asked.rows)
     rows = [
-        _row(asked, area, found, days)
+        _row(area, found, days, told[area])
         for area, found in sorted(by_area.items())
         if wanted is None or fold(wanted) in fold(area)
     ]
@@ -68,7 +69,7 @@ def span_of(asked: Asked) -> tuple[date, date]:
     return min(first, last), last
 
 
-def _row(asked: Asked, area: str, found: list[Coverage], days: list[date]) -> AnswerRow:
+def _row(area: str, found: list[Coverage], days: list[date], told: int) -> AnswerRow:
     known = day_states(found, days[0], days[-1])
     inside = [c for c in found if c.start <= days[-1] and c.end >= days[0]]
     watched = [c.end for c in found if c.state in ("watching", "nothing_to_report") and c.start <= days[-1]]
@@ -85,7 +86,7 @@ def _row(asked: Asked, area: str, found: list[Coverage], days: list[date]) -> An
             "last watched": min(max(watched), days[-1]).isoformat() if watched else None,
             "observers": tuple(dict.fromkeys(c.observer for c in inside if c.state != "unknown")),
             "silent": tuple(dict.fromkeys(c.observer for c in inside if c.state == "unknown")),
-            "incidents told": sum(r.area == area for r in asked.rows),
+            "incidents told": told,
         },
         claims=tuple(dict.fromkeys(i for c in inside for i in c.claim_ids)),
         records=tuple(c.id for c in inside),
@@ -96,8 +97,8 @@ def silent(asked: Asked) -> Answer:
     """Every source with a rhythm, and whether it has been silent for much longer than it ever is. Reprints do not count."""
     today = asked.today
     found: dict[str, list[tuple[date, str]]] = defaultdict(list)
-    for d in asked.records.documents.values():
-        if d.published and d.published <= today and not (d.republication_of or d.near_duplicate_of):
+    for d in asked.records.heads():
+        if d.published and d.published <= today and not d.is_copy:
             name = outlet_of(d)
             if asked.wanted.source is None or fold(asked.wanted.source) in fold(name):
                 found[name].append((d.published, d.id))

@@ -13,11 +13,13 @@ def cumulative(asked: Asked) -> Answer:
     """Totals over a longer time, each with the incidents of its window that may be in it, and what they leave over."""
     rows = []
     window = {r.code: (days, r) for r in asked.rows if (days := edtf_days(r.when)) and r.firm}
-    for claim in asked.records.claims.values():
+    for claim in asked.records.claims_naming(("cumulative", "casualty_toll")):
         for h in claim.harm:
+            if h.scope != "cumulative" and "casualty_toll" not in claim.acts:
+                continue
             span = _window(claim.when, asked.published(claim.id))
             of_one_day = span is not None and span[0] == span[1]
-            if h.scope != "cumulative" and ("casualty_toll" not in claim.acts or of_one_day):
+            if h.scope != "cumulative" and of_one_day:
                 continue
             side = h.who.side if h.who else None
             inside: list[tuple[str, HarmFigure]] = []

@@ -20,8 +20,8 @@ def first_violation(asked: Asked) -> Answer:
     start = in_force_since(asked)
     earliest: dict[str, tuple[date, Claim, str]] = {}
     known: dict[tuple[str, str], date] = {}
-    for row in asked.rows:
-        for link in asked.incident(row).claims:
+    for row, incident in asked.each(papers=True):
+        for link in incident.claims:
             claim = asked.records.claim(link.claim_id)
             days = edtf_days(claim.when)
             if not tells_of_force(claim) or days is None or (start and days[0] < start):
@@ -51,7 +51,7 @@ def first_violation(asked: Asked) -> Answer:
 
 def in_force_since(asked: Asked) -> date | None:
     """The first day, in its theatre, of the agreement that is in play; the earliest of several; None without any."""
-    used = {f.agreement_id for found in asked.records.findings.values() for f in found}
+    used = asked.assessed()
     held = [a for key, a in asked.records.agreements.items() if key in used]
     return min((a.effective_at.astimezone(zone_of(a)).date() for a in held), default=None)
 

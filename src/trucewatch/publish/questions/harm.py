@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 import msgspec
 
@@ -14,6 +15,7 @@ from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.wording import edtf_days, fold, say_range
 
 COLUMNS = ("people of", "harm", "civilians", "by the account of", "whose account", "low", "high", "incidents", "apart")
+MOST_NAMED = 40  # incidents that a note names
 RELATIONS = {"own_side": "own side", "opposing": "opposing side", "third_party": "third party", "unknown": "not known"}
 
 
@@ -32,22 +34,27 @@ def harm(asked: Asked) -> Answer:
     groups: dict[Group, dict[str, list[HarmFigure]]] = defaultdict(lambda: defaultdict(list))
     by_code = {r.code: r for r in asked.rows}
     loose: list[str] = []
-    for row in asked.rows:
-        for f in asked.incident(row).harm:
+    for row, incident in asked.each():
+        for f in incident.harm:
             if not _is_wanted(asked, f):
                 continue
             if not row.firm or edtf_days(row.when) is None:
                 loose.append(f"{row.code} ({say_range(f.low, f.high)} {f.kind})")
                 continue
             groups[_group(f)][row.code].append(f)
-    for claim, days in _tolls(asked):
+    told: dict[Group, set[date]] = {}
+    for claim, day in _tolls(asked):
         for f in _figures_of(claim):
             key = _group(f)
-            same_day = (edtf_days(by_code[c].when) for c in groups[key] if c in by_code)
-            if _is_wanted(asked, f) and not any(d and d[0] <= days[1] and d[1] >= days[0] for d in same_day):
+            if key not in told:
+                told[key] = _days_of(by_code[c] for c in groups[key] if c in by_code)
+            if _is_wanted(asked, f) and day not in told[key]:
                 groups[key][f"{claim.when}, no incident"].append(f)
     rows = [_row(key, found, by_code) for key, found in sorted(groups.items()) if found]
-    note = f"Not in the sums, because candidate or without a day: {'; '.join(loose)}." if loose else ""
+    more = f"; and {len(loose) - MOST_NAMED:,} more" if len(loose) > MOST_NAMED else ""
+    note = (
+        f"Not in the sums, because candidate or without a day: {'; '.join(loose[:MOST_NAMED])}{more}." if loose else ""
+    )
     one = rows[0].cells if len(rows) == 1 else None
     same = one is not None and one["low"] == one["high"]
     number = one["low"] if one and same else None
@@ -78,20 +85,26 @@ def _is_wanted(asked: Asked, figure: HarmFigure) -> bool:
     return of_side and (wanted.harm is None or figure.kind == wanted.harm)
 
 
-def _tolls(asked: Asked) -> list[tuple[Claim, tuple[date, date]]]:
+def _days_of(rows: Iterable[IncidentRow]) -> set[date]:
+    """Every day on which one of these may have happened."""
+    spans = (days for r in rows if (days := edtf_days(r.when)))
+    return {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
+
+
+def _tolls(asked: Asked) -> list[tuple[Claim, date]]:
     """Harm told of one day without saying how it came about: it belongs to no incident, and people were hurt all the same."""
     wanted, found = asked.wanted.incidents, []
     if wanted.status or wanted.act or wanted.text:
         return []  # such a filter asks for incidents
-    for claim in asked.records.claims.values():
+    for claim in asked.records.claims_naming(("casualty_toll",)):
         days = edtf_days(claim.when)
         if "casualty_toll" not in claim.acts or claim.polarity != "affirms" or claim.modality != "actual":
             continue
-        if days is None or days[0] != days[1] or claim.id in asked.records.incident_of:
+        if days is None or days[0] != days[1] or asked.records.codes_of(claim.id):
             continue
         near = wanted.place is None or any(fold(wanted.place) in fold(p.name) for p in (*claim.where, *claim.within))
         if near and (wanted.start is None or days[1] >= wanted.start) and (wanted.end is None or days[0] <= wanted.end):
-            found.append((claim, days))
+            found.append((claim, days[0]))
     return found
 
 
@@ -155,16 +168,25 @@ def _say(figure: HarmFigure) -> str:
 
 
 def _clusters(codes: tuple[str, ...], rows: dict[str, IncidentRow]) -> list[tuple[str, ...]]:
-    """The incidents, those together that may be one happening told twice."""
-    left, found = list(codes), []
-    while left:
-        group, todo = [], [left.pop(0)]
+    """The incidents, those together that may be one happening told twice. Cost: linear in incidents and doubts."""
+    near: dict[str, list[str]] = {code: [] for code in codes}
+    for code in codes:
+        for other in _doubts(code, rows):
+            if other in near:
+                near[code].append(other)
+                near[other].append(code)
+    seen: set[str] = set()
+    found = []
+    for code in codes:
+        if code in seen:
+            continue
+        seen.add(code)
+        group, todo = [], [code]
         while todo:
-            code = todo.pop()
-            group.append(code)
-            near = [c for c in left if c in _doubts(code, rows) or code in _doubts(c, rows)]
-            left = [c for c in left if c not in near]
-            todo += near
+            group.append(todo.pop())
+            fresh = {c for c in near[group[-1]] if c not in seen}
+            seen |= fresh
+            todo += fresh
         found.append(tuple(sorted(group)))
     return found
 

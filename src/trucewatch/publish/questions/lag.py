@@ -18,14 +18,14 @@ def lag(asked: Asked) -> Answer:
     first: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     reprints: dict[str, int] = defaultdict(int)
     undated = ahead = 0
-    for row in asked.rows:
-        for link in asked.incident(row).claims:
+    for row, incident in asked.each(papers=True):
+        for link in incident.claims:
             claim = asked.records.claim(link.claim_id)
             document = asked.records.document(claim.document_id)
             source = outlet_of(document)
             if claim.polarity != "affirms" or claim.modality != "actual" or not _wanted(asked, source):
                 continue
-            if document.republication_of or document.near_duplicate_of:
+            if document.is_copy:
                 reprints[source] += 1
                 continue
             days = edtf_days(claim.when or row.when)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date
 
 from trucewatch.model.actor import ActorRef
@@ -29,7 +30,8 @@ def liaison(asked: Asked) -> Answer:
     used = ((days[0], r) for r in asked.rows if r.firm and _uses_force(r) and (days := edtf_days(r.when)))
     force = sorted(used, key=lambda pair: (pair[0], pair[1].code))
     told: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in asked.records.claims.values():
+    last_before = _LastBefore(force)
+    for claim in asked.records.claims_naming(ACTIONS):
         if claim.polarity == "affirms" and not claim.background and _action(claim) and _in_filter(asked, claim):
             told.setdefault(_same(claim), []).append(claim)
     rows = []
@@ -38,8 +40,7 @@ def liaison(asked: Asked) -> Answer:
         days = edtf_days(first.when)
         published = min((p for c in claims if (p := asked.published(c.id))), default=None)
         on = days[0] if days else published
-        before = [(day, r) for day, r in force if on and day <= on and _shares_place(first, (r.area, *r.places))]
-        day, row = before[-1] if before else (None, None)
+        day, row = last_before(first, on) if on else (None, None)
         rows.append(
             AnswerRow(
                 cells={
@@ -97,12 +98,33 @@ def _in_filter(asked: Asked, claim: Claim) -> bool:
     return wanted.place is None or any(fold(wanted.place) in fold(p) for p in places)
 
 
-def _shares_place(claim: Claim, places: tuple[str, ...]) -> bool:
-    """True if the action names no place that the incident lacks; talks elsewhere still follow what came before."""
-    named = [fold(p.name) for p in (*claim.where, *claim.within)]
-    if _action(claim) in ("meeting", "appeal", "agreement") or not named:
-        return True
-    return any(n in fold(p) for n in named for p in places)
+class _LastBefore:
+    """The last use of force up to a day, in a place that an action names; talks elsewhere still follow what came before.
+
+    Cost: places for a name that is new, then O(log n): not a walk through all incidents for each action.
+    """
+
+    def __init__(self, force: list[tuple[date, IncidentRow]]) -> None:
+        self._force, self._days = force, [day for day, _ in force]
+        self._at: dict[str, list[int]] = {}  # by folded place: where in `force`, in order
+        for n, (_, row) in enumerate(force):
+            for place in {fold(p) for p in (row.area, *row.places)}:
+                self._at.setdefault(place, []).append(n)
+        self._places: dict[str, list[str]] = {}
+
+    def __call__(self, claim: Claim, on: date) -> tuple[date, IncidentRow] | tuple[None, None]:
+        end = bisect_right(self._days, on)
+        named = {fold(p.name) for p in (*claim.where, *claim.within)}
+        if _action(claim) in ("meeting", "appeal", "agreement") or not named:
+            return self._force[end - 1] if end else (None, None)
+        last = -1
+        for name in named:
+            if name not in self._places:
+                self._places[name] = [place for place in self._at if name in place]
+            for place in self._places[name]:
+                found = bisect_left(self._at[place], end)
+                last = max(last, self._at[place][found - 1] if found else -1)
+        return self._force[last] if last >= 0 else (None, None)
 
 
 def _name(actor: ActorRef | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trucewatch.model.incident import Incident
 from trucewatch.publish.incidents import AFFIRMS
 from trucewatch.publish.questions.answer import Answer, AnswerRow, Asked, Question, count_words
 from trucewatch.publish.rows import IncidentRow
@@ -11,12 +12,15 @@ COLUMNS = ("incident", "when", "where", "told by", "others", "occurrence", "orig
 
 def one_sided(asked: Asked) -> Answer:
     """Incidents that one side alone affirms; for each other party whether it denied or was silent."""
-    alone = [r for r in asked.rows if len(_tellers(asked, r)) == 1 and not _third_tells(asked, r)]
-    silent = [r for r in asked.rows if r.one_sided and r not in alone]
-    rows = [_row(asked, r) for r in alone]
+    rows, silent = [], 0
+    for row, incident in asked.each(findings=True):
+        if len(_tellers(asked, row)) == 1 and not _third_tells(asked, row):
+            rows.append(_row(asked, row, incident))
+        else:
+            silent += row.one_sided
     denied = sum("denies" in str(r.cells["others"]) for r in rows)
     says = f"{count_words(len(rows), 'incident')} told by one side only; {denied or 'none'} of them denied by another."
-    left = f"{len(silent)} told by one third party or outlet alone stand outside this list." if silent else ""
+    left = f"{silent} told by one third party or outlet alone stand outside this list." if silent else ""
     return asked.answer(
         ONE_SIDED, says[:1].upper() + says[1:], COLUMNS, rows, unit="incidents", number=len(rows), notes=(left,)
     )
@@ -33,9 +37,8 @@ def _third_tells(asked: Asked, row: IncidentRow) -> bool:
     return len(row.told_by) > len(_tellers(asked, row))
 
 
-def _row(asked: Asked, row: IncidentRow) -> AnswerRow:
+def _row(asked: Asked, row: IncidentRow, incident: Incident) -> AnswerRow:
     (teller,) = _tellers(asked, row)
-    incident = asked.incident(row)
     theatre = _parties_of(asked, row) or incident.accused
     others = tuple(dict.fromkeys(s for s in (*incident.accused, *incident.denied_by, *theatre) if s != teller))
     said = []
@@ -65,7 +68,7 @@ def _row(asked: Asked, row: IncidentRow) -> AnswerRow:
 
 def _parties_of(asked: Asked, row: IncidentRow) -> tuple[str, ...]:
     """The parties of the agreement that the incident was held against."""
-    for finding in asked.records.findings.get(row.code, ()):
+    for finding in asked.records.findings_of(row.code):
         agreement = asked.records.agreements.get(finding.agreement_id)
         if agreement is not None:
             return tuple(p.side for p in agreement.parties if p.role == "party")

@@ -18,11 +18,16 @@ def stories(asked: Asked) -> Answer:
     papers = {d.id: d for d in asked.records.documents.values() if _wanted(asked, d)}
     archive = archive_of(papers.values())
     found = [s for s in stories_of(papers.values()) if s.weakest is not None]
+    told = {d for s in found for d in s.documents}
+    of: dict[str, list[str]] = {}
+    for claim in asked.records.claims.values():
+        if claim.document_id in told:
+            of.setdefault(claim.document_id, []).append(claim.id)
     rows = []
     for story in sorted(found, key=lambda s: (-len(s.documents), s.documents)):
         mine = [papers[d] for d in story.documents]
         days = sorted(d.published for d in mine if d.published)
-        claims = tuple(c.id for c in asked.records.claims.values() if c.document_id in story.documents)
+        claims = tuple(c for d in sorted(story.documents) for c in of.get(d, ()))
         a, b, likeness = story.weakest or ("", "", 0.0)
         rows.append(
             AnswerRow(
@@ -40,10 +45,8 @@ def stories(asked: Asked) -> Answer:
                 records=story.documents,
             )
         )
-    told = sum(len(s.documents) for s in found)
-    says = (
-        f"{count_words(told, 'document')} in {count_words(len(rows), 'story', 'stories')}; {len(papers) - told} alone."
-    )
+    number = sum(len(s.documents) for s in found)
+    says = f"{count_words(number, 'document')} in {count_words(len(rows), 'story', 'stories')}; {len(papers) - number} alone."
     return asked.answer(STORIES, says[:1].upper() + says[1:], COLUMNS, rows, unit="stories", number=len(rows))
 
 

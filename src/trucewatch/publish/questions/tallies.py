@@ -26,9 +26,11 @@ def tallies(asked: Asked) -> Answer:
     wanted, spans = asked.wanted.incidents, []
     dated = [(days, r.code) for r in asked.rows if (days := edtf_days(r.when))]
     rows = []
-    for t in asked.records.store.tallies():
+    every = asked.records.store.tallies()
+    known = asked.records.known_claims(t.claim_id for t in every)
+    for t in every:
         span = edtf_days(t.period)
-        if t.claim_id not in asked.records.claims or not _kept(asked, t):
+        if t.claim_id not in known or not _kept(asked, t):
             continue
         if (wanted.start and (span is None or span[1] < wanted.start)) or (
             wanted.end and (span is None or span[0] > wanted.end)

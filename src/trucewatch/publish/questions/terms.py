@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from trucewatch.model.finding import Finding
 from trucewatch.publish.questions.answer import Answer, AnswerRow, Asked, Question, count_words
 
 OUTCOMES = ("apparent_breach", "cannot_tell", "consistent", "outside_scope", "not_assessed", "determined_breach")
@@ -24,16 +25,15 @@ def provisions(asked: Asked) -> Answer:
     """Every provision of the agreements in play: incidents by finding, and its due date with the evidence."""
     codes = {r.code for r in asked.rows}
     dates = {(d.agreement, d.provision): d for d in asked.view.deadlines().rows}
-    used = {f.agreement_id for found in asked.records.findings.values() for f in found} | {key[0] for key in dates}
+    used = asked.assessed() | {key[0] for key in dates}
+    by_provision: dict[tuple[str, str], list[Finding]] = {}
+    for f in asked.records.store.each_finding():
+        if f.incident_code in codes:
+            by_provision.setdefault((f.agreement_id, f.provision_id), []).append(f)
     rows = []
     for agreement in asked.records.agreements.values():
         for p in agreement.provisions if agreement.id in used else ():
-            found = [
-                f
-                for code in sorted(codes)
-                for f in asked.records.findings.get(code, ())
-                if (f.agreement_id, f.provision_id) == (agreement.id, p.id)
-            ]
+            found = sorted(by_provision.get((agreement.id, p.id), ()), key=lambda f: f.incident_code)
             due = dates.get((agreement.id, p.id))
             claims = tuple(dict.fromkeys(c for f in found for c in f.claim_ids)) + (due.claim_ids if due else ())
             rows.append(

@@ -134,9 +134,9 @@ def _poisson(rng: random.Random, mean: float) -> int:
 def unreported(asked: Asked) -> Answer:
     """An estimate of incidents that nobody told of, or why there is none."""
     lists: dict[str, set[str]] = defaultdict(set)
-    for row in asked.rows:
+    for row, incident in asked.each():
         if row.firm:
-            for origin in asked.incident(row).origins:
+            for origin in incident.origins:
                 lists[origin.group].add(row.code)
     sides = frozenset(g for g in lists if g.removeprefix("side:") in asked.parties())
     found = estimate({k: frozenset(v) for k, v in lists.items()}, (sides,))

@@ -49,8 +49,8 @@ def new_weapons(asked: Asked) -> Answer:
 def _uses(asked: Asked, start: date | None) -> dict[str, list[tuple[date | None, str, Claim]]]:
     """Every telling of a weapon by its class: day, incident, claim."""
     found: dict[str, list[tuple[date | None, str, Claim]]] = {}
-    for row in asked.rows:
-        for link in asked.incident(row).claims:
+    for row, incident in asked.each(papers=True):
+        for link in incident.claims:
             claim = asked.records.claim(link.claim_id)
             days = edtf_days(claim.when) or edtf_days(row.when)
             if claim.polarity != "affirms" or claim.modality != "actual" or (start and days and days[0] < start):
