@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
@@ -11,6 +12,7 @@ import msgspec
 from trucewatch.errors import UsageError
 from trucewatch.model.finding import NO_AREA
 from trucewatch.publish.accounts import claim_row, incident_detail
+from trucewatch.publish.held import LookedUp
 from trucewatch.publish.incidents import statuses
 from trucewatch.publish.listings import (
     agreement_row,
@@ -22,7 +24,7 @@ from trucewatch.publish.listings import (
     source_rows,
 )
 from trucewatch.publish.place_rows import place_rows
-from trucewatch.publish.records import Records
+from trucewatch.publish.records import SLICE, Records
 from trucewatch.publish.rows import (
     AgreementRow,
     ClaimRow,
@@ -93,6 +95,18 @@ class View:
             filter={k: _say_setting(v) for k, v in msgspec.to_builtins(wanted).items()},
             caveat=" ".join(caveats),
         )
+
+    def each_row(self, wanted: IncidentFilter | None = None) -> Iterator[IncidentRow]:
+        """The rows of `incidents`; of a large store a slice is read at a time, and none is held."""
+        store = self.records.store
+        if not isinstance(self.records.claims, LookedUp) or not store.has_summary():
+            yield from self.incidents(wanted).rows
+            return
+        codes = self.codes(wanted)
+        for start in range(0, len(codes), SLICE):
+            part = codes[start : start + SLICE]
+            told = store.told_by_code(part)
+            yield from (read_row(told[code].data) for code in part)
 
     def codes(self, wanted: IncidentFilter | None = None) -> tuple[str, ...]:
         """The codes of `incidents`, in the same order. Raises: UsageError for a status or an act that does not exist."""

@@ -13,9 +13,12 @@ import pytest
 
 from trucewatch.publish import held
 from trucewatch.publish.files import FORMATS, write_file, write_into
+from trucewatch.publish.questions import QUESTIONS, Wanted, ask
+from trucewatch.publish.questions.harm import Told, _clusters
 from trucewatch.publish.release import FULL, Released, public_tier
 from trucewatch.publish.site import make, make_site
 from trucewatch.publish.site.folder import write_folder
+from trucewatch.publish.source_texts import source_texts
 from trucewatch.publish.view import View
 from trucewatch.publish.written import brief_text
 from trucewatch.store.sqlite import SqliteStore, open_store
@@ -163,3 +166,30 @@ def test_a_half_made_site_of_a_process_that_was_killed_is_taken_away(tmp_path: P
     assert not dead.exists()
     assert living.exists()
     assert other.exists()
+
+
+@pytest.mark.parametrize("name", [*(q for q in QUESTIONS if "since" not in QUESTIONS[q].needs), "page of sources"])
+def test_every_question_asks_in_slices(
+    opened: Callable[[int], View], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(held, "MOST_HELD", 0)
+
+    def work(view: View) -> None:
+        if name in QUESTIONS:
+            ask(name, view, Wanted(incident="NK-2021-000001"))
+        else:
+            source_texts(view)
+
+    few, many = (queries(opened(n), work, monkeypatch) for n in (FEW, MANY))
+    assert many - few < (MANY - FEW) / 5
+
+
+def test_incidents_that_may_be_one_are_found_together_in_the_order_of_the_first() -> None:
+    told = {
+        "A": Told(None, ("C",)),
+        "B": Told(None, ()),
+        "C": Told(None, ()),
+        "D": Told(None, ("C", "elsewhere")),
+        "E": Told(None, ("B",)),
+    }
+    assert _clusters(("A", "B", "C", "D", "E", "no row"), told) == [("A", "C", "D"), ("B", "E"), ("no row",)]

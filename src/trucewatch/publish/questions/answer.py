@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 
 from trucewatch.errors import UsageError
 from trucewatch.model.incident import Incident
-from trucewatch.publish.records import Records
+from trucewatch.publish.records import SLICE, Records
 from trucewatch.publish.rows import IncidentFilter, IncidentRow
 from trucewatch.publish.view import View
 
@@ -124,12 +125,17 @@ class Asked:
         return self.view.as_of
 
     def each(self, *, papers: bool = False, findings: bool = False) -> Iterator[tuple[IncidentRow, Incident]]:
-        """The rows, each with its incident; of a large store a slice is fetched at a time.
+        """The rows, each with its incident; of a large store a slice is fetched at a time, and the rows are not held.
 
         `papers`: with their claims and documents at hand in the records; `findings`: with their findings.
         """
-        codes = [row.code for row in self.rows]
-        return zip(self.rows, self.records.each_incident(codes, papers=papers, findings=findings), strict=True)
+        rows = iter(self.rows) if "rows" in self.__dict__ else self._each_row()
+        while part := tuple(islice(rows, SLICE)):
+            held = self.records.each_incident([r.code for r in part], papers=papers, findings=findings)
+            yield from zip(part, held, strict=True)
+
+    def _each_row(self) -> Iterator[IncidentRow]:
+        return (r for r in self.view.each_row(self.wanted.incidents) if stands(r) and self.keep(r))
 
     def assessed(self) -> frozenset[str]:
         """Ids of the agreements that some finding belongs to."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from trucewatch.model.claim import Claim
 from trucewatch.model.incident import HarmFigure
 from trucewatch.publish.questions.answer import Answer, AnswerRow, Asked, Question
-from trucewatch.publish.rows import IncidentRow
 from trucewatch.publish.wording import edtf_days, fold, say_range
 
 COLUMNS = ("people of", "harm", "civilians", "by the account of", "whose account", "low", "high", "incidents", "apart")
@@ -29,10 +29,26 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, order=True):
     relation: str
 
 
+class Doubtful(Protocol):
+    """What may be another incident told again."""
+
+    @property
+    def unsure_with(self) -> tuple[str, ...]:
+        """The codes of the others."""
+        ...
+
+
+class Told(NamedTuple):
+    """What is held of an incident that gives a figure."""
+
+    when: str | None
+    unsure_with: tuple[str, ...]
+
+
 def harm(asked: Asked) -> Answer:
     """Sums over firm, dated incidents, from the least that the accounts allow to the most."""
     groups: dict[Group, dict[str, list[HarmFigure]]] = defaultdict(lambda: defaultdict(list))
-    by_code = {r.code: r for r in asked.rows}
+    by_code: dict[str, Told] = {}
     loose: list[str] = []
     for row, incident in asked.each():
         for f in incident.harm:
@@ -42,6 +58,7 @@ def harm(asked: Asked) -> Answer:
                 loose.append(f"{row.code} ({say_range(f.low, f.high)} {f.kind})")
                 continue
             groups[_group(f)][row.code].append(f)
+            by_code[row.code] = Told(row.when, row.unsure_with)
     told: dict[Group, set[date]] = {}
     for claim, day in _tolls(asked):
         for f in _figures_of(claim):
@@ -85,7 +102,7 @@ def _is_wanted(asked: Asked, figure: HarmFigure) -> bool:
     return of_side and (wanted.harm is None or figure.kind == wanted.harm)
 
 
-def _days_of(rows: Iterable[IncidentRow]) -> set[date]:
+def _days_of(rows: Iterable[Told]) -> set[date]:
     """Every day on which one of these may have happened."""
     spans = (days for r in rows if (days := edtf_days(r.when)))
     return {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
@@ -128,7 +145,7 @@ def _figures_of(claim: Claim) -> list[HarmFigure]:
     ]
 
 
-def people_between(by_code: dict[str, list[HarmFigure]], rows: dict[str, IncidentRow]) -> tuple[int, int | None]:
+def people_between(by_code: dict[str, list[HarmFigure]], rows: Mapping[str, Doubtful]) -> tuple[int, int | None]:
     """The least and the most people that some incidents' figures of one kind come to; None where no most is told."""
     low = high = 0
     open_high = False
@@ -141,7 +158,7 @@ def people_between(by_code: dict[str, list[HarmFigure]], rows: dict[str, Inciden
     return low, None if open_high else high
 
 
-def _row(key: Group, by_code: dict[str, list[HarmFigure]], rows: dict[str, IncidentRow]) -> AnswerRow:
+def _row(key: Group, by_code: dict[str, list[HarmFigure]], rows: Mapping[str, Doubtful]) -> AnswerRow:
     low, high = people_between(by_code, rows)
     parts = tuple(f"{code} ({'; '.join(dict.fromkeys(_say(f) for f in fs))})" for code, fs in by_code.items())
     doubtful = tuple(f"{' = '.join(c)}?" for c in _clusters(tuple(by_code), rows) if len(c) > 1)
@@ -167,7 +184,7 @@ def _say(figure: HarmFigure) -> str:
     return say_range(figure.low, figure.high)
 
 
-def _clusters(codes: tuple[str, ...], rows: dict[str, IncidentRow]) -> list[tuple[str, ...]]:
+def _clusters(codes: tuple[str, ...], rows: Mapping[str, Doubtful]) -> list[tuple[str, ...]]:
     """The incidents, those together that may be one happening told twice. Cost: linear in incidents and doubts."""
     near: dict[str, list[str]] = {code: [] for code in codes}
     for code in codes:
@@ -191,7 +208,7 @@ def _clusters(codes: tuple[str, ...], rows: dict[str, IncidentRow]) -> list[tupl
     return found
 
 
-def _doubts(code: str, rows: dict[str, IncidentRow]) -> tuple[str, ...]:
+def _doubts(code: str, rows: Mapping[str, Doubtful]) -> tuple[str, ...]:
     return rows[code].unsure_with if code in rows else ()
 
 
