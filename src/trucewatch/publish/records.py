@@ -312,6 +312,10 @@ class Records:
             return frozenset(self.store.known_claims(dict.fromkeys(ids)))
         return frozenset(i for i in ids if i in self.claims)
 
+    def codes_among(self, claim_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Codes of the incidents that each of these claims belongs to; asked for together. A claim in none is not in it."""
+        return self.store.codes_by_claim(claim_ids) if isinstance(self.claims, LookedUp) else self.incident_of
+
     def fetch_told(self, codes: Iterable[str]) -> None:
         """Nothing; what the summary holds of these incidents is then at hand."""
         if len(self._some_told) >= MOST_KEPT:

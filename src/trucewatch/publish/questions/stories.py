@@ -23,6 +23,7 @@ def stories(asked: Asked) -> Answer:
     for claim in asked.records.claims.values():
         if claim.document_id in told:
             of.setdefault(claim.document_id, []).append(claim.id)
+    codes = asked.records.codes_among(c for claims in of.values() for c in claims)
     rows = []
     for story in sorted(found, key=lambda s: (-len(s.documents), s.documents)):
         mine = [papers[d] for d in story.documents]
@@ -38,7 +39,7 @@ def stories(asked: Asked) -> Answer:
                     "first day": days[0].isoformat() if days else None,
                     "last day": days[-1].isoformat() if days else None,
                     "shared": archive.shared(a, b, MOST_WORDS),
-                    "incidents": tuple(sorted({code for c in claims for code in asked.records.incident_of.get(c, ())})),
+                    "incidents": tuple(sorted({code for c in claims for code in codes.get(c, ())})),
                     "least alike": f"{a} and {b}: {likeness:.2f}",
                 },
                 claims=claims,
