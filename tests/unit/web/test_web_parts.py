@@ -35,7 +35,9 @@ def test_pieces_make_up_the_text_and_cover_just_the_spans(text: str, spans: list
 
 
 def row(day: str | None, *, firm: bool = True) -> DayCount:
-    return DayCount(first=date.fromisoformat(day) if day else None, statuses=("firm" if firm else "candidate",), one_sided=0, n=1)
+    return DayCount(
+        first=date.fromisoformat(day) if day else None, statuses=("firm" if firm else "candidate",), one_sided=0, n=1
+    )
 
 
 def watch(last: str, known: dict[str, str], first: str = "2021-03-01") -> DayWatch:
