@@ -19,6 +19,8 @@ from made_release import released_store
 from trucewatch.publish.questions import QUESTIONS
 from trucewatch.publish.questions.public import PUBLIC
 from trucewatch.publish.release import Tier, public_tier
+from trucewatch.publish.release.tier import SourceTerms
+from trucewatch.publish.view import View
 from trucewatch.store.copy import copy_store
 from trucewatch.store.opening import open_store
 from trucewatch.web.app import make_app
@@ -253,11 +255,32 @@ def test_a_public_door_answers_over_what_leaves_and_refuses_what_reads_more(stor
         refused = client.get("/api/questions/harm")
         assert refused.status_code == 400
         assert "days-since" in refused.json()["try_this"]
+        assert client.get("/api/questions/new-weapons?since=2021-03-01T00:00:00Z").status_code == 400
+        assert whole.get("/api/questions/provisions").json()["rows"]
     with TestClient(make_app(store, tier=Tier(delay_days=3660))) as client:
         for name in PUBLIC:
             answer = client.get(f"/api/questions/{name}").json()
             assert "TT-2021" not in str(answer), name
             assert not [c for row in answer["rows"] for c in row["claims"]], name
+
+
+def test_a_public_door_tells_no_due_date_that_rests_on_a_text_that_stays(demo: Path) -> None:
+    """Where the terms of a source keep its texts here, they are no reason that could be read from a state either."""
+    with TestClient(make_app(demo)) as whole:
+        told = {r["cells"]["provision"]: r for r in whole.get("/api/questions/provisions").json()["rows"]}
+    with closing(open_store(demo)) as held:
+        outlets = {d.source for d in View(held).records.documents.values() if d.source}
+    closed = Tier(sources={name: SourceTerms(release=False) for name in outlets})
+    with TestClient(make_app(demo, tier=closed)) as client:
+        rows = client.get("/api/questions/provisions").json()["rows"]
+        assert len(rows) == len(told)
+        hidden = [r["cells"] for r in rows if r["cells"]["why"] == "not told here"]
+        assert hidden
+        assert all(cells["state"] == "not told here" for cells in hidden)
+        for row in rows:
+            before = told[row["cells"]["provision"]]
+            if before["cells"]["why"] and row["cells"] not in hidden:  # what is told rests on nothing that stays
+                assert set(row["claims"]) == set(before["claims"])
 
 
 def test_zones_of_a_day_have_the_outlines_of_the_map(tmp_path: Path) -> None:

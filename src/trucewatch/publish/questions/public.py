@@ -1,7 +1,11 @@
 """What anybody may ask: questions that rest on incidents and due dates alone, answered over what the tier lets out.
 
 An answer is computed from the incidents that leave, so that no count tells of one that stays; claims that stay are not named, and
-names that the tier hides stand nowhere in it. Questions that read other claims (meetings, tallies, totals) are not among them.
+names that the tier hides stand nowhere in it. How a due date stands is not told where a claim that stays is part of the reason.
+
+Not among them: questions that read claims of no incident (harm, tallies, totals, meetings, stories, delays, silent sources),
+since a tier says of incidents what may leave; those that set two times side by side, since what was held back then leaves now;
+accounts and origins of one incident, which are words and people: files hold them as the tier lets them out; who looked where.
 """
 
 from __future__ import annotations
@@ -17,7 +21,9 @@ from trucewatch.publish.release.rows import LeftOut
 from trucewatch.publish.release.view import Released
 from trucewatch.publish.rows import IncidentRow
 
-PUBLIC = ("one-sided", "days-since", "contradictions", "due", "trend")
+PUBLIC = ("one-sided", "days-since", "first-violation", "new-weapons", "provisions", "due", "contradictions", "trend")
+NOT_TOLD = "not told here"
+OF_DUE = ("state", "why")  # cells that say how a due date stands
 
 
 def ask_public(name: str, released: Released, wanted: Wanted | None = None) -> Answer:
@@ -37,7 +43,10 @@ def ask_public(name: str, released: Released, wanted: Wanted | None = None) -> A
     mask, hidden = Mask(released.tier), _hidden(released, answer)
     rows = tuple(
         AnswerRow(
-            cells={k: _masked(v, mask, hidden) for k, v in row.cells.items()},
+            cells={
+                k: _masked(v, mask, hidden) if k not in OF_DUE or open_claims.issuperset(row.claims) else NOT_TOLD
+                for k, v in row.cells.items()
+            },
             claims=tuple(c for c in row.claims if c in open_claims),
             records=row.records,
         )
@@ -51,6 +60,8 @@ def _hidden(released: Released, answer: Answer) -> frozenset[str]:
     """The names that the tier hides, of all who act or speak in the incidents of the answer."""
     mask, names = Mask(released.tier), set[str]()
     codes = {i for row in answer.rows for i in row.records}
+    for claim in map(released.view.records.claim, {c for row in answer.rows for c in row.claims}):
+        names |= {a.name for a in (claim.speaker, claim.initiator, claim.target) if a and mask.hides(a)}
     for incident in filter(None, map(released.find, codes)):
         speakers = (released.view.records.claim(x.claim_id).speaker for x in incident.claims)
         names |= {a.name for a in (*incident.actors, *speakers) if a and mask.hides(a)}

@@ -255,6 +255,8 @@ def question(request: Request) -> Response:
         days=int(days),
     )
     if public:
+        if "since" in said:
+            raise UsageError("a public door sets no two times side by side", where="since", try_this="ask without it")
         return _send(ask_public(name, _released(request, read_past(said, "as_of")), wanted))
     held = ground(request)
     view = held.view(read_past(said, "as_of"))
