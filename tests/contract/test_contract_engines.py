@@ -115,7 +115,7 @@ def test_what_lists_and_maps_ask_of_the_summary_has_one_answer(postgres: Places)
 def plain_questions() -> set[str]:
     """Every method of a store that needs to be told nothing and changes nothing, whoever adds it."""
     others = {"close", "mark", "transaction", "engine_faults", "clear_derived", "clear_notes", "forget_linking"}
-    methods = {n: m for n, m in vars(Store).items() if inspect.isfunction(m) and not n.startswith("_")}
+    methods = {n: m for n, m in inspect.getmembers(Store, inspect.isfunction) if not n.startswith("_")}
     wanted = {n: list(inspect.signature(m).parameters.values())[1:] for n, m in methods.items()}
     found = {n for n, asked in wanted.items() if all(p.default is not p.empty for p in asked)} - others
     assert {"findings", "tallies", "incidents", "speaker_sides", "finding_counts", "derived_digest"} <= found
