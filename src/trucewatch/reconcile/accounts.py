@@ -35,7 +35,7 @@ from trucewatch.reconcile.facts import (
 from trucewatch.reconcile.names import fold, place_core, skeleton
 from trucewatch.reconcile.origins import group_of, root_of, side_of
 from trucewatch.reconcile.outlets import BY_OUR_TABLE, Outlets
-from trucewatch.reconcile.pointing import named_as_known, tells_one_more
+from trucewatch.reconcile.pointing import named_as_known, tells_of_many, tells_one_more
 from trucewatch.reconcile.settings import settings
 from trucewatch.reconcile.words import sketch_of
 
@@ -225,6 +225,7 @@ class Desk:
             line=_line(first, document),
             points=named_as_known(words),
             one_more=tells_one_more(words),
+            many=tells_of_many(words),
         )
 
     def _all_roots(self, claims: list[Claim]) -> frozenset[str]:

@@ -58,7 +58,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `bounds`: UTC instants when narrower than half a day. `reported`: the day on which its first text was published.
     `answers`: the claim that a reply in the same text answers. `line`: hashes that stand for the words of its passage.
     `points`: codes of acts that its words name as known ("the raid"), so that they can be ones that the text told before.
-    `one_more`: its words say that it is a further happening ("another", "later").
+    `one_more`: its words say that it is a further happening ("another", "later"); `many`: that there were many.
     `spots`: places of its own that are settlements or sites; `districts`: those it names, as its place or around it.
     """
 
@@ -83,6 +83,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     line: tuple[int, ...] = ()
     points: frozenset[str] = frozenset()
     one_more: bool = False
+    many: bool = False
     spots: tuple[Place, ...] = ()
     districts: tuple[Place, ...] = ()
 

@@ -92,6 +92,8 @@ def retold(again: Account, told: Account, context: Context) -> bool:
     """One report sets two voices side by side; the later one gives no day, and names no other place, doer or figure."""
     if told.claim.polarity == "denies" or told.claim.response or told.speaker == again.speaker or again.vague:
         return False
+    if again.many or told.many:
+        return False  # "successive attacks" are not the attack told beside them
     placed = _one_settlement(again, told, context)
     if _alike(again, told) < (0.5 if placed else 0.6):
         return False

@@ -17,11 +17,16 @@ def named_as_known(words: str) -> frozenset[str]:
 
     `first` where it says only who began a fight ("they fired first"): the fight itself was told before.
     """
-    named, _, first, of = _patterns()
+    named, _, first, _, of = _patterns()
     found = {code for m in named.finditer(words) for code in of[" ".join(m.group(1).lower().split())]}
     if first.search(words) is not None:
         found.add(FIRST)
     return frozenset(found)
+
+
+def tells_of_many(words: str) -> bool:
+    """True if a passage speaks of many occasions without a number ("successive attacks", "every day")."""
+    return _patterns()[3].search(words) is not None
 
 
 def tells_one_more(words: str) -> bool:
@@ -30,14 +35,18 @@ def tells_one_more(words: str) -> bool:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, tuple[str, ...]]]:
+def _patterns() -> tuple[
+    re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, tuple[str, ...]]
+]:
     words = settings().pointing
     of = {noun: (code, *words.also.get(code, ())) for code, nouns in words.nouns.items() for noun in nouns}
     # up to two words between, none of which begins another phrase: "the latest Westlander raid", not "the town hit by fire"
     between = rf"(?:(?!(?:{_any(words.not_between)})\s)[\w'’-]+\s+){{0,2}}?"
     named = rf"\b(?:{_any(words.before)})\s+{between}({_any(of)})\b"
-    more, first = (re.compile(rf"\b(?:{_any(x)})\b", re.IGNORECASE) for x in (words.more, words.first))
-    return re.compile(named, re.IGNORECASE), more, first, of
+    more, first, many = (
+        re.compile(rf"\b(?:{_any(x)})\b", re.IGNORECASE) for x in (words.more, words.first, words.many)
+    )
+    return re.compile(named, re.IGNORECASE), more, first, many, of
 
 
 def _any(words: Iterable[str]) -> str:

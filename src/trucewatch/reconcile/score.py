@@ -121,7 +121,8 @@ def _denied_elsewhere(denial: Account, told: Account, scores: dict[str, float]) 
 
 def _one_of_a_sum(one: Account, told: Account) -> bool:
     """True if the one counts several occasions and the other does not; a reply without a number may answer them all."""
-    return is_sum(one.claim) and not is_sum(told.claim) and not is_reply(told.claim)
+    many = is_sum(one.claim) or one.many
+    return many and not (is_sum(told.claim) or told.many) and not is_reply(told.claim)
 
 
 def _overview(account: Account) -> bool:

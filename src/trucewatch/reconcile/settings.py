@@ -95,6 +95,7 @@ class Pointing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     nouns: dict[str, tuple[str, ...]]
     also: dict[str, tuple[str, ...]]
     first: tuple[str, ...]
+    many: tuple[str, ...]
     more: tuple[str, ...]
 
 

@@ -201,3 +201,15 @@ def test_warning_shots_belong_to_the_crossing_that_they_answer() -> None:
         against="South (South)", response=True, when="2020-12-11",
     )  # fmt: skip
     assert groups(crossing, shots) == {frozenset({"a-1", "a-2"})}
+
+
+def test_many_attacks_without_a_number_are_not_the_one_told_beside() -> None:
+    attack = told(
+        1, "The South attacked a post, residents said.", "ground_assault", speaker="Residents", by="South (South)"
+    )
+    many = told(
+        2, "The party spoke of successive attacks by the South.", "ground_assault", speaker="Party", by="South (South)"
+    )
+    assert len(groups(attack, many)) == 2
+    one = told(2, "The party said the South attacked.", "ground_assault", speaker="Party", by="South (South)")
+    assert len(groups(attack, one)) == 1
