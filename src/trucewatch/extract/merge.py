@@ -76,9 +76,17 @@ def _same(a: Draft, b: Draft) -> bool:
         return True  # "it was Russia's first report of a violation"
     if not _places_agree(a, b) and not (_points_back(b) and lead_names_wider_ground(a, b)):
         return False
+    if _another_place(a, b):
+        return False
     if not _tied(a, b) and not _one_sentence(a, b) and not _first_lines(a, b):
         return False
     return _narrows(a, b) or harm_agrees(a, b)
+
+
+def _another_place(a: Draft, b: Draft) -> bool:
+    """True for "a patrol was also attacked in X", behind an attack that was told without ground of its own."""
+    told = any(p.kind not in _WIDE for p in b.where) and all(p.kind in _WIDE for p in a.where)
+    return told and other_occasion(b) and a.sentence.index > 0 and not _points_back(b)
 
 
 def _lead_taken_up(a: Draft, b: Draft) -> bool:
@@ -273,6 +281,8 @@ def _sum_of_many(draft: Draft) -> bool:
 
 def _first_lines(a: Draft, b: Draft) -> bool:
     """True if one is a lead and the other the sentence that takes it up, or both are the same kind of talk."""
+    if a.acts == b.acts == ["threat"] and not {t.rule for t in a.triggers} & {t.rule for t in b.triggers}:
+        return abs(a.sentence.index - b.sentence.index) <= 2  # called off the truce; later on vowed to disrupt a vote
     if all(family(x) in ("context", "politics") for x in (*a.acts, *b.acts)):
         return abs(a.sentence.index - b.sentence.index) <= 2 or a.sentence.index <= 1
     return min(a.sentence.index, b.sentence.index) <= 1 and abs(a.sentence.index - b.sentence.index) <= 3

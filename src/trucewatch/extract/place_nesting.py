@@ -195,7 +195,7 @@ def _bears(joint: list[Token]) -> bool:
         w in words("places", "lying") or w in words("places", "bearings") or t.like_num or _is_length(t) or w == "-"
         for w, t in zip(said[:end], joint[:end], strict=True)
     ) and all(
-        w in ("the", "of", "town", "city", "village") or t.pos_ == "ADJ"
+        w in ("the", "of", "town", "city", "village", "capital") or t.pos_ == "ADJ"
         for w, t in zip(said[end:], joint[end:], strict=True)
     )
 

@@ -226,6 +226,8 @@ def _relation(top: Token) -> PlaceRelation | None:
         return "in"
     if top.dep_ not in ("pobj", "pcomp") or prep.pos_ not in ("ADP", "SCONJ", "ADV", "ADJ", "PART", "VERB"):
         return None
+    if lemma(prep.head) in ("way", "route") and prep.lower_ == "to":
+        return None  # "on their way to X": they are not there
     if prep.lower_ in ("including", "namely"):
         return "in"
     if prep.lower_ == "with":  # "on the border with Mali"

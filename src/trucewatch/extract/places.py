@@ -69,8 +69,8 @@ def _with_listed(runs: list[Run], found: list[Run], name_kind: Callable[[str], s
 def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
     """True if the name is ground; settles its kind."""
     known = name_kind(exact(_named(run)))
-    if name_kind(exact(run.tokens)) == "state":  # "the Kyrgyz Republic"
-        known = "state"
+    if len(run.tokens) > 1 and name_kind(exact(run.tokens)) == "state":  # "the Kyrgyz Republic"
+        known, run.type_word = "state", None
     line = exact(_named(run)) in words("places", "lines")
     if not line and (known == "body" or all(lemma(t) in kind_of_word() for t in run.tokens)):
         return False
@@ -183,6 +183,8 @@ def _in_bearing(run: Run) -> bool:
 def _named(run: Run) -> list[Token]:
     """The name without type words behind it ("Hadrut" of "Hadrut district" when both are capitalised)."""
     kept = list(run.tokens)
+    if run.kind == "country":
+        return kept  # "the Kyrgyz Republic" keeps its last word
     if run.type_word is kept[0] and len(kept) > 1:
         kept.pop(0)  # "Barangays X and Y"
     while (

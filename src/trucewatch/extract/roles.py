@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from trucewatch.extract.frames import (
     governed,
+    governor,
     is_passive,
     is_verb,
     lemma,
@@ -50,6 +51,7 @@ def find_initiator(trigger: Trigger, sentence: Sentence, cast: Cast, speaker: Ac
         if ref is not None and usable(ref):
             return ref
     beside = _beside(token, sentence, cast, speaker) or _from_side(token, sentence, cast, speaker)
+    beside = beside or _on_sides(token, sentence, cast, speaker)
     return beside or next((r for s in subjects(token) if (r := cast.nameless(s, sentence)) is not None), None)
 
 
@@ -65,6 +67,14 @@ def _from_side(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef |
             return next((r for r in found if r is not None and usable(r) and r.side), None)
         above = above.head
     return None
+
+
+def _on_sides(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:
+    """The sides of "troop movements had been noticed on both the X and Y sides"."""
+    above = governor(token) if not is_verb(token) else None
+    told = [*governed(token, "on"), *(governed(above, "on") if above is not None else [])]
+    found = (cast.reference(o, sentence, speaker) for o in told if lemma(o) == "side" and o.tag_ in ("NNS", "NN"))
+    return next((r for r in found if r is not None and r.side == "both"), None)
 
 
 def _beside(token: Token, sentence: Sentence, cast: Cast, speaker: ActorRef | None) -> ActorRef | None:

@@ -166,6 +166,8 @@ def _is_scene(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
     """True for what is only named: "battle gear", "shelled during the fighting", "massed to try to retake the town"."""
     if family(trigger.act) == "territory" and is_verb(trigger.token):
         return _is_purpose(trigger.token, told)
+    if trigger.act == "exchange_of_fire" and is_verb(trigger.token) and _made_to(trigger.token):
+        return True
     if trigger.act != "exchange_of_fire" or is_verb(trigger.token):
         return False
     if trigger.token.dep_ == "compound":
@@ -178,6 +180,12 @@ def _is_scene(trigger: Trigger, told: tuple[Trigger, ...]) -> bool:
             return False
         t = t.head
     return False
+
+
+def _made_to(verb: Token) -> bool:
+    """True for "groups set up to fight the rebels": what somebody is there for."""
+    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    return to and verb.dep_ in ("advcl", "xcomp", "acl") and lemma(verb.head) in words("grammar", "made_for")
 
 
 def _is_purpose(verb: Token, told: tuple[Trigger, ...]) -> bool:

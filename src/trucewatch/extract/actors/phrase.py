@@ -109,6 +109,8 @@ def _pointing(reading: Reading, words: Words) -> PhraseActor | None:
         return None
     head = reading.head_of(reading.first)
     kind: ActorKind = _HEAD_KINDS.get(head.cls, "unknown") if head else "unknown"
+    if kind not in ("unknown", "not_an_actor", "civilians") and _owners_said(reading) & words.both:
+        return PhraseActor(name=name, side=BOTH, kind=kind, deictic="both")  # "commanders of the two armies"
     opener = first.split(" ", 1)[0] if first else ""
     if opener in words.own_determiners:
         return PhraseActor(name=name, kind=kind, deictic="own")
@@ -129,6 +131,12 @@ def _pointing(reading: Reading, words: Words) -> PhraseActor | None:
         )
         return PhraseActor(name=name, kind=state, deictic="government")
     return None
+
+
+def _owners_said(reading: Reading) -> set[str]:
+    """What stands behind "of" and "from" in a phrase, with and without its article."""
+    told = [reading.low[p.start : p.end].strip() for p in reading.parts[1:] if p.opener in ("of", "from")]
+    return {t for o in told for t in (o, o.removeprefix("the "), f"the {o}") if t}
 
 
 def _residue(reading: Reading) -> str:
