@@ -51,7 +51,7 @@ def find_harm(sentence: Sentence) -> tuple[HarmFound, ...]:
     out: list[HarmFound] = []
     for token in sentence.tokens:
         for found in _harm_at(token):
-            if _part_of_another(found) or any(o.kind == found.kind and _same_people(o, found) for o in out):
+            if _part_of_another(found, out) or any(o.kind == found.kind and _same_people(o, found) for o in out):
                 continue
             out.append(found)
     figures = {f.kind for f in out if f.rule != "harm:losses"}
@@ -66,7 +66,7 @@ def _same_people(a: HarmFound, b: HarmFound) -> bool:
 
 
 def _harm_at(token: Token) -> list[HarmFound]:
-    word = lemma(token)
+    word = lemma(token) if token.lower_ != "missing" else "missing"
     kind = harm_verbs().get(word) or _states().get(word)
     if kind is not None:
         if found := _counted_before(token, kind):
@@ -85,6 +85,10 @@ def _harm_at(token: Token) -> list[HarmFound]:
             return idiom
         if word == "leave":
             return _left(token)
+        if word == "find" and is_passive(token) and any(c.lower_ == "dead" for c in token.children):
+            return summed([harm_of("killed", v, token) for v in objects(token) if counted(v)])
+        if word == "missing" and any(c.dep_ == "aux" and lemma(c) == "be" for c in token.children):
+            return summed([harm_of("missing", v, token) for v in subjects(token) if counted(v)])
     if token.pos_ in ("ADJ", "VERB") and word in _states() and token.dep_ in ("acomp", "oprd", "amod", "attr", "conj"):
         return _in_state(token, _states()[word])
     if token.pos_ == "NOUN" and word in _nouns():
@@ -128,7 +132,8 @@ def _in_state(token: Token, kind: HarmKind) -> list[HarmFound]:
         owners = [above] if joined else []  # "two dead", "dead and wounded civilians", but not "the wounded men"
     else:
         owners = [n for c in token.head.children if c.dep_ in PASSIVE + SUBJECTS for n in with_conjuncts(c)]
-    return summed([harm_of(kind, v, token) for v in owners if person(v) or v.lower_ in words("harm", "vague")])
+    known = ("another", *words("harm", "vague"))
+    return summed([harm_of(kind, v, token) for v in owners if person(v) or v.lower_ in known])
 
 
 def _of_verb(verb: Token, kind: HarmKind) -> list[HarmFound]:
@@ -187,8 +192,8 @@ def _carried_off(token: Token) -> bool:
     return fighters or any(lemma(c) in ("wound", "wounded", "injure", "injured", "dead") for c in token.children)
 
 
-def _part_of_another(found: HarmFound) -> bool:
-    """True for "one of them", "including four soldiers": people counted already."""
+def _part_of_another(found: HarmFound, told: list[HarmFound]) -> bool:
+    """True for "including four soldiers", and for "one of them" of those told to be hurt so: people counted already."""
     victim = found.victim
     if victim is None:
         return False
@@ -199,4 +204,4 @@ def _part_of_another(found: HarmFound) -> bool:
         if t.head.i == t.i or is_verb(t):
             break
         t = t.head
-    return victim.lower_ in ("them", "whom")
+    return victim.lower_ in ("them", "whom") and any(o.kind == found.kind for o in told)

@@ -36,6 +36,8 @@ def summed(found: list[HarmFound]) -> list[HarmFound]:
     found = [f for f, before in zip(found, [None, *found], strict=False) if before is None or _listed(before, f)]
     if len(found) < 2 or any(f.amount.low is None or f.negated for f in found):
         return found
+    if any(f.victim is not None and f.victim.lower_ == "them" for f in found):
+        return found  # "nine of them and a passer-by": those told of before, and somebody else
     if len({s for f in found if (s := _standing(f)) is not None}) > 1:
         return found
     low = sum(f.amount.low or 0 for f in found)
@@ -124,6 +126,8 @@ def _figure(victim: Token) -> tuple[Amount, Token]:
         return Amount(low=1, high=1), noun
     if any(c.lower_ in ("a", "an", "another") for c in victim.children if c.dep_ == "det"):
         return Amount(low=1, high=1), noun
+    if lemma(victim) == "population":
+        return Amount(low=None, high=None), noun
     if victim.ent_type_ == "PERSON" or victim.tag_ in ("NN", "NNP"):
         return Amount(low=1, high=1), noun
     return Amount(low=None, high=None), noun
