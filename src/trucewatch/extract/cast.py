@@ -145,6 +145,8 @@ class Cast:
         """People who act without a name or side: "gunmen", "suspects"."""
         if head.pos_ != "NOUN" and not (head.pos_ == "PROPN" and head.ent_type_ == "PERSON"):
             return None
+        if lemma(head) in words("grammar", "instruments"):
+            return None  # an "anti-personnel mine" is nobody
         text, span = words_at(head, sentence)
         seen = self.describe(text)
         if head.ent_type_ == "PERSON" and seen.side is None and seen.kind in ("unknown", "persons"):

@@ -141,7 +141,7 @@ def _own_target(draft: Draft, own: str) -> None:
         if lemma(trigger.token) not in words("grammar", "sending"):  # "launched drones", "deployed soldiers" of its own
             heads = objects(trigger.token) + heads
         heads += [o for h in heads if lemma(h) in ("one", "direction", "part") for o in governed(h, "of")]
-        if any(lemma(h) in positions for h in heads):
+        if any(lemma(h) in positions or h.lower_ in ("them", "us") for h in heads):
             draft.target = ActorRef(name=f"{own} forces", side=own)
             draft.because("target", "role:own-positions")
             return
