@@ -310,8 +310,8 @@ class Cast:
         if named:  # "the Nordic Task Force" is no other force
             like = [s for s in like if any(n in s.name.lower() for n in named)]
             return like[-1] if like else None
-        if like:
-            return like[-1]
+        if like:  # "the same diplomat" is a diplomat before any other official
+            return next((s for s in reversed(like) if word in s.name.lower().split()), like[-1])
         state = seen.kind in ("ministry", "state", "state_military")
         if meant is not None:
             return None

@@ -198,7 +198,8 @@ def _enter(
     rule = "role:subject"
     own_words = not voice.chain and initiator is not None and initiator.side is not None and (utters or _makes(trigger))
     if trigger.act in UTTERED and voice.speaker is not None and not own_words:
-        if trigger.act == "compliance_statement" or initiator is None:
+        of_itself = lemma(trigger.token) == "be"  # "the truce is over": said of the truce, uttered by the speaker
+        if trigger.act == "compliance_statement" or initiator is None or of_itself:
             initiator, rule = voice.speaker, "role:utterer"
     elif trigger.act in UTTERED and own_words and initiator is not None and not _same_voice(voice, initiator):
         voice = Voice(initiator, "speaker:own-utterance", voice.chain, voice.relay, voice.denies)

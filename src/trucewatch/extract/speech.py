@@ -41,7 +41,7 @@ class DirectSpeech:
                 continue
             cues = [*_tagged(inside, start, end), *_led_in(inside[0], start)]
             if whole:
-                cues += _before(sentences, inside)
+                cues += _before(sentences, inside, quotes)
             if cues:
                 for s in inside:
                     self._cues.setdefault(s.index, cues)
@@ -96,13 +96,16 @@ def _led_in(sentence: Sentence, start: int) -> Iterator[Cue]:
             return
 
 
-def _before(sentences: list[Sentence], inside: list[Sentence]) -> Iterator[Cue]:
-    """The cue of the sentence before: "The ministry said this on Sunday" or "He said:"."""
+def _before(
+    sentences: list[Sentence], inside: list[Sentence], quotes: tuple[tuple[int, int], ...]
+) -> Iterator[Cue]:
+    """The cue of the sentence before: "The ministry said this on Sunday" or "He said:"; none within its quotations."""
     before = inside[0].index - 1
     if before >= 0:
         s = sentences[before]
         for t in s.tokens:
-            if speech_verb_of(t):
+            at = bisect_right(quotes, (s.base + t.idx, s.base + t.idx)) - 1
+            if speech_verb_of(t) and not (at >= 0 and s.base + t.idx < quotes[at][1]):
                 subject = next((c for c in t.children if c.dep_ == "nsubj"), None)
                 if subject is not None:
                     yield subject, s
