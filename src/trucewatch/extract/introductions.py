@@ -124,7 +124,37 @@ def _office_of(
         if apart and told.person is not None:
             continue  # "..., army spokesman Ali Sen said" tells of Ali Sen
         return told, Span(min(first, start), max(last, end))
-    return None
+    return _right_before(body, start, end, describe)
+
+
+def _right_before(
+    body: str, start: int, end: int, describe: Callable[[str], PhraseActor]
+) -> tuple[PhraseActor, Span] | None:
+    """The office of "rebel army spokesman Ali Sen", with no comma between."""
+    at = max(0, start - _WINDOW)
+    window = body[at:start]
+    last = window.rstrip().rpartition(" ")[2].rstrip(".").lower()
+    if not window.endswith(" ") or last not in words("introductions", "offices"):
+        return None
+    first = _clause_start(window)
+    told = describe(f"{window[first:].strip()} {body[start:end]}")
+    if told.person is None or told.side in ("both", "civilians", "media"):
+        return None
+    if told.side is None and told.deictic != "the_ministry":
+        return None
+    return told, Span(at + first, end)
+
+
+def _clause_start(window: str) -> int:
+    """Where the last clause of a stretch begins, as far as marks and verbs of speech tell."""
+    first = 0
+    for match in _STOP.finditer(window):
+        first = match.end()
+    for match in _WORD.finditer(window, first):
+        according = match[0] == "to" and window[first : match.start()].lower().endswith("according ")
+        if match[0].lower() in _cuts() or according:
+            first = match.end()
+    return first
 
 
 def _behind(body: str, end: int) -> tuple[int, int, bool]:
@@ -156,14 +186,7 @@ def _before(body: str, start: int) -> tuple[int, int, bool]:
     window = ranked[:-1]
     if window.endswith(")"):
         window = window[: window.rfind("(")] if "(" in window else window
-    first = 0
-    for match in _STOP.finditer(window):
-        first = match.end()
-    for match in _WORD.finditer(window, first):
-        if match[0].lower() in _cuts() or (
-            match[0] == "to" and window[first : match.start()].lower().endswith("according ")
-        ):
-            first = match.end()
+    first = _clause_start(window)
     return at + first, at + len(window), True
 
 

@@ -283,7 +283,9 @@ def _first_lines(a: Draft, b: Draft) -> bool:
     """True if one is a lead and the other the sentence that takes it up, or both are the same kind of talk."""
     if a.acts == b.acts == ["threat"] and not {t.rule for t in a.triggers} & {t.rule for t in b.triggers}:
         one = a.speaker is None or b.speaker is None or a.speaker.name == b.speaker.name
-        return one and abs(a.sentence.index - b.sentence.index) <= 2  # called off the truce; later vowed to disrupt a vote
+        return (
+            one and abs(a.sentence.index - b.sentence.index) <= 2
+        )  # called off the truce; later vowed to disrupt a vote
     if all(family(x) in ("context", "politics") for x in (*a.acts, *b.acts)):
         return abs(a.sentence.index - b.sentence.index) <= 2 or a.sentence.index <= 1
     return min(a.sentence.index, b.sentence.index) <= 1 and abs(a.sentence.index - b.sentence.index) <= 3

@@ -96,9 +96,7 @@ def _led_in(sentence: Sentence, start: int) -> Iterator[Cue]:
             return
 
 
-def _before(
-    sentences: list[Sentence], inside: list[Sentence], quotes: tuple[tuple[int, int], ...]
-) -> Iterator[Cue]:
+def _before(sentences: list[Sentence], inside: list[Sentence], quotes: tuple[tuple[int, int], ...]) -> Iterator[Cue]:
     """The cue of the sentence before: "The ministry said this on Sunday" or "He said:"; none within its quotations."""
     before = inside[0].index - 1
     if before >= 0:
