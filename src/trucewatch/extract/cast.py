@@ -216,8 +216,7 @@ class Cast:
             return None  # "a local group" is not the one that the text names
         side = resolve_side(seen, None, self.sides, self.table) if not told_apart(head) else None
         rebels = set(_WORD.findall(seen.name.lower())) & load_words().rebel_words  # a text calls them but "the rebels"
-        known = rebels or seen.deictic == "government"  # and their state but "the government"
-        return side if side is not None and (known or self.sides.names(side)) else None
+        return side if side is not None and (rebels or self.sides.names(side)) else None
 
     def introduce(self, body: str) -> None:
         """Note the people whom a text introduces with their office, wherever it does so."""

@@ -69,7 +69,7 @@ def _with_listed(runs: list[Run], found: list[Run], name_kind: Callable[[str], s
 def _is_place(run: Run, name_kind: Callable[[str], str]) -> bool:
     """True if the name is ground; settles its kind."""
     known = name_kind(exact(_named(run)))
-    if len(run.tokens) > 1 and name_kind(exact(run.tokens)) == "state":  # "the Kyrgyz Republic"
+    if known == "people" and name_kind(exact(run.tokens)) == "state":  # "the Kyrgyz Republic"
         known, run.type_word = "state", None
     line = exact(_named(run)) in words("places", "lines")
     if not line and (known == "body" or all(lemma(t) in kind_of_word() for t in run.tokens)):
