@@ -28,7 +28,7 @@ def is_sound(page: Page) -> None:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             told = [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
-            assert told == [], (page.url, width, scheme)
+            assert told == [], f"{page.url} at {width} px, {scheme}: {told}"
 
 
 CHECKED = pytest.mark.skipif(not AXE.is_file(), reason="axe-core was not fetched: python3 frontend.py --tests")
