@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -264,6 +265,28 @@ def test_the_atom_feed_holds_every_message_under_its_own_id(book: Book, tmp_path
     assert not parsed.bozo
     assert [e.title for e in parsed.entries] == ["Cancelled: Shelling of A & <B>", "Alert: Shelling of A & <B>"]
     assert len({e.id for e in parsed.entries}) == 2
+
+
+def test_a_file_lies_on_the_disk_before_its_message_counts_as_sent(
+    book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "alerts.atom"
+    desk = Desk(book, rules(f"{{id: feed, to: atom, file: '{file}'}}"))
+    desk.tell(fact("Old"))
+    before = file.read_bytes() if file.exists() else None
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        desk.tell(fact("New"))
+    assert (file.read_bytes() if file.exists() else None) == before
+    assert book.waiting("feed", desk.at + timedelta(days=1)), "it is tried again"
+    desk.at += timedelta(days=1)
+    assert desk.send() == ()
+    assert b"Shelling of New" in file.read_bytes()
+    assert not book.waiting("feed", desk.at + timedelta(days=1))
 
 
 def test_a_kill_between_sending_and_noting_sends_the_same_id_again(tmp_path: Path) -> None:
