@@ -38,11 +38,17 @@ def of_two_days(first: Token, second: Token) -> bool:
     if not (is_verb(first) and is_verb(second)):
         return False
     one, other = _own_days(first), _own_days(second)
-    return bool(one and other) and not one & other
+    alike = {len(d.split()) for d in one} == {len(d.split()) for d in other}  # "Monday" can be "8 March"
+    return bool(one and other) and alike and not one & other
 
 
 def _own_days(verb: Token) -> set[str]:
-    """The weekdays that a verb carries itself ("on Monday"), and not through a clause of its own."""
+    """The days that a verb carries itself ("on Monday", "on 8 March"), and not through a clause of its own."""
     of = [c for c in verb.children if c.dep_ in ("prep", "npadvmod", "nmod", "obl")]
-    near = [t for c in of for t in (c, *c.children)]
-    return {t.lower_ for t in near if t.lower_ in words("casing", "weekdays")}
+    out: set[str] = set()
+    for t in (t for c in of for t in (c, *c.children)):
+        if t.lower_ in words("casing", "weekdays"):
+            out.add(t.lower_)
+        elif t.lower_ in words("casing", "months") or t.lower_ in words("casing", "maybe_months"):
+            out |= {f"{c.lower_} {t.lower_}" for c in t.children if c.lower_.isdigit()}
+    return out
