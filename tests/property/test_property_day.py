@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from day_world import START, MarkedReader, copied, furnish, stages, take, texts
+from day_world import START, MarkedReader, copied, furnish, pack, stages, take, texts
 from trucewatch.flow import day_basis
 from trucewatch.flow.derive import derive
 from trucewatch.flow.judge import record_judgement
@@ -50,6 +51,118 @@ def test_days_one_after_another_give_what_a_rebuild_gives(seed: int, store: Sqli
     assert followed > 3
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_decisions_in_between_are_followed_and_days_go_on_after_them(
+    seed: int, store: SqliteStore, tmp_path: Path
+) -> None:
+    chance = random.Random(100 + seed)
+    steps, every = stages(tmp_path), list(enumerate(texts(chance, 34)))
+    chance.shuffle(every)
+    followed = 0
+    for day, start in enumerate(range(0, len(every), 5)):
+        now = START + timedelta(days=day)
+        take(store, tmp_path, every[start : start + 5], now, steps)
+        if day % 3 == 2:
+            judge(store, chance, now)
+        done = derive(store, MarkedReader(), as_of=now, stages=steps)
+        followed += not done.anew
+        same_as_rebuilt(store, done, now, steps)
+    assert followed > 2
+
+
+def judge(store: SqliteStore, chance: random.Random, now: datetime) -> None:
+    """Somebody decides something about a claim, a text or an incident, or takes it back."""
+    claims = [c.id for c in store.claims()]
+    incidents = [i.code for i in store.incidents()]
+    documents = [d.id for d in store.documents()]
+    some = chance.choice(claims)
+    which: list[tuple[str, str, dict[str, str]]] = [
+        ("same", some, {"object": chance.choice([c for c in claims if c != some])}),
+        ("different", some, {"object": chance.choice([c for c in claims if c != some])}),
+        ("retract", some, {}),
+        ("retract", chance.choice(documents), {}),
+        ("accept", chance.choice(incidents), {}),
+        ("correct", some, {"field": "when", "value": '"2020-12-11"'}),
+        ("correct", chance.choice(documents), {"field": "published", "value": '"2020-12-12"'}),
+        ("assess", chance.choice(incidents), {"field": "agreement", "value": '"far"'}),
+        ("assess", chance.choice(incidents), {"field": "occurrence", "value": '"verified"'}),
+    ]
+    named = [(i.code, i.places[0].name) for i in store.incidents() if i.places]
+    if named:
+        code, name = chance.choice(named)
+        which.append(("place", code, {"field": name, "value": "[10.2, 10.1, 5.0]"}))
+    for kind, subject, more in chance.sample(which, 2):
+        record_judgement(store, kind, subject, by="A Person", reason="because", now=now, **more)
+    made = [j for j in store.decisions() if j.kind != "undo"]
+    if chance.random() < 0.3:
+        record_judgement(store, "undo", chance.choice(made).id, by="A Person", reason="no", now=now)
+
+
+STEPS = ("append_judgements", "put_linked", "change_effective", "change_incidents", "change_links", "change_findings")
+
+
+@pytest.mark.parametrize("step", [*STEPS, "change_coverage", "change_summary", "put_run", "settle_fresh"])
+def test_a_day_that_is_broken_off_leaves_the_rows_of_the_one_before(
+    step: str, store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(7)
+    steps, every = stages(tmp_path), list(enumerate(texts(chance, 24)))
+    take(store, tmp_path, every[:16], START, steps)
+    derive(store, MarkedReader(), as_of=START, stages=steps)
+    take(store, tmp_path, every[16:], START, steps)
+    before, ledger = rows(store), store.judgements()
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteStore, step, broken)
+        with pytest.raises(KeyboardInterrupt):
+            derive(store, MarkedReader(), as_of=START, stages=steps)
+    made_by_reading = ("claims", "readings")
+    assert {k: v for k, v in rows(store).items() if k not in made_by_reading} == {
+        k: v for k, v in before.items() if k not in made_by_reading
+    }
+    assert store.judgements() == ledger
+    done = derive(store, MarkedReader(), as_of=START, stages=steps)
+    assert not done.anew
+    same_as_rebuilt(store, done, START, steps)
+
+
+def broken(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_the_words_say_why_everything_was_made_anew(store: SqliteStore, tmp_path: Path) -> None:
+    steps, every = stages(tmp_path), list(enumerate(texts(random.Random(3), 12)))
+    take(store, tmp_path, every[:10], START, steps)
+
+    def derived(at: datetime = START + timedelta(days=2), reader: MarkedReader | None = None) -> str:
+        return derive(store, reader or MarkedReader(), as_of=at, stages=steps).anew
+
+    assert "nothing is remembered" in derived()
+    assert derived() == ""
+    assert "as-of time" in derived(START + timedelta(days=1))
+    assert derived() == ""
+    store.put_agreement(pack("near", "NR", ("North", "South"), ("Hill",)))
+    assert "a pack" in derived()
+    assert "the program" in derived(reader=MarkedReader("fake@2"))
+    run = store.run()
+    assert run is not None
+    store.put_run(msgspec.structs.replace(run, claims=1))
+    assert "another run" in derived(reader=MarkedReader("fake@2"))
+    take(store, tmp_path, every[10:], START, steps)
+    assert derived(reader=MarkedReader("fake@2")) == ""
+
+
+def test_what_costs_less_to_make_anew_is_not_remembered(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day_basis, "LEAST_REMEMBERED", 1_000)
+    steps = stages(tmp_path)
+    take(store, tmp_path, list(enumerate(texts(random.Random(3), 10))), START, steps)
+    for _ in range(2):
+        assert "nothing is remembered" in derive(store, MarkedReader(), as_of=START, stages=steps).anew
+    assert store.linking_basis() is None
+    assert store._all("SELECT count(*) FROM linking_rows") == [(0,)]
+
+
 def same_as_rebuilt(store, done, now, steps) -> None:  # type: ignore[no-untyped-def]
     """The rows, the ledger and what is told at the end are those of a rebuild."""
     other = copied(store)
@@ -70,6 +183,3 @@ def same_as_rebuilt(store, done, now, steps) -> None:  # type: ignore[no-untyped
 def rows(store: SqliteStore) -> dict[str, list[object]]:
     """Every derived row, by table, so that a difference shows where it lies."""
     return {table: list(store._rows_of(table, order)) for table, order in derived._DERIVED}
-
-
-__all__ = ["record_judgement"]
