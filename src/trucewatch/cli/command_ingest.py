@@ -164,6 +164,8 @@ def print_summary(taken: IntakeSummary, derived: DeriveSummary, store: str) -> N
         f"Now {derived.documents} documents, {derived.claims} claims, {derived.incidents} incidents{new}, "
         f"{derived.findings} findings."
     )
+    if derived.anew:
+        print_line(f"Everything was made anew: {derived.anew}.", hang=2)
     print_groups(derived)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+import msgspec
+
 from trucewatch.flow.codes import first_claims, numbered
 from trucewatch.flow.corrections import Corrected, correct_claims, correct_documents
 from trucewatch.flow.day_archive import DayArchive
-from trucewatch.flow.day_basis import basis_of_run, digest, kept_basis, why_anew
+from trucewatch.flow.day_basis import basis_of_run, kept_basis, why_anew
 from trucewatch.flow.day_codes import Changed, Ledger, code_again, provisional
 from trucewatch.flow.day_ground import place_again, told_texts
 from trucewatch.flow.day_rows import DAY_KINDS, BasisRow
@@ -45,6 +47,7 @@ class Day:
         self._packs = {a.id: a for a in self._agreements}
         self._ledger = store.decisions()
         self._standing = standing(self._ledger)
+        self._undone = undone_by(self._ledger)
         self._gazetteer = steps.gazetteer()
         self._draft = Draft(StoreMemory(store, DAY_KINDS))
         self._texts_notes, self._place_notes = Notes(store, "fingerprints"), Notes(store, "places")
@@ -53,9 +56,8 @@ class Day:
         """A digest of all that every text and incident depends on."""
         digest_of_places = self._gazetteer.digest if self._gazetteer is not None else None
         reader = self._reader
-        return basis_of_run(
-            reader.version, reader.parties, digest_of_places, self._agreements, self._sources, self._standing
-        )
+        codes = sorted(self._undone - {j.id for j in self._ledger})
+        return basis_of_run(reader.version, reader.parties, digest_of_places, self._agreements, self._sources, codes)
 
     def why_anew(self) -> str:
         """Why everything must be made anew; empty where it need not."""
@@ -79,9 +81,10 @@ class Day:
             store, self._reader, texts.documents, store.readings_of(texts.documents), self._tell
         )
         self._tell("reconcile", 0, 0)
-        said = self._said(texts)
-        if digest(said.linking) != kept.bound:
-            return "a decision names another claim than at the last run"
+        decided = self._decided(kept, texts)
+        if isinstance(decided, str):
+            return decided
+        texts, said, codes = decided
         speaking = [d for i, d in texts.documents.items() if i not in said.withdrawn]
         if any(d.received_at is None or d.received_at > self._as_of for d in speaking):
             return "a text came in after the as-of time"
@@ -91,7 +94,7 @@ class Day:
         if any(place_of_code(c) is None for c in changed.coded.codes.values()):
             return "a new code has no place of its own among the others"
         placed, days = self._placed(texts, said, speaking, archive, kept)
-        touched = self._touched(linked, changed, said, archive, placed)
+        touched = self._touched(linked, changed, said, archive, placed, codes)
         worked = Worked(
             texts=texts,
             said=said,
@@ -133,11 +136,36 @@ class Day:
         plain = frozenset(i for i, d in documents.items() if i in read and read[i] == d)
         return Texts(documents=documents, plain=plain, new=len(new), issues=issues)
 
+    def _decided(self, kept: BasisRow, texts: Texts) -> tuple[Texts, Said, set[str]] | str:
+        """The texts with those of which decisions that are new, or were taken back, speak; what people decided; and codes of
+        the incidents that these name. Or, in words, why everything must be made anew."""
+        store = self._store
+        while True:
+            said = self._said(texts)
+            moved = set(kept.decisions) ^ set(said.decisions) | set(kept.linking) ^ set(said.linking)
+            subjects = sorted({s for j in moved for s in (j.subject, j.object) if s})
+            named = {d.id for d in store.documents_by_id(subjects)}
+            if any(j.kind == "place" for j in moved):
+                return "somebody said what a place's name stands for, or took it back"
+            if any(j.kind == "correct" and j.subject in named for j in moved):
+                return "somebody corrected what is known of a text, or took it back"
+            claims = {c.id: c.document_id for c in store.claims_by_id(subjects, as_read=True)}
+            missing = sorted({*named, *claims.values()} - texts.documents.keys())
+            if not missing:
+                break
+            read = {d.id: d for d in store.documents_by_id(missing, as_read=True)}
+            more = {d.id: d for d in store.documents_by_id(missing)}
+            plain = texts.plain | {i for i, d in more.items() if read[i] == d}
+            texts = msgspec.structs.replace(texts, documents=texts.documents | more, plain=plain)
+        findings = (f.incident_code for s in subjects if (f := store.finding(s)) is not None)
+        codes = {*findings, *store.incidents_by_code(subjects)}
+        whole = (x.claim_id for i in store.incidents_by_code(codes).values() for x in i.claims)
+        return texts, said, codes | {code for found in store.told_in({*claims, *whole}).values() for code, _ in found}
+
     def _said(self, texts: Texts) -> Said:
         """What people decided, as it names today's claims, and the claims of these texts as that leaves them."""
         store, ids = self._store, texts.documents.keys()
         named = sorted({s for j in self._standing for s in (j.subject, j.object) if s})
-        undone = undone_by(self._ledger)
         bound = self._bound(named)
         decisions = tuple(j for j in bound.judgements if j.kind != "code")
         as_read = {c.id: c for c in store.claims_of(ids, as_read=True)}
@@ -153,8 +181,8 @@ class Day:
         mine = {i: c for i, c in corrected.changed.items() if i in as_read}
         return Said(
             decisions=decisions,
-            linking=about_claims(decisions, lambda code: self._first(code, undone, gone, withdrawn)),
-            undone=undone,
+            linking=about_claims(decisions, lambda code: self._first(code, ids, gone, withdrawn)),
+            undone=self._undone,
             claims={i: tuple(found) for i, found in claims.items()},
             corrected=Corrected(changed=mine, retracted=frozenset(gone & as_read.keys()), issues=corrected.issues),
             withdrawn=withdrawn,
@@ -173,20 +201,14 @@ class Day:
         return rebind(self._standing, anchors, claims.values(), frozenset(known))
 
     def _first(
-        self, code: str, undone: frozenset[str], gone: Collection[str], withdrawn: Collection[str]
+        self, code: str, texts: Collection[str], gone: Collection[str], withdrawn: Collection[str]
     ) -> str | None:
-        """The first claim that stands of those to which a code was given."""
-        rows = Ledger(self._store, undone).of_code(code)
-        there = {c.id: c for c in self._store.claims_by_id({j.subject for j in rows}, as_read=True)}
-        retracted = self._store.retracted()
-        return first_claims(
-            j
-            for j in rows
-            if j.subject in there
-            and j.subject not in gone
-            and j.subject not in retracted
-            and there[j.subject].document_id not in withdrawn
-        ).get(code)
+        """The first claim that stands of those to which a code was given. `gone`: retracted claims of `texts`."""
+        rows = Ledger(self._store, self._undone).of_code(code)
+        there = {c.id: c.document_id for c in self._store.claims_by_id({j.subject for j in rows}, as_read=True)}
+        retracted = self._store.retracted()  # of other texts that still holds
+        stands = {c for c, d in there.items() if d not in withdrawn and c not in (gone if d in texts else retracted)}
+        return first_claims(j for j in rows if j.subject in stands).get(code)
 
     def _linked(self, texts: Texts, said: Said, speaking: Sequence[Document], archive: DayArchive) -> Linked:
         claims = tuple(c for found in said.claims.values() for c in found)
@@ -234,11 +256,17 @@ class Day:
         return place_again(self._draft, changed, fetch, theatres, self._gazetteer, self._place_notes, kept.days)
 
     def _touched(
-        self, linked: Linked, changed: Changed, said: Said, archive: DayArchive, placed: Iterable[str]
+        self,
+        linked: Linked,
+        changed: Changed,
+        said: Said,
+        archive: DayArchive,
+        placed: Iterable[str],
+        codes: Iterable[str],
     ) -> dict[str, Incident]:
-        """The incidents of which any row may be another, by provisional code, under provisional codes."""
+        """The incidents of which any row may be another, under provisional codes and by them. `codes`: of some of them."""
         told = [c.id for c in archive.claims([*said.claims, *placed])]
-        codes = {code for found in self._store.told_in(told).values() for code, _ in found}
+        codes = {*codes, *(code for found in self._store.told_in(told).values() for code, _ in found)}
         wanted = {*linked.made, *changed.moved, *provisional(self._draft, codes)}
         wanted |= {c for i in linked.now(changed.moved).values() for c in i.unsure_with}
         return linked.now(wanted)

@@ -21,7 +21,6 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.codes import place_of_code
 from trucewatch.model.document import Document, Source
 from trucewatch.model.issue import Issue
-from trucewatch.model.judgement import Judgement
 from trucewatch.store.shape import Run, Store
 
 BASIS = "basis"
@@ -56,10 +55,10 @@ def basis_of_run(
     gazetteer: str | None,
     agreements: Sequence[Agreement],
     sources: Sequence[Source],
-    decisions: Sequence[Judgement],
+    undone_codes: Sequence[str],
 ) -> str:
-    """A digest of all that every text and incident depends on: program, reader, gazetteer, packs, cards, people's decisions."""
-    return digest(program_digest().hex(), reader, parties, gazetteer, agreements, sources, decisions)
+    """A digest of all that every text and incident depends on: program, reader, gazetteer, packs, cards, codes taken back."""
+    return digest(program_digest().hex(), reader, parties, gazetteer, agreements, sources, undone_codes)
 
 
 def why_anew(kept: BasisRow | None, basis: str, run: Run | None, as_of: datetime, fresh: int) -> str:
@@ -67,7 +66,7 @@ def why_anew(kept: BasisRow | None, basis: str, run: Run | None, as_of: datetime
     if kept is None or run is None:
         return "nothing is remembered of an earlier run"
     if kept.basis != basis:
-        return "the program, a pack, a card, the gazetteer or somebody's decision is another than at the last run"
+        return "the program, a pack, a card or the gazetteer is another than at the last run"
     if kept.run != digest(run):
         return "another run came in between"
     if as_of < run.as_of:

@@ -10,6 +10,7 @@ import msgspec
 from trucewatch.assess.coverage import Watch
 from trucewatch.ingest.origins_kept import PhraseRow, PrintRow
 from trucewatch.model.amount import Tally
+from trucewatch.model.judgement import Judgement
 from trucewatch.model.place import ResolvedPlace
 from trucewatch.reconcile.memory_rows import mark
 
@@ -139,12 +140,14 @@ class HeardRow(_Row, frozen=True, kw_only=True, gc=False):
 class BasisRow(_Row, frozen=True, kw_only=True, gc=False):
     """What all these rows were made with: with anything else, everything is made anew.
 
-    `basis`: digest of the program and what it was given; `bound`: of people's decisions, as they name today's claims; `run`:
-    the run that was written last. `issues`: ids of those that rest on no incident; `days`: first and last of texts with places.
+    `basis`: digest of the program and what it was given; `decisions`: what people decided, as it named claims then, and
+    `linking` the same as linking sees it; `run`: digest of the run that was written last. `issues`: ids of those that rest on no
+    incident; `days`: first and last of texts with places.
     """
 
     basis: str
-    bound: str
+    decisions: tuple[Judgement, ...]
+    linking: tuple[Judgement, ...]
     run: str
     issues: tuple[str, ...]
     days: tuple[date, date] | None

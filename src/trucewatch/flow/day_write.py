@@ -123,7 +123,8 @@ def write_day(gear: Gear, run: Run, kept: BasisRow, worked: Worked, *, read: int
         judgements=len(said.decisions),
         incidents=run.incidents + len(incidents) - len(was),
     )
-    draft.put(msgspec.structs.replace(kept, run=digest(now), issues=issue_ids(general), days=worked.days))
+    basis = {"decisions": said.decisions, "linking": said.linking, "days": worked.days}
+    draft.put(msgspec.structs.replace(kept, run=digest(now), issues=issue_ids(general), **basis))
     gear.tell("write", 0, 0)
     with store.transaction():
         store.append_judgements(coded.anchors)

@@ -190,8 +190,15 @@ def _anew(
             placed=placed,
         )
         if can_follow(whole, as_of):
-            bound = digest(decisions)
-            row = BasisRow(id=BASIS, basis=basis, bound=bound, run=digest(run), issues=issue_ids(general), days=None)
+            row = BasisRow(
+                id=BASIS,
+                basis=basis,
+                decisions=known.decisions,
+                linking=decisions,
+                run=digest(run),
+                issues=issue_ids(general),
+                days=None,
+            )
             fill_day(store, whole, {a.id: a for a in agreements}, texts_notes, row)
     return DeriveSummary(
         read=read,
@@ -204,7 +211,7 @@ def _anew(
         issues=issues,
         groups=largest_groups(result),
         contested=tuple(i.code for i in result.incidents if i.contested),
-        anew=why,
+        anew=why if remember else "",
     )
 
 

@@ -59,7 +59,7 @@ class ChangeTables(Engine):
         with self.transaction(durable=False):
             self._run_many("DELETE FROM findings WHERE incident_code=?", [(c,) for c in codes])
             self._put_findings(list(findings), instant(as_of))
-            self._stamp(instant(as_of))
+            self._stamp(instant(as_of) if self._one("SELECT 1 FROM findings LIMIT 1") else None)
 
     def change_coverage(self, gone: Iterable[str], rows: Iterable[Coverage]) -> None:
         """Rows of coverage out by their ids, and others in."""
