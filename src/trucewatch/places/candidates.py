@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
 
@@ -23,6 +24,9 @@ ALIKE_SIZE, ALIKE_MIDDLE = (
 )  # of areas: how many times as wide, and the middles apart as a share of the smaller radius
 ACRONYM = 3  # capitals
 KNOWN_BY_LETTERS = 80  # names in the sources
+MOST_KNOWN = 4_096  # names whose candidates are kept: a region's news names the same places again and again
+_Key = tuple[str, str | None, tuple[str, ...], frozenset[str], bool, bool]
+_KNOWN: WeakKeyDictionary[Gazetteer, dict[_Key, tuple[Candidate, ...]]] = WeakKeyDictionary()
 _RANK = {"label": 0, "name": 0, "bare": 1, "spelling": 2, "people": 3}
 
 
@@ -40,6 +44,19 @@ def find_candidates(
     always with `wide`: where the text or the theatre says more of the place, another spelling may fit better.
     `join_areas`: of rows that sources have of one region or district keep one; without, each speaks with its own codes.
     """
+    known = _KNOWN.setdefault(gazetteer, {})
+    key = (query.name, query.kind, query.country, home, wide, join_areas)
+    found = known.get(key)
+    if found is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        found = known[key] = tuple(_looked_up(query, gazetteer, home, wide, join_areas))
+    return list(found)
+
+
+def _looked_up(
+    query: PlaceQuery, gazetteer: Gazetteer, home: frozenset[str], wide: bool, join_areas: bool
+) -> list[Candidate]:
     name = read_name(query.name, query.kind)
     found: dict[str, Candidate] = {}
     acronym = query.name.isupper() and len(query.name) <= ACRONYM
