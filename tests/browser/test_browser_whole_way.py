@@ -63,7 +63,7 @@ def marks(page: Page) -> list[str]:
 
 def test_load_filter_open_judge_undo_publish(page: Page, own_site: str, plain_server: str, tmp_path: Path) -> None:
     page.goto(own_site)
-    page.get_by_role("textbox", name="Place").fill("Hadrut")
+    page.get_by_role("combobox", name="Place").fill("Hadrut")
     page.get_by_role("combobox", name="Side").select_option("Azerbaijan")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url(re.compile("place=Hadrut"))
