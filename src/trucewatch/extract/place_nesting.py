@@ -72,7 +72,8 @@ def mark_holders(runs: list[Run]) -> None:
     bare = [_bare_comma(a, b) for a, b in itertools.pairwise(runs)]
     for i, (a, b) in enumerate(itertools.pairwise(runs)):
         if bare[i] and not links[i] and not any(bare[max(0, i - 1) : i]) and not any(bare[i + 1 : i + 2]):
-            b.holds = b.holds or (_rank(b) >= _rank(a) and not any(links[max(0, i - 1) : i + 2]))  # "Toribio, Cauca"
+            alone = not any(links[max(0, i - 1) : i + 2])
+            b.holds = b.holds or (alone and (_rank(b) >= _rank(a) or _of_a_district(a, b)))  # "Toribio, Cauca"
         if links[i] and a.holds and not _lies_in(b, runs[i + 2 : i + 3]):
             b.holds = True  # "in Masisi, Walikale and Rutshuru territories"
             continue
@@ -104,6 +105,12 @@ def _begins_anew(runs: list[Run], i: int) -> bool:
     if not i or not _lies_in(runs[i], runs[i + 1 : i + 2]) or _rank(runs[i]) > _rank(runs[i + 1]):
         return False
     return [t.lower_ for t in between(runs[i - 1], runs[i]) if lemma(t) not in kind_of_word()][:1] == ["and"]
+
+
+def _of_a_district(a: Run, b: Run) -> bool:
+    """True for "Macomia district, Cabo Delgado": what follows a district is the region that it lies in."""
+    behind = a.type_word is not None and a.type_word.i > a.tokens[-1].i
+    return behind and a.kind == "district" and b.kind == "unknown"
 
 
 def _bare_comma(a: Run, b: Run) -> bool:

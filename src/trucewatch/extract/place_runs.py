@@ -15,7 +15,7 @@ from trucewatch.model.where import PlaceKind, PlaceRelation
 
 if TYPE_CHECKING:
     from trucewatch.extract.parsing import Sentence
-    from trucewatch.extract.token import Token
+    from trucewatch.extract.token import Paragraph, Token
 
 GROUND_LABELS = ("GPE", "LOC", "FAC")
 _IN_NAMES = ("-", "'", "’")
@@ -118,7 +118,7 @@ def _name_run(token: Token, sentence: Sentence, bodies: frozenset[int]) -> list[
         t = doc[i]
         after = doc[i + 1] if i + 1 < end else None
         capital_after = after is not None and after.text[:1].isupper()
-        joined = t.text == "-" and capital_after and not t.whitespace_ and not run[-1].whitespace_
+        joined = t.text == "-" and not t.whitespace_ and not run[-1].whitespace_ and (capital_after or _linked(after, doc, end))
         if joined or run[-1].text == "-" or _continues(t, run) or _particle(t, after):
             run.append(t)
         elif (
@@ -149,6 +149,13 @@ def _particle(token: Token, after: Token | None) -> bool:
     if _article(token):
         return True
     return token.lower_ in words("places", "particles") and token.text.islower() and after.text[:1].isupper()
+
+
+def _linked(word: Token | None, doc: Paragraph, end: int) -> bool:
+    """True for the "au" of "Port-au-Prince"."""
+    if word is None or word.lower_ not in words("places", "linked") or word.i + 2 >= end:
+        return False
+    return doc[word.i + 1].text == "-" and doc[word.i + 2].text[:1].isupper()
 
 
 def _joined_name(before: str, word: str, after: str, lines: frozenset[str]) -> bool:

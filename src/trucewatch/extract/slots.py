@@ -11,7 +11,7 @@ from trucewatch.extract.harm import find_harm
 from trucewatch.extract.harm_figures import HarmFound, person
 from trucewatch.extract.parsing import body_span
 from trucewatch.extract.slot_owners import owners
-from trucewatch.extract.slot_places import fill_places
+from trucewatch.extract.slot_places import actor_words, fill_places
 from trucewatch.extract.slot_times import fill_times
 from trucewatch.extract.weapons import Weapon, find_weapons
 from trucewatch.extract.when.mention import TimeMention
@@ -31,7 +31,10 @@ def fill_slots(
     drafts: list[Draft], sentence: Sentence, cast: Cast, times: tuple[TimeMention, ...], context: TimeContext
 ) -> list[HarmFound]:
     """Fill the drafts of one sentence; returns harm that no draft of it can take."""
+    named = actor_words(sentence, cast)
     for weapon in find_weapons(sentence):
+        if weapon.tokens[-1].i in named or _aimed_at(weapon):
+            continue  # "the Assam Rifles"; "fired on a helicopter"
         for draft in owners(weapon.tokens[0], [d for d in drafts if _armed(d) and not _own_tool(d, weapon)]):
             _add_weapon(draft, weapon)
     fill_places(drafts, sentence, cast)
@@ -54,6 +57,14 @@ def fill_slots(
 
 def _armed(draft: Draft) -> bool:
     return any(family(a) in ("force", "weapons", "air", "civilians") for a in draft.acts)
+
+
+def _aimed_at(weapon: Weapon) -> bool:
+    """True for the tank or helicopter that was fired on: it was no means of the one who fired."""
+    thing = weapon.tokens[-1]
+    if weapon.kind not in ("aircraft", "tank", "cannon") or thing.dep_ != "pobj":
+        return False
+    return thing.head.lower_ in ("on", "at", "against")
 
 
 def _own_tool(draft: Draft, weapon: Weapon) -> bool:

@@ -171,6 +171,10 @@ def _named(reading: Reading, table: ActorTable, words: Words, homes: Mapping[str
         name = natural_name(reading, None, (), table, words)
         return PhraseActor(name=name, side=BOTH, kind=_kind(head, None), members=sides)
     owner = next((m for m in owners if m.side in sides), owners[0] if owners else None)
+    if owner is not None and owner.kind == "state" and head is not None and head.cls == "armed_group":
+        # "Liberian rebels of LURD", "the Mozambican resistance movement Renamo"
+        named = [m for m in reading.mentions if m.kind == "non_state_armed_group" and m.qualifier is None]
+        owner = named[0] if len({m.side for m in named}) == 1 else owner
     rising = any(h.word in words.rebel_words for h in reading.heads if h.end <= reading.first.end)
     rising = rising and not any(m.kind == "state_military" for m in owners)  # "the Chinese People's Liberation Army"
     side = _side(owner, head, rivals, table, rising=rising)
