@@ -21,8 +21,11 @@ from trucewatch.extract.cast_words import (
     is_definite_text,
     is_ground,
     last_word,
+    name_kind,
+    named_group,
     record,
     told_apart,
+    whole_name,
     words_at,
     words_of,
 )
@@ -77,7 +80,8 @@ class Cast:
         text, span = words_at(head, sentence)
         if not text:
             return None
-        seen = self.describe(text)
+        text, span = whole_name(head, text, span, sentence, self.table)
+        seen = named_group(head, self.describe(text), self.describe)
         if seen.kind == "not_an_actor":
             return None
         if seen.deictic is not None and seen.side is None:
@@ -332,17 +336,7 @@ class Cast:
 
     def name_kind(self, name: str) -> str:
         """What the table knows of a bare name: "state", "territory", "body", "people", or "" for nothing."""
-        seen = self.describe(name)
-        forms = {m.form for m in self.table.find(name) if len(m.span) == len(name)}
-        if "adjective" in forms:
-            return "people"  # "an Azerbaijani post" names no ground
-        if "capital" in forms and seen.kind == "non_state_armed_group":
-            return ""  # who holds a town may be called by it, as ground it is the town
-        if seen.kind in ("state", "de_facto_authority"):
-            if "capital" in forms:
-                return ""  # "Baku" stands for a state, but as ground it is a town
-            return "state" if seen.kind == "state" else "territory"
-        return "body" if seen.entry_id is not None or seen.kind not in ("unknown", "persons", "not_an_actor") else ""
+        return name_kind(name, self.describe(name), self.table)
 
     def bodies(self, text: str) -> list[Span]:
         """Where a text names bodies of which no part is ground: "the Tigray People's Liberation Front", "TPLF"."""

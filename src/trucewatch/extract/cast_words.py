@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.actors.entries import ActorMention
@@ -12,6 +13,7 @@ from trucewatch.model.actor import ActorRef
 from trucewatch.model.span import Span
 
 if TYPE_CHECKING:
+    from trucewatch.extract.actors.table import ActorTable
     from trucewatch.extract.parsing import Sentence
     from trucewatch.extract.token import Token
 
@@ -28,6 +30,45 @@ def words_at(head: Token, sentence: Sentence) -> tuple[str, Span]:
     tokens = phrase(head)
     text = words_between(tokens[0], tokens[-1]).strip(" '\"")
     return text, Span(*sentence.offsets(tokens))
+
+
+def named_group(head: Token, seen: PhraseActor, describe: Callable[[str], PhraseActor]) -> PhraseActor:
+    """The group that is named behind its kind: "the Mozambican resistance movement Renamo"."""
+    if seen.kind != "non_state_armed_group":
+        return seen
+    names = (describe(words_of(c)) for c in head.children if c.dep_ == "appos" and c.pos_ == "PROPN")
+    return next((n for n in names if n.kind == "non_state_armed_group" and n.side is not None), seen)
+
+
+_AROUND = 40  # characters beside a modifier in which the name that it is a part of may stand
+
+
+def whole_name(head: Token, text: str, span: Span, sentence: Sentence, table: ActorTable) -> tuple[str, Span]:
+    """The words of a reference, or the longer name of the table that a modifier is a part of: "Bosnian Serb" mortars."""
+    if head.dep_ not in ("amod", "compound", "nmod") or " " in text:
+        return text, span
+    at = span.start - sentence.start
+    first = max(0, at - _AROUND)
+    around = sentence.text[first : at + len(text) + _AROUND]
+    for m in table.find(around):
+        if m.span.start <= at - first < m.span.end and len(m.span) > len(text):
+            start = sentence.start + first
+            return m.span.words(around), Span(start + m.span.start, start + m.span.end)
+    return text, span
+
+
+def name_kind(name: str, seen: PhraseActor, table: ActorTable) -> str:
+    """What is known of a bare name: "state", "territory", "body", "people", or "" for nothing. `seen`: what it describes."""
+    forms = {m.form for m in table.find(name) if len(m.span) == len(name)}
+    if "adjective" in forms:
+        return "people"  # "an Azerbaijani post" names no ground
+    if "capital" in forms and seen.kind == "non_state_armed_group":
+        return ""  # who holds a town may be called by it, as ground it is the town
+    if seen.kind in ("state", "de_facto_authority"):
+        if "capital" in forms:
+            return ""  # "Baku" stands for a state, but as ground it is a town
+        return "state" if seen.kind == "state" else "territory"
+    return "body" if seen.entry_id is not None or seen.kind not in ("unknown", "persons", "not_an_actor") else ""
 
 
 def record(seen: PhraseActor, text: str, span: Span) -> ActorRef:

@@ -115,7 +115,7 @@ def _of_a_district(a: Run, b: Run) -> bool:
 
 def _bare_comma(a: Run, b: Run) -> bool:
     """True for "in Toribio, Cauca" where nothing is listed behind."""
-    if [t.text for t in between(a, b)] != [","] or a.relation is None:
+    if [t.text for t in between(a, b) if lemma(t) not in kind_of_word()] != [","] or a.relation is None:
         return False
     after = b.tokens[-1].doc[b.tokens[-1].i + 1 : b.tokens[-1].i + 3]
     goes_on = len(after) == 2 and after[0].text == "," and after[1].text[:1].isupper()

@@ -118,7 +118,12 @@ def _name_run(token: Token, sentence: Sentence, bodies: frozenset[int]) -> list[
         t = doc[i]
         after = doc[i + 1] if i + 1 < end else None
         capital_after = after is not None and after.text[:1].isupper()
-        joined = t.text == "-" and not t.whitespace_ and not run[-1].whitespace_ and (capital_after or _linked(after, doc, end))
+        joined = (
+            t.text == "-"
+            and not t.whitespace_
+            and not run[-1].whitespace_
+            and (capital_after or _linked(after, doc, end))
+        )
         if joined or run[-1].text == "-" or _continues(t, run) or _particle(t, after):
             run.append(t)
         elif (
