@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trucewatch.extract.alike import actors_agree, harm_agrees, voices_agree
-from trucewatch.extract.frames import lemma
+from trucewatch.extract.frames import governor, is_verb, lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.model.acts import family
 
@@ -58,8 +58,8 @@ def outcome_of(a: Draft, b: Draft) -> bool:
 
 def _it_struck(draft: Draft) -> bool:
     """True for "the onslaught hit a house": the act told before is the subject."""
-    verbs = [t.token for t in draft.triggers]
-    subjects = [c for v in verbs for c in v.children if c.dep_ == "nsubj"]
+    verbs = [t.token if is_verb(t.token) else governor(t.token) for t in draft.triggers]
+    subjects = [c for v in verbs if v is not None for c in v.children if c.dep_ == "nsubj"]
     known = [s for s in subjects if any(c.lower_ in words("grammar", "pointing") for c in s.children)]
     return bool(known) and all(lemma(s) in words("grammar", "onslaughts") for s in known)
 

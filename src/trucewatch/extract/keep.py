@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trucewatch.extract.token import Token
 
 _LATELY = frozenset(("ongoing", "recent", "renewed", "continuing", "continued", "latest"))
+_HEADING = 8  # words that a heading within a text has at most
 _OLD_DAYS = {True: 7, False: 60}  # the outlet's own telling ages sooner than what a speaker tells today
 
 
@@ -22,15 +23,16 @@ def only_recalls(draft: Draft, earlier: list[Draft]) -> bool:
     """True for "the violation", "these attacks", "the recent fighting" about what was told before, with nothing new to it."""
     if draft.polarity == "denies" or not draft.triggers or any(h.low is not None for h in draft.harm):
         return False
-    if _presumed(draft, earlier) or (_in_passing(draft) and _told_before(draft, earlier)):
+    if _presumed(draft, earlier) or ((_in_passing(draft) or _is_heading(draft)) and _told_before(draft, earlier)):
         return True
     if draft.count is not None or draft.harm:
         return False
-    comment = all(_commented_on(t.token) for t in draft.triggers)
+    judged = all(_judged_alone(t.token) or _explained(t.token) for t in draft.triggers)
+    comment = judged or all(_commented_on(t.token) for t in draft.triggers)
     if not comment and (_of_itself(draft, "when", draft.when) or _of_itself(draft, "where", draft.where)):
         return False
     telling = draft.speaker is not None and draft.speaker.side != "both"  # "each blames the other for the fighting"
-    if telling and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
+    if telling and not judged and (_accuses(draft) or _of_itself(draft, "initiator", draft.initiator)):
         return False
     nouns = [t.token for t in draft.triggers if t.token.pos_ == "NOUN"]
     told = [d for d in earlier if any(family(a) == "force" for a in d.acts)]
@@ -62,11 +64,20 @@ def _at_some_time(verb: Token) -> bool:
 
 def _in_passing(draft: Draft) -> bool:
     """True where each act is named beside something else: "those killed in the attack", "the first attack since May"."""
-    return all(_beside(t.token) or _first_of_its_kind(t.token) for t in draft.triggers)
+    return all(_beside(t.token) or _first_of_its_kind(t.token) or _no_losses(t.token) for t in draft.triggers)
+
+
+def _is_heading(draft: Draft) -> bool:
+    """True for a short line without a full stop that announces what the text around it tells: "Government condemns attack"."""
+    text = draft.sentence.text.strip()
+    short = draft.sentence.index > 0 and len(draft.sentence.tokens) <= _HEADING and text[-1:].isalnum()
+    return short and not draft.harm and not draft.where and not draft.when and draft.count is None
 
 
 def _beside(noun: Token) -> bool:
     """ "a man wounded in the strikes was taken away", "at the time of the strike", "commenting on the attack"."""
+    if is_verb(noun):
+        return noun.dep_ in ("relcl", "acl") and lemma(noun.head) == "moment"  # "the moment the drone was shot down"
     if (
         noun.pos_ != "NOUN"
         or noun.dep_ != "pobj"
@@ -80,6 +91,20 @@ def _beside(noun: Token) -> bool:
             lemma(above) in words("grammar", "remarking") and noun.head.lower_ in ("on", "to", "about", "of")
         )
     return lemma(above) in ("time", "moment", "eve", "wake", "anniversary")
+
+
+def _no_losses(noun: Token) -> bool:
+    """ "no casualties were reported in the clash", "no toll is known for Thursday's fighting"."""
+    t = noun
+    for _ in range(4):
+        if t.dep_ in ("pobj", "prep", "compound", "acomp") and t.head.i != t.i:
+            t = t.head
+        else:
+            break
+    parts = [t, *(c for c in t.children if c.dep_ in ("nsubj", "nsubjpass", "attr", "dobj"))]
+    return noun.dep_ == "pobj" and any(
+        lemma(p) in words("grammar", "losses") and any(c.lower_ == "no" for c in p.children) for p in parts
+    )
 
 
 def _first_of_its_kind(token: Token) -> bool:
@@ -128,6 +153,13 @@ def _explained(noun: Token) -> bool:
 def _judged(noun: Token) -> bool:
     """True for "condemned the attack"."""
     return noun.dep_ == "dobj" and lemma(noun.head) in words("grammar", "judging")
+
+
+def _judged_alone(noun: Token) -> bool:
+    """True for "condemned the attack on Monday night", which names neither doer nor victim."""
+    told = any(c.dep_ in ("acl", "relcl", "poss", "compound") for c in noun.children)
+    aims = any(c.dep_ == "prep" and c.lower_ in ("by", "against", "of") for c in noun.children)
+    return _judged(noun) and _points(noun) and not told and not aims
 
 
 def _points(noun: Token) -> bool:

@@ -55,6 +55,8 @@ def _taken_up(noun: Token) -> bool:
     top = noun
     while top.dep_ == "conj":
         top = top.head
+    if top.i != noun.i and top.dep_ == "pobj":
+        return True  # "in contempt of the council and its call for a truce"
     return top.dep_ == "pobj" and top.head.lower_ in ("despite", "to", "amid", "with", "after", "following", "of", "by")
 
 

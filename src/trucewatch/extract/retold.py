@@ -20,7 +20,7 @@ _FORCE = ("force", "civilians", "monitors")
 _WIDER = ("district", "region", "country", "area")  # ground in which a village may lie
 _SOON = 2  # sentences after which a word on an act is still a word on that act
 _TAKEN_UP = 5  # sentences after which "the attack" is still the one that was told
-_TAKES_PLACE = ("happen", "occur", "take")
+_TAKES_PLACE = ("happen", "occur", "take", "last", "begin", "start", "erupt")
 
 
 def told_again(a: Draft, b: Draft) -> bool:
