@@ -70,7 +70,8 @@ def assess(
     for pack in (a for a in packs if a.id in in_play):
         mine = {d.id: d for d in papers if (picked := chosen[d.id]) is not None and picked.id == pack.id}
         told = tuple(c for c in known if c.document_id in mine)
-        dates.extend(due_dates(pack, told, mine, as_of))
+        published = {d.id: d.published for d in mine.values() if d.published is not None}
+        dates.extend(due_dates(pack, told, published, {d.id: d.text for d in mine.values()}, as_of))
         rows.extend(coverage(pack, told, mine.values()))
         if stamp is not None:
             rows.extend(silences(pack, sources, heard, stamp))
@@ -120,12 +121,19 @@ def hold(
 
 
 def due_dates(
-    pack: Agreement, claims: Iterable[Claim], documents: Mapping[str, Document], as_of: date | datetime
+    pack: Agreement,
+    claims: Iterable[Claim],
+    published: Mapping[str, date],
+    texts: Mapping[str, str],
+    as_of: date | datetime,
 ) -> tuple[Deadline, ...]:
-    """The due dates of an agreement. `documents`: those of the claims."""
-    published = {d.id: d.published for d in documents.values() if d.published is not None}
-    texts = {d.id: d.text for d in documents.values()}
+    """The due dates of an agreement. `published`, `texts`: of the claims' documents; the words only where terms hold numbers."""
     return deadlines(pack, claims, _day(as_of, pack), published=published, texts=texts)
+
+
+def counts_words(pack: Agreement) -> bool:
+    """True if some terms with a due date hold a number that is looked for in the words of texts."""
+    return any(p.due is not None and p.quantities for p in pack.provisions)
 
 
 def unusable(judgements: tuple[Judgement, ...]) -> tuple[Issue, ...]:

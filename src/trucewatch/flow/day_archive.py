@@ -46,14 +46,18 @@ class DayArchive:
         self, incidents: Iterable[Incident], more: Iterable[str] = ()
     ) -> tuple[dict[str, Claim], dict[str, Document]]:
         """The claims of some incidents, and some more, with their texts, both by id."""
-        wanted = dict.fromkeys((*(x.claim_id for i in incidents for x in i.claims), *more))
-        missing = [c for c in wanted if c not in self._claims]
-        standing = tuple(self._store.known_claims(missing))
-        self._claims.update((c.id, c) for c in self._store.claims_by_id(standing) if c.document_id not in self._told)
-        claims = {c: self._claims[c] for c in wanted if c in self._claims}
+        claims = self.by_id(dict.fromkeys((*(x.claim_id for i in incidents for x in i.claims), *more)))
         texts = dict.fromkeys(c.document_id for c in claims.values())
         self._fetch(texts)
         return claims, {i: d for i in texts if (d := self._documents[i]) is not None}
+
+    def by_id(self, ids: Iterable[str]) -> dict[str, Claim]:
+        """Those of some claims that stand."""
+        wanted = tuple(ids)
+        missing = [c for c in wanted if c not in self._claims]
+        standing = tuple(self._store.known_claims(missing))
+        self._claims.update((c.id, c) for c in self._store.claims_by_id(standing) if c.document_id not in self._told)
+        return {c: self._claims[c] for c in wanted if c in self._claims}
 
     def _fetch(self, ids: Iterable[str]) -> None:
         missing = [i for i in dict.fromkeys(ids) if i not in self._documents]

@@ -138,10 +138,10 @@ def heard(draft: Draft, sources: Iterable[Source]) -> dict[str, datetime]:
     return {key: row.at for key, row in draft.rows(HeardRow, {name_key(s.name) for s in sources}).items()}
 
 
-def bearing(draft: Draft, agreement: str) -> list[str]:
-    """Ids of the claims that bear on a due date of an agreement, in order."""
-    rows = draft.marked(PaperRow, [mark("bears", agreement)])
-    return sorted(c for row in rows.values() if row.agreement == agreement for c in row.bears)
+def bearing(draft: Draft, agreement: str) -> tuple[list[str], dict[str, date]]:
+    """Ids of the claims that bear on a due date of an agreement, in order, and when their texts were published."""
+    rows = [r for r in draft.marked(PaperRow, [mark("bears", agreement)]).values() if r.agreement == agreement]
+    return sorted(c for r in rows for c in r.bears), {r.id: r.published for r in rows if r.published is not None}
 
 
 def _of(row: PaperRow | None, agreement: str) -> PaperRow | None:

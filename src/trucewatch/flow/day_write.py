@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from trucewatch.assess.assess import due_dates, hold, no_agreement_id, unusable
+from trucewatch.assess.assess import counts_words, due_dates, hold, no_agreement_id, unusable
 from trucewatch.assess.chosen import Chooser
 from trucewatch.assess.silence import silence_id, silences
 from trucewatch.flow.codes import numbered
@@ -238,8 +238,11 @@ def _due(gear: Gear, archive: DayArchive) -> tuple[list[Deadline], list[Coverage
     playing = in_play(gear.draft, (a.id for a in gear.agreements))
     last = heard(gear.draft, gear.sources)
     for pack in sorted((a for a in gear.agreements if a.id in playing), key=lambda a: a.id):
-        claims, documents = archive.of_incidents((), bearing(gear.draft, pack.id))
-        dates += due_dates(pack, [claims[c] for c in sorted(claims)], documents, gear.as_of)
+        ids, published = bearing(gear.draft, pack.id)
+        claims = archive.by_id(ids)
+        told_in = {c.document_id for c in claims.values()} if counts_words(pack) else set()
+        texts = {d.id: d.text for d in archive.documents(told_in)}
+        dates += due_dates(pack, [claims[c] for c in ids if c in claims], published, texts, gear.as_of)
         rows += silences(pack, gear.sources, last, gear.as_of)
     return dates, rows
 
