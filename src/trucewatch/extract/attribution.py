@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from trucewatch.extract.attribution_sources import hung_on_listener, just_before, speakers_of, that_clause
-from trucewatch.extract.attribution_tags import around, is_tag
+from trucewatch.extract.attribution_tags import around, is_joined_tag, is_tag
 from trucewatch.extract.cue_frames import Kind, choose_frames, kind_of
 from trucewatch.extract.frames import below, governed, is_passive, is_verb, lemma, subjects
 from trucewatch.extract.lexicon import words
@@ -213,7 +213,7 @@ def _assertion(verb: Token, sentence: Sentence) -> Iterator[Attribution]:
     if clauses:
         # "X happened, the ministry said, adding to Y": what hangs on the tag behind it is content too
         content = around(verb, sentence) if max(clauses) < verb.i and is_tag(verb, sentence) else clauses
-    elif is_tag(verb, sentence):
+    elif is_tag(verb, sentence) or (source is not None and is_joined_tag(verb, source)):
         content = around(verb, sentence)
         rule = "attribution:tag"
     elif word in ("speak", "talk"):

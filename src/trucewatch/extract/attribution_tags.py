@@ -32,6 +32,14 @@ def is_tag(verb: Token, sentence: Sentence) -> bool:
     return mark.is_punct and mark.text in (",", '"', "-", "–", "—", "''") and enough
 
 
+def is_joined_tag(verb: Token, source: Token) -> bool:
+    """True for "... and burned houses, Rights Watch said", where the parser joins the source to the words before it."""
+    if source.i != verb.i - 1 or source.dep_ != "conj" or source.pos_ != "PROPN" or verb.tag_ not in ("VBD", "VBZ"):
+        return False
+    first = source.left_edge.i
+    return first - verb.sent.start > _LEAST and verb.doc[first - 1].text == ","
+
+
 def _tag_tokens(verb: Token) -> set[int]:
     """The verb with its source, auxiliaries and its own adverbials: what is taken away to leave the content."""
     own = {verb.i}
