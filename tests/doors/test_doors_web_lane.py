@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -139,3 +140,31 @@ def test_no_more_than_a_few_wait(client: TestClient, monkeypatch: pytest.MonkeyP
 )
 def test_what_counts_as_long(method: str, path: str, query: bytes, long: bool) -> None:
     assert is_long({"type": "http", "method": method, "path": path, "query_string": query}) is long
+
+
+def test_a_large_answer_lies_on_the_disk_and_goes_when_the_server_ends(
+    demo_anywhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither process holds it whole, and the next who asks gets the same bytes."""
+    monkeypatch.setattr(lane, "FEW_CLAIMS", 0)
+    monkeypatch.setattr(lane, "MOST_CARRIED", 100)
+
+    async def work() -> tuple[object, list[Path]]:
+        app = make_app(demo_anywhere, lane=False)
+        with tempfile.TemporaryDirectory() as room:
+            async with app.router.lifespan_context(app):
+                asked = {"method": "GET", "path": "/files/incidents.csv", "query_string": b""}
+                scope = {"type": "http", "headers": [(b"host", b"testserver")], **asked}
+                start, body = await lane._answer(app, scope, Path(room))
+                assert isinstance(body, Path)
+                assert dict(start["headers"])[b"content-length"] == str(body.stat().st_size).encode()
+                return body.read_bytes(), list(Path(room).iterdir())
+
+    data, lying = asyncio.run(work())
+    assert len(lying) == 1
+    with TestClient(make_app(demo_anywhere), raise_server_exceptions=False) as client:
+        assert client.get("/files/incidents.csv").content == data
+        room = worker_of(client)._room
+        assert room is not None
+        assert Path(room.name).is_dir()
+    assert not Path(room.name).exists()

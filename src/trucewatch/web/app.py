@@ -75,7 +75,7 @@ def make_app(
             yield
         finally:
             if worker:
-                worker.close()
+                worker.end()
             app.state.ground.close()
             if app.state.gazetteer:
                 app.state.gazetteer.close()

@@ -11,11 +11,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from trucewatch.errors import UsageError
-from trucewatch.publish.files import FORMATS, write_file
+from trucewatch.publish.files import FORMATS, write_into
 from trucewatch.publish.release import FULL, Released, Tier, public_tier
 from trucewatch.publish.rows import IncidentFilter
 from trucewatch.publish.site import make_site
-from trucewatch.publish.steady import collector_paused
 from trucewatch.web.state import asked
 
 SITE = "site.zip"
@@ -33,10 +32,15 @@ async def download(request: Request) -> Response:
     if found is None:
         raise UsageError(f"no file {name[:60]!r}", try_this=f"one of {', '.join(f.file for f in FORMATS.values())}")
     wanted = None if query.wanted == IncidentFilter() else query.wanted
-    with collector_paused():
-        made = write_file(found.name, Released(view, _tier(request), wanted))
-    headers = {"Content-Disposition": f'attachment; filename="{found.file}"'}
-    return Response(made.data, media_type=found.media_type, headers=headers)
+    with tempfile.NamedTemporaryFile(prefix="trucewatch-file-", delete=False) as file:
+        path = Path(file.name)
+        try:
+            write_into(file, found.name, Released(view, _tier(request), wanted))  # type: ignore[arg-type]
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    done = BackgroundTask(path.unlink)
+    return FileResponse(path, filename=found.file, media_type=found.media_type, background=done)
 
 
 def _tier(request: Request) -> Tier:

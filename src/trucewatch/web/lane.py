@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import shutil
 import signal
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,13 +29,15 @@ from trucewatch.web.ground import Ground
 
 Scope = MutableMapping[str, Any]
 Make = Callable[..., Starlette]  # a function that pickle can name
-Answer = tuple[dict[str, Any], bytes]  # the start of an answer as ASGI has it, and its body
+Answer = tuple[dict[str, Any], bytes | Path]  # the start of an answer as ASGI has it, and its body, or where that lies
 
 FEW_CLAIMS = 20_000  # up to which every answer is short enough to be given at once
 PATIENCE_S = 20.0  # before proxies give up
 ASK_AGAIN_S = 5
 MOST_WAITING = 8
 MOST_KEPT = 16
+MOST_CARRIED = 4 << 20  # bytes of a body that is handed over and held; a larger one lies on the disk
+PIECE = 1 << 18
 IDLE_S = 600.0  # after which the process goes, with the memory that it holds
 LONG = ("/questions/", "/report", "/sources", "/files/", "/review", "/api/questions/")
 TIMES = ("as_of=", "since=")
@@ -60,6 +65,7 @@ class Worker:
         self._pipe: Connection | None = None
         self._turn = asyncio.Lock()
         self._rest: asyncio.TimerHandle | None = None
+        self._room: tempfile.TemporaryDirectory[str] | None = None  # for large answers
 
     async def ask(self, scope: dict[str, Any], token: str) -> Answer:
         """The answer. Raises: EOFError when the process ended before it had one."""
@@ -67,14 +73,16 @@ class Worker:
             if self._rest:
                 self._rest.cancel()
             try:
-                answer: Answer = await asyncio.to_thread(self._exchange, (scope, token))
+                answer: Answer = await asyncio.to_thread(self._exchange, scope, token)
             except (EOFError, OSError):
                 self.close()
                 raise EOFError from None
             self._rest = asyncio.get_running_loop().call_later(IDLE_S, self.close)
             return answer
 
-    def _exchange(self, job: object) -> Any:
+    def _exchange(self, scope: dict[str, Any], token: str) -> Any:
+        if self._room is None:
+            self._room = tempfile.TemporaryDirectory(prefix="trucewatch-answers-")
         if self._process is None or not self._process.is_alive():
             self.close()
             context = multiprocessing.get_context("spawn")
@@ -83,7 +91,7 @@ class Worker:
             self._process.start()
             theirs.close()  # so that its end is seen here
         assert self._pipe is not None
-        self._pipe.send(job)
+        self._pipe.send((scope, token, self._room.name))
         return self._pipe.recv()
 
     def close(self) -> None:
@@ -94,6 +102,13 @@ class Worker:
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
+
+    def end(self) -> None:
+        """Ends the process, and takes away the answers that lie on the disk."""
+        self.close()
+        if self._room is not None:
+            self._room.cleanup()
+            self._room = None
 
 
 class Lane:
@@ -125,8 +140,15 @@ class Lane:
             said = "The process that worked this answer out has ended before it was done, perhaps for want of memory."
             await _later(request, said)(scope, receive, send)
             return
-        await send(start)
-        await send({"type": "http.response.body", "body": body})
+        if isinstance(body, bytes):
+            await send(start)
+            await send({"type": "http.response.body", "body": body})
+            return
+        with body.open("rb") as file:
+            await send(start)
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
 
     def _job(self, request: Request) -> asyncio.Task[Answer] | None:
         """The work on this question, begun unless it is there already; None where too many wait."""
@@ -147,8 +169,16 @@ class Lane:
         made = asyncio.get_running_loop().create_task(self.worker.ask(passed, request.app.state.token))
         self._jobs[key] = made
         for old in [k for k, job in self._jobs.items() if job.done()][: max(0, len(self._jobs) - MOST_KEPT)]:
-            del self._jobs[old]
+            _drop(self._jobs.pop(old))
         return made
+
+
+def _drop(job: asyncio.Task[Answer]) -> None:
+    """Nothing; an answer that lies on the disk is taken away. Whoever is being sent it has it open."""
+    if job.done() and not job.cancelled() and job.exception() is None:
+        body = job.result()[1]
+        if isinstance(body, Path):
+            body.unlink(missing_ok=True)
 
 
 def is_long(scope: Scope) -> bool:
@@ -187,18 +217,24 @@ async def _answer_all(pipe: Connection, app: Starlette) -> None:
     async with app.router.lifespan_context(app):
         while True:
             try:
-                scope, token = pipe.recv()
+                scope, token, room = pipe.recv()
             except EOFError:
                 return
             app.state.token = token  # forms are sent to the server, and it knows its own
-            pipe.send(await _answer(app, scope))
+            pipe.send(await _answer(app, scope, Path(room)))
 
 
-async def _answer(app: Starlette, scope: dict[str, Any]) -> Answer:
+async def _answer(app: Starlette, scope: dict[str, Any], room: Path) -> Answer:
     start: dict[str, Any] = {"type": "http.response.start", "status": 500, "headers": []}
-    body: list[bytes] = []
+    body = tempfile.SpooledTemporaryFile(max_size=MOST_CARRIED)  # noqa: SIM115 - closed below
+
+    asked = False
 
     async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if asked:  # the reader stays: a file is sent while this waits
+            await asyncio.Event().wait()
+        asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: MutableMapping[str, Any]) -> None:
@@ -206,8 +242,15 @@ async def _answer(app: Starlette, scope: dict[str, Any]) -> Answer:
         if message["type"] == "http.response.start":
             start = {**message, "headers": list(message.get("headers", ()))}
         else:
-            body.append(message.get("body", b""))
+            body.write(message.get("body", b""))
 
     with suppress(Exception):  # the application has answered with its page of a defect, and raises for a server's log
-        await app({**scope, "asgi": {"version": "3.0"}}, receive, send)
-    return start, b"".join(body)
+        await app({**scope, "asgi": {"version": "3.0", "spec_version": "2.4"}}, receive, send)
+    with body:
+        large = body.tell() > MOST_CARRIED
+        body.seek(0)
+        if not large:
+            return start, body.read()
+        with tempfile.NamedTemporaryFile(dir=room, delete=False) as kept:
+            shutil.copyfileobj(body, kept)
+        return start, Path(kept.name)
