@@ -73,14 +73,14 @@ class Worker:
             if self._rest:
                 self._rest.cancel()
             try:
-                answer: Answer = await asyncio.to_thread(self._exchange, scope, token)
+                answer: Answer = await asyncio.to_thread(self._exchange, (scope, token))
             except (EOFError, OSError):
                 self.close()
                 raise EOFError from None
             self._rest = asyncio.get_running_loop().call_later(IDLE_S, self.close)
             return answer
 
-    def _exchange(self, scope: dict[str, Any], token: str) -> Any:
+    def _exchange(self, job: tuple[dict[str, Any], str]) -> Any:
         if self._room is None:
             self._room = tempfile.TemporaryDirectory(prefix="trucewatch-answers-")
         if self._process is None or not self._process.is_alive():
@@ -91,7 +91,7 @@ class Worker:
             self._process.start()
             theirs.close()  # so that its end is seen here
         assert self._pipe is not None
-        self._pipe.send((scope, token, self._room.name))
+        self._pipe.send((*job, self._room.name))
         return self._pipe.recv()
 
     def close(self) -> None:
