@@ -14,7 +14,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from trucewatch.errors import StoreError, TrucewatchError, UsageError, WithheldError
 from trucewatch.publish.release import FULL, Tier
@@ -29,6 +28,7 @@ from trucewatch.web.downloads import download
 from trucewatch.web.draw import draw
 from trucewatch.web.ground import Ground
 from trucewatch.web.lane import Lane, Worker
+from trucewatch.web.packed import PackedFiles
 
 # a page asks nothing of any other host, runs no script but ours, and stands in nobody's frame
 HEADERS = {
@@ -109,7 +109,7 @@ def make_app(
             Route("/basemap.pmtiles", maps.basemap),
             Route("/files/{file}", download),
             *api_routes(),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static", PackedFiles(directory=STATIC)),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts, "testserver"]),
