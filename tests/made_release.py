@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,9 @@ import msgspec
 from trucewatch.model.actor import ActorRef
 from trucewatch.model.incident import ClaimLink, HarmFigure, Incident, Reconciliation
 from trucewatch.model.place import ResolvedPlace
+from trucewatch.publish.files import write_into
+from trucewatch.publish.release.rows import LeftOut
+from trucewatch.publish.release.view import Released
 from trucewatch.store.sqlite import SqliteStore
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "unit" / "publish"))
@@ -18,6 +22,21 @@ from publish_world import small_store
 
 FORMULA = '=HYPERLINK("http://evil.example","open")'
 SCRIPT = "<script>alert(1)</script>\x07&"
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True):
+    """A file's bytes, how many rows it holds, and the records that it could not take, with why."""
+
+    data: bytes
+    rows: int
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def write_file(name: str, released: Released, *, area: str | None = None) -> Made:
+    """The file of that format, in memory."""
+    out = io.BytesIO()
+    rows, left_out = write_into(out, name, released, area=area)
+    return Made(data=out.getvalue(), rows=rows, left_out=left_out)
 
 
 def place(name: str, lat: float, lon: float, radius_m: int, kind: str = "settlement", **more: object) -> ResolvedPlace:

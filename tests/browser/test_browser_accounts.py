@@ -48,7 +48,10 @@ def log_in(page: Page, site: str, name: str, there: str = "/") -> None:
     """From a page that asks for it, by keyboard alone; the way leads on to where one wanted to go."""
     page.goto(site + there)
     assert "/login" in page.url
-    page.keyboard.type(name)  # the name's field has the focus
+    page.wait_for_selector(
+        "input[name=name]:focus"
+    )  # which a browser gives with the first picture, after the page has loaded
+    page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

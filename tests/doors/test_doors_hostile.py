@@ -193,9 +193,10 @@ def test_a_report_is_not_written_where_nothing_can_be_written(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(Path, "write_text", refuse)
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     monkeypatch.setattr(Path, "unlink", refuse)
-    told = trucewatch("brief", "--store", two, "--out", two.parent / "b.md")
+    out = two.parent / "b.md"
+    told = trucewatch("brief", "--store", two, "--out", out)
     assert told.code == 2
+    assert not out.exists()
     assert "cannot be written: Read-only file system" in told.err

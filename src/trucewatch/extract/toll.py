@@ -118,10 +118,12 @@ def _told_whole(part: HarmFound, earlier: list[Draft]) -> bool:
 
 
 def _retold(found: HarmFound) -> bool:
-    """True for "the soldiers had perished": people without a number, told of before."""
+    """True for "the soldiers had perished", "the search for others who are missing": people without a number, told of before."""
     victim = found.victim
     if victim is None or found.amount.low is not None or found.amount.high is not None:
         return False
+    if found.kind == "missing" and any(c.dep_ == "relcl" for c in victim.children):
+        return True
     return any(c.lower_ in ("the", "those", "these") for c in victim.children)
 
 

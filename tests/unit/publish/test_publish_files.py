@@ -17,11 +17,11 @@ from publish_world import TEXTS
 from shapely import wkb
 from shapely.geometry import shape
 
-from made_release import FORMULA, released_store
+from made_release import FORMULA, Made, released_store, write_file
 from trucewatch.errors import ConfigurationError, UsageError
 from trucewatch.model.document import Publish, Source
 from trucewatch.model.judgement import Judgement
-from trucewatch.publish.files import FORMATS, Made, find_format, write_file
+from trucewatch.publish.files import FORMATS, find_format
 from trucewatch.publish.files.acled import COLUMNS as ACLED
 from trucewatch.publish.files.atom import ATOM
 from trucewatch.publish.files.ged import COLUMNS as GED

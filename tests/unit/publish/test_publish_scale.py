@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from made_release import write_file
 from trucewatch.publish import held
-from trucewatch.publish.files import FORMATS, write_file, write_into
+from trucewatch.publish.files import FORMATS, write_into
 from trucewatch.publish.questions import QUESTIONS, Wanted, ask
 from trucewatch.publish.questions.harm import Told, _clusters
 from trucewatch.publish.release import FULL, Released, public_tier

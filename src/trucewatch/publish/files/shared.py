@@ -10,8 +10,6 @@ from datetime import date
 from functools import cache
 from typing import Any, BinaryIO
 
-import msgspec
-
 from trucewatch.model.ids import short_id
 from trucewatch.model.shape import outline
 from trucewatch.publish.release.rows import (
@@ -29,14 +27,6 @@ from trucewatch.publish.tables import cell
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 AT_ONCE = 1 << 16  # characters of a table that are written together
 NOT_THEIRS = "Compatible columns, not {} data"
-
-
-class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """A file's bytes, how many rows it holds, and the records that it could not take, with why."""
-
-    data: bytes
-    rows: int
-    left_out: tuple[LeftOut, ...] = ()
 
 
 class Writer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import BinaryIO
@@ -12,7 +11,6 @@ import msgspec
 from trucewatch import __version__
 from trucewatch.errors import UsageError
 from trucewatch.publish.files import acled, atom, ged, geojson, geoparquet, hapi, jsonld, plover, tidy, xlsx
-from trucewatch.publish.files.shared import Made as Made
 from trucewatch.publish.files.shared import Writer
 from trucewatch.publish.ics import calendar_text
 from trucewatch.publish.release.rows import LeftOut, ReleasedClaim, ReleasedIncident
@@ -124,10 +122,3 @@ def write_into(
     for _ in write_steps(released, (writer,), tell):
         pass
     return writer.rows, (*released.left_out, *writer.left_out)
-
-
-def write_file(name: str, released: Released, *, area: str | None = None) -> Made:
-    """The file of that format in memory, for a few thousand rows; as `write_into` for the rest."""
-    out = io.BytesIO()
-    rows, left_out = write_into(out, name, released, area=area)
-    return Made(data=out.getvalue(), rows=rows, left_out=left_out)
