@@ -11,6 +11,7 @@ from trucewatch.extract.frames import lemma
 from trucewatch.extract.lexicon import words
 from trucewatch.extract.retold import told_again
 from trucewatch.model.acts import family
+from trucewatch.model.when import TimeDetail
 
 if TYPE_CHECKING:
     from trucewatch.extract.token import Token
@@ -292,12 +293,24 @@ def _first_lines(a: Draft, b: Draft) -> bool:
 
 
 def _tells_time_closer(other: Draft, into: Draft) -> bool:
-    """True if the other account's time is the better one: a day before a stretch, but a night that is told before its day."""
+    """True if the other time is the better one: hours before their day, a day before a stretch, a night before its day."""
     if other.when is None or into.when is None:
         return other.when is not None
+    if other.when == into.when:
+        return _inside(other.time, into.time)
     if "/" in into.when and "/" not in other.when:
         return not _night_of(into, other)
     return "/" in other.when and "/" not in into.when and _night_of(other, into)
+
+
+def _inside(hours: TimeDetail | None, day: TimeDetail | None) -> bool:
+    """True for "at 15:30 on Sunday" beside "on Sunday": the first says more and nothing else."""
+    if hours is None or day is None or hours.earliest is None or hours.latest is None:
+        return False
+    if day.earliest is None or day.latest is None:
+        return False
+    shorter = hours.latest - hours.earliest < day.latest - day.earliest
+    return shorter and day.earliest <= hours.earliest and hours.latest <= day.latest
 
 
 def _night_of(night: Draft, day: Draft) -> bool:

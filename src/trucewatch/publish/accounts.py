@@ -8,6 +8,7 @@ from trucewatch.model.claim import Claim
 from trucewatch.model.document import Document
 from trucewatch.model.incident import Incident
 from trucewatch.model.judgement import Judgement
+from trucewatch.publish.hours import may_be_one, time_of_day
 from trucewatch.publish.incidents import incident_row
 from trucewatch.publish.quotes import QUOTE_LIMIT, quotes
 from trucewatch.publish.records import Records
@@ -64,7 +65,7 @@ def claim_row(records: Records, claim: Claim, role: str | None = None, *, limit:
         target=say_actor(claim.target),
         response=claim.response,
         when=claim.when,
-        day_part=claim.time.day_part if claim.time else None,
+        day_part=time_of_day(claim.time),
         places=say_places((*claim.where, *claim.within)),
         weapons=claim.weapons,
         harm=tuple(say_harm(h) for h in claim.harm),
@@ -177,7 +178,8 @@ def _slots(accounts: tuple[Account, ...], incident: Incident) -> tuple[Slot, ...
             "; ".join(dict.fromkeys(v for c in a.claims if c.polarity == "affirms" for v in read(c))) or None
             for a in accounts
         )
-        slots.append(Slot(name=name, state=judged.get(name, _state(values)), values=values))
+        state = _hours_state(values) if name == "time of day" else _state(values)
+        slots.append(Slot(name=name, state=judged.get(name, state), values=values))
     return tuple(slots)
 
 
@@ -192,6 +194,13 @@ def _stance_state(accounts: tuple[Account, ...], stances: tuple[str, ...]) -> Sl
     plain = _state(stances)
     denied = any(c.role == "denies" for a in accounts for c in a.claims)
     return "compatible" if plain == "differ" and not denied else plain
+
+
+def _hours_state(values: tuple[str | None, ...]) -> SlotState:
+    """As `_state`; a clock and the part of the day in which it lies are compatible, and so are clocks of one hour."""
+    plain = _state(values)
+    said = [v for v in values if v is not None]
+    return "compatible" if plain == "differ" and may_be_one(said) else plain
 
 
 def _state(values: tuple[str | None, ...]) -> SlotState:
