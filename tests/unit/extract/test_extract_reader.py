@@ -100,3 +100,14 @@ def test_a_long_text_keeps_what_its_parts_tell(reader):
     found = {p.name for c in claims for p in c.where}
     assert found <= set(places)
     assert len(found) > 0.95 * len(places)  # the tagger knows none of these names and takes a few for other words
+
+
+def test_of_two_times_of_one_day_the_one_with_the_hour_is_kept(reader):
+    text = (
+        "BAKU, December 28, 2020 – An Azerbaijani soldier was killed on Sunday when an Armenian armed group attacked a post "
+        "near the village of Aknet, the Azerbaijani Defence Ministry said on Monday.\n\n"
+        "The attack took place on 27 December at about 15:30, according to the ministry."
+    )
+    found = document(text)
+    (claim,) = reader.read(found)
+    assert (claim.when, claim.time.text) == ("2020-12-27", "on 27 December at about 15:30")
