@@ -175,11 +175,11 @@ def _anew(
         _write(store, known, result, tuple(steps.tallies_of(claims)), assessed, issues, run)
     if remember and steps.follow is not None:
         tell("remember", 0, 0)
-        judged = (d for d in effective.values() if d.id in {j.subject for j in known.decisions})
+        subjects = {j.subject for j in known.decisions}
         whole = Whole(
             documents=effective,
             plain=correct_documents(
-                store.documents_by_id([d.id for d in judged], as_read=True), standing(ledger)
+                store.documents_by_id([key for key in effective if key in subjects], as_read=True), standing(ledger)
             ).changed,
             speaking=texts,
             claims=claims,
