@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from trucewatch.extract.when.bounds import HOURS
+from trucewatch.extract.when.find import find_times
 from trucewatch.model.when import TimeDetail
 
-# 15:30, 3:30 p.m., 3.30 pm, 3 pm, 1530 hours; not 3.12.2020
-_CLOCK = re.compile(
-    r"\b(?P<h>\d{1,2}):(?P<m>\d{2})(?:\s?(?P<half>[ap])\.?m\b)?"
-    r"|\b(?P<h2>\d{1,2})(?:\.(?P<m2>\d{2}))?\s?(?P<half2>[ap])\.?m\b"
-    r"|\b(?P<h3>\d{2})(?P<m3>\d{2})\s?(?:hours|hrs)\b",
-    re.IGNORECASE,
+# the words of a clock, once the reader has found one: 15:30, 3.30 p.m., 3 pm, 1530 hours
+_WORDS = re.compile(
+    r"\b\d{1,2}(?::\d{2})(?:\s?[ap]\.?m\b)?|\b\d{1,2}(?:\.\d{2})?\s?[ap]\.?m\b|\b\d{4}\s?(?:hours|hrs)\b", re.I
 )
 
 
 def time_of_day(time: TimeDetail | None) -> str | None:
     """The part of the day, else the clock in the words of the text; None where neither is told."""
-    if time is None or time.day_part:
-        return time.day_part if time else None
-    told = _CLOCK.search(time.text)
-    return told.group() if told else None
+    if time is None:
+        return None
+    if time.day_part:
+        return time.day_part
+    minutes = _clock(time.text)
+    if minutes is None:
+        return None
+    told = _WORDS.search(time.text)
+    return told.group() if told else f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def may_be_one(said: list[str]) -> bool:
+def may_be_one(said: Iterable[str]) -> bool:
     """True if one hour fits all that is said: parts of the day and clocks, several of one account joined by semicolons."""
-    clocks = range(-6, 30)
-    return any(all(any(_fits(part, h) for part in s.split("; ")) for s in said) for h in clocks)
+    accounts = [frozenset[int]().union(*(_hours(part) for part in s.split("; "))) for s in said]
+    return bool(frozenset(range(24)).intersection(*accounts))
 
 
-def _fits(said: str, hour: int) -> bool:
-    """True if that hour, counted from the day's midnight, lies in the part or is the clock's; night goes on after midnight."""
-    if (known := next((hours for part, hours in HOURS.items() if part == said), None)) is not None:
-        return known[0] <= hour < known[1]
-    told = _CLOCK.search(said)
-    if told is None:
-        return True
-    clock = int(told["h"] or told["h2"] or told["h3"])
-    half = (told["half"] or told["half2"] or "").lower()
-    if half:
-        clock = clock % 12 + (12 if half == "p" else 0)
-    return hour % 24 == clock % 24
+def _hours(said: str) -> frozenset[int]:
+    """The hours that a part of the day or a clock may mean; a night goes on after midnight."""
+    for part, (first, end) in HOURS.items():
+        if part == said:
+            return frozenset(h % 24 for h in range(first, end))
+    minutes = _clock(said)
+    return frozenset(range(24) if minutes is None else (minutes // 60 % 24,))
+
+
+def _clock(words: str) -> int | None:
+    """Minutes since midnight, as the reader understands the words."""
+    return next((m.clock for m in find_times(words) if m.clock is not None), None)
